@@ -2,7 +2,7 @@
 
 import gzip
 from collections.abc import Collection
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import brotli
@@ -15,11 +15,15 @@ from reaffirm_build import __version__
 from reaffirm_server.assets import version_static_files
 from reaffirm_server.dataset.local_dataset import DatasetInfo, LocalDataset
 from reaffirm_server.dataset.project_files import load_published
-from reaffirm_server.drafts.views import InMemoryRequest
+from reaffirm_server.drafts.views import PATH as DRAFT_PATH
+from reaffirm_server.drafts.views import DraftService, InMemoryRequest
 from reaffirm_server.drafts.views import blueprint as drafts
+from reaffirm_server.endpoint.apart import in_workers, request_work
 from reaffirm_server.endpoint.metrics import Metrics
 from reaffirm_server.endpoint.wsgi import CORS, SECURITY, Application, Endpoint, takes_gzip
 from reaffirm_server.engine.base import EmbeddedEngine, Engine, Limits
+from reaffirm_server.engine.task_pool import TaskPool
+from reaffirm_server.engine.worker import Work
 from reaffirm_server.errors import QueryError
 from reaffirm_server.i18n import load_messages, set_languages
 from reaffirm_server.linked.service import LinkedData
@@ -56,6 +60,7 @@ def create_app(
     *,
     engine: Engine | None = None,
     page_engine: Engine | None = None,
+    draft_pool: TaskPool | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     trust_proxy: bool = False,
     public_url: str = "",
@@ -67,7 +72,8 @@ def create_app(
 
     ``mount`` is a path such as ``/reaffirm`` under which it answers instead of at the root of its host. It changes
     links in pages, but no IRI in the data. ``engine`` evaluates the queries of clients within ``limits``, and
-    ``page_engine`` the queries of the pages. Without an engine, all queries run in this process, on a dataset that must
+    ``page_engine`` the queries of the pages. ``draft_pool`` has the workers that check drafts (see ``draft_work``);
+    without it, drafts are checked in this process. Without an engine, so are all queries, on a dataset that must
     be a ``LocalDataset``. With ``trust_proxy`` the X-Forwarded headers of one proxy are used, except the prefix,
     which ``mount`` decides. ``public_url`` is the address of the site as readers see it (see ``read_public_url``), for
     links, redirects and ``rel="canonical"``. Other hosts than that and ``hosts`` get 400 (see ``at_allowed_hosts``).
@@ -114,7 +120,8 @@ def create_app(
     app.register_error_handler(QueryError, _error)
     app.after_request(_compress)
     app.after_request(_secure)
-    application: Application = Endpoint(app.wsgi_app, engine, about, limits, meter, _CACHE_BYTES)
+    pages_only = in_workers(app.wsgi_app, draft_pool, DRAFT_PATH) if draft_pool else app.wsgi_app
+    application: Application = Endpoint(pages_only, engine, about, limits, meter, _CACHE_BYTES)
     if public_url:
         application = at_public_url(application, public_url)
     application = at_allowed_hosts(_mounted(application, mount), allowed_hosts(hosts, public_url))
@@ -122,6 +129,14 @@ def create_app(
         application = ProxyFix(application, x_for=1, x_proto=1, x_host=1)
     app.wsgi_app = application  # type: ignore[method-assign, assignment]
     return app
+
+
+def draft_work(app: Flask) -> Work:
+    """Return the work of checking drafts, after a check in each language has loaded what the checks need."""
+    service: DraftService = app.extensions["drafts"]
+    for language, text in service.samples().items():
+        app.test_client().post(DRAFT_PATH, data={"draft": text}, headers={"Accept-Language": language})
+    return request_work(partial(Flask.wsgi_app, app))
 
 
 def _mounted(application: Application, mount: str) -> Application:

@@ -24,17 +24,15 @@ from reaffirm_build.files import root
 from reaffirm_server import contact
 from reaffirm_server.contact import read_contact
 from reaffirm_server.dataset import control, temporary
-from reaffirm_server.dataset.local_dataset import DatasetInfo, open_local, open_read_only
 from reaffirm_server.dataset.options import CheckedText, StoreLocation, data_option
-from reaffirm_server.dataset.remote_dataset import RemoteDataset, open_dataset
 from reaffirm_server.dataset.versions import Version, Versions
 from reaffirm_server.endpoint.connections import IDLE, Connections, allow_files, limit_bodies, limit_listener
-from reaffirm_server.engine.base import Engine, Limits
+from reaffirm_server.engine.base import Limits
 from reaffirm_server.engine.http_client import Address
-from reaffirm_server.engine.nursery import Nursery
-from reaffirm_server.engine.pool import Lanes, WorkerPool
 from reaffirm_server.engine.sandbox import end_with_parent
+from reaffirm_server.engine.worker import BUDGET_BYTES, MEMORY_BYTES
 from reaffirm_server.errors import QueryError
+from reaffirm_server.opened_versions import embedded, longest_check, remote
 from reaffirm_server.public_url import VARIABLE, read_host, read_public_url
 
 if TYPE_CHECKING:
@@ -65,6 +63,7 @@ class Options:
     allowed_host: tuple[str, ...] = ()
     workers: int | None = None  #: number of web processes; by default one a core
     timeout: float = Limits.seconds  #: of a query, in seconds
+    query_memory: int = BUDGET_BYTES // 1_000_000  #: of all queries together, in megabytes
     trust_proxy: bool = False
     access_log: bool = False
     allow_service: tuple[str, ...] = ()  #: the endpoints that SERVICE may name
@@ -146,41 +145,6 @@ class _Server(MPServer):
         return super()._spawn_worker(idx, *args, **kwargs)
 
 
-def embedded(data: Path, store: Path | None, seconds: float = Limits.seconds) -> Version:
-    """Open the built dataset, in memory or in a store on disk under a path, and start the worker processes on it.
-
-    ``seconds`` is the time limit of a query: a query of a page waits as long for a worker.
-    """
-    served = open_local(data, store)
-    about, folder = served.about(), temporary.new_folder()
-    path = str(folder / "nursery")
-    try:
-        nursery = Nursery(lambda: open_read_only(served.path) if served.path else served.store, path)
-    except OSError as error:
-        raise ReaffirmError(str(error)) from error
-    return Version(about, partial(_pools, path, about, seconds), nursery, folder)
-
-
-def remote(data: Path | None, store: Address, services: tuple[str, ...] = ()) -> Version:
-    """Open the dataset of a remote store. Queries of clients may name ``services`` in SERVICE."""
-    dataset = open_dataset(data, store)
-    assert isinstance(dataset, RemoteDataset)  # noqa: S101 - the type for a remote store
-    folder = temporary.new_folder()
-    return Version(dataset, partial(_remotes, dataset, services), folder=folder, require=dataset.require)
-
-
-def _pools(nursery: str, about: DatasetInfo, patience: float) -> tuple[Engine, Engine]:
-    """Return engines on the workers of a nursery: for the queries of clients and of pages, with their patience."""
-    base, graphs, prefixes = about.names.base, frozenset(about.graphs), about.names.prefixes()
-    trusted = Lanes(fast=2, slow=2, patience=patience, solo_priorities=(), shared_priorities=())
-    return WorkerPool(nursery, base, graphs, prefixes=prefixes), WorkerPool(nursery, base, graphs, trusted, prefixes)
-
-
-def _remotes(dataset: RemoteDataset, services: tuple[str, ...]) -> tuple[Engine, Engine]:
-    """Return engines on a remote store. They are separate, so that pages do not wait for the queries of clients."""
-    return dataset.engine(services), dataset.engine()
-
-
 def _load(versions: Versions, options: Options) -> WSGIApplication:
     """Create the application of a web process."""
     # Until the server installs its own handlers, the handlers inherited from the parent would ignore SIGTERM.
@@ -188,12 +152,13 @@ def _load(versions: Versions, options: Options) -> WSGIApplication:
     end_with_parent(signal.SIGTERM)
     from reaffirm_server.app import create_app  # see ``run``
 
-    engine, page_engine = versions.current.engines()
+    engine, page_engine, draft_pool = versions.current.engines()
     app = create_app(
         versions.current.about,
         options.mount,
         engine=engine,
         page_engine=page_engine,
+        draft_pool=draft_pool,
         limits=Limits(seconds=options.timeout),
         trust_proxy=options.trust_proxy,
         public_url=options.public_url,
@@ -203,7 +168,7 @@ def _load(versions: Versions, options: Options) -> WSGIApplication:
     )
     threading.Thread(target=_warm, args=(app.extensions["search"],), daemon=True).start()
     per_address = not options.trust_proxy  # behind a proxy, all connections are those of the proxy
-    connections = Connections(options.port, options.timeout + IDLE, per_address=per_address)
+    connections = Connections(options.port, longest_check(options.timeout) + IDLE, per_address=per_address)
     threading.Thread(target=connections.watch, daemon=True).start()
     return _parting(limit_bodies(app, per_address=per_address), versions.leaving)
 
@@ -271,6 +236,14 @@ def _parting(app: WSGIApplication, leaving: c_byte) -> WSGIApplication:
     type=click.FloatRange(0.1, 3600),
     help="Time limit of a query, in seconds.",
 )
+@click.option(
+    "--query-memory",
+    default=BUDGET_BYTES // 1_000_000,
+    show_default=True,
+    type=click.IntRange(MEMORY_BYTES // 1_000_000),
+    metavar="MB",
+    help="Memory of all queries together, in megabytes. Beyond it the largest query is stopped with status 503.",
+)
 @click.option("--trust-proxy", is_flag=True, help="Use the X-Forwarded headers of one proxy in front of this server.")
 @click.option("--access-log", is_flag=True, help="Print a line for each request, without query strings.")
 @click.option(
@@ -295,13 +268,15 @@ def serve(store: Path | Address | None, data: Path | None, **options: Any) -> No
         raise click.BadParameter(problem, param_hint="--mount")
     check_address(settings.host, settings.port)
     if isinstance(store, Address):
-        open_version = partial(remote, data, store, settings.allow_service)
+        open_version = partial(remote, data, store, settings.allow_service, settings.timeout, settings.contact)
     elif settings.allow_service:
         problem = "the queries of this store have no access to the network; use it with --store sparql+http://HOST/PATH"
         raise click.BadParameter(problem, param_hint="--allow-service")
     else:
         data = data or root() / "data" / "graph"
-        open_version = partial(embedded, data, store, settings.timeout)
+        open_version = partial(
+            embedded, data, store, settings.timeout, settings.query_memory * 1_000_000, settings.contact
+        )
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     url = f"http://{host}:{settings.port}{settings.mount}/"
 

@@ -17,7 +17,13 @@ ROOMS = {
     ),
 }
 #: The modules of a root that put the rooms together: they may import all rooms.
-TOP = {"reaffirm_build.__main__", "reaffirm_server.app", "reaffirm_server.cli", "reaffirm_server.serve"}
+TOP = {
+    "reaffirm_build.__main__",
+    "reaffirm_server.app",
+    "reaffirm_server.cli",
+    "reaffirm_server.opened_versions",
+    "reaffirm_server.serve",
+}
 #: What the server uses of the builder.
 SHARED = (
     "",

@@ -1,6 +1,7 @@
 """Operative words of a text: words that ask an actor for something, or state it, clause by clause."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -67,7 +68,7 @@ def ask_matches_in(text: str, rules: Sequence[Rule], grammar: Grammar) -> Iterat
 
 
 def _add_matches(ask_matches: list[AskMatch], rule: Rule, limb: tuple[int, str], text: str, grammar: Grammar) -> None:
-    """Add the matches of a rule in a limb, which is given by its start and its masked text.
+    """Add the matches of a rule in a limb, which is given by its start and its masked text, in order of place.
 
     Matches without the group ``words`` ask nothing. Matches that overlap a match are left out, and so are modals in
     a subordinate clause.
@@ -80,8 +81,14 @@ def _add_matches(ask_matches: list[AskMatch], rule: Rule, limb: tuple[int, str],
         exposed = _is_modal(rule) and (ask_match.group("who") or (_is_late(rule) and ask_matches))
         if exposed and _is_subordinate(ask_match, text, grammar):
             continue
-        if all(ask_match.end <= other.start or other.end <= ask_match.start for other in ask_matches):
-            ask_matches.append(ask_match)
+        place = bisect_right(ask_matches, ask_match.start, key=_start)
+        overlaps_earlier = place and ask_matches[place - 1].end > ask_match.start
+        if not overlaps_earlier and (place == len(ask_matches) or ask_match.end <= ask_matches[place].start):
+            ask_matches.insert(place, ask_match)
+
+
+def _start(ask_match: AskMatch) -> int:
+    return ask_match.start
 
 
 def _not_hidden(ask_matches: Sequence[AskMatch]) -> Iterator[AskMatch]:
@@ -91,7 +98,7 @@ def _not_hidden(ask_matches: Sequence[AskMatch]) -> Iterator[AskMatch]:
     protects from both.
     """
     preceded = hidden = False
-    for ask_match in sorted(ask_matches, key=lambda ask_match: ask_match.start):
+    for ask_match in ask_matches:
         words = reach(ask_match.rule)
         if "beside" in words or not (preceded if "last" in words else hidden):
             yield ask_match
@@ -103,9 +110,10 @@ def mask(text: str, grammar: Grammar) -> str:
 
     The length of the text stays the same. Full stops in symbols and numbers do not end a limb.
     """
-    masked = text
+    signs = list(text)
     for start, end in (match.span(match.lastindex or 0) for match in grammar.unheard.finditer(text)):
-        masked = masked[:start] + _NO_STOP * (end - start) + masked[end:]
+        signs[start:end] = _NO_STOP * (end - start)
+    masked = "".join(signs)
     ends = {match.start() for match in grammar.limb.finditer(masked)}
     return "".join(_NO_STOP if sign == "." and place not in ends else sign for place, sign in enumerate(masked))
 

@@ -25,9 +25,10 @@ from reaffirm_server.dataset.control import Control
 from reaffirm_server.dataset.local_dataset import DatasetInfo
 from reaffirm_server.engine.base import Engine
 from reaffirm_server.engine.nursery import Nursery
+from reaffirm_server.engine.task_pool import TaskPool
 
-#: Creates the engines of a web process: the engine for clients and the engine for pages.
-Engines = Callable[[], tuple[Engine, Engine]]
+#: Creates the engines of a web process: the engine for clients, the engine for pages and the workers for drafts.
+Engines = Callable[[], tuple[Engine, Engine, TaskPool]]
 
 
 @dataclass(frozen=True)
@@ -36,14 +37,14 @@ class Version:
 
     about: DatasetInfo
     engines: Engines
-    nursery: Nursery | None = None  #: of its query workers, if it has one
-    folder: Path | None = None  #: its temporary files: the socket of the nursery, and files to download
+    nurseries: tuple[Nursery, ...] = ()  #: of its workers
+    folder: Path | None = None  #: its temporary files: the sockets of the nurseries, and files to download
     require: Callable[[], object] = bool  #: raises ReaffirmError if the version is no longer available
 
     def close(self) -> None:
-        """Stop the nursery and remove the temporary files."""
-        if self.nursery is not None:
-            self.nursery.close()
+        """Stop the nurseries and remove the temporary files."""
+        for nursery in self.nurseries:
+            nursery.close()
         if self.folder is not None:
             shutil.rmtree(self.folder, ignore_errors=True)
 

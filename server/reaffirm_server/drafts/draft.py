@@ -103,10 +103,15 @@ def read_draft(text: str, packs: Mapping[str, Pack], overruled: Overruled = AS_D
     return draft
 
 
-def _check_text(text: str) -> None:
-    """Raise DraftError for a text that cannot be parsed as a draft."""
+def require_length(text: str) -> None:
+    """Raise DraftError for a text that has too many characters, before anything reads them."""
     if len(text) > MAX_CHARACTERS:
         raise DraftError(_TOO_MANY_CHARACTERS, {"size": f"{len(text):,}", "limit": f"{MAX_CHARACTERS:,}"})
+
+
+def _check_text(text: str) -> None:
+    """Raise DraftError for a text that cannot be parsed as a draft."""
+    require_length(text)
     if control := _CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
         raise DraftError(_CHARACTER, {"line": str(line)})

@@ -16,7 +16,7 @@ from reaffirm_build.read.extraction import Extraction
 from reaffirm_build.read.file_types import extract
 from reaffirm_build.read.joining import join
 from reaffirm_build.read.paragraphs import Paragraph, as_text
-from reaffirm_server.drafts.draft import decode
+from reaffirm_server.drafts.draft import decode, require_length
 from reaffirm_server.errors import gettext_noop
 
 #: Maximum number of bytes of a file, of an unpacked DOCX, and of the XML in it, which takes the time: drafts are small,
@@ -60,6 +60,7 @@ def read_upload(content: bytes, radicals: Mapping[str, str], packs: Mapping[str,
     extraction = _extraction(content, radicals)
     if extraction is None:
         return decode(content)
+    require_length(extraction.text)
     language = best_language(extraction.text, packs) or min(packs)
     paragraphs = join(extraction.paragraphs, packs, language)
     return as_text([_unwrapped(paragraph, packs, language) for paragraph in paragraphs])

@@ -4,7 +4,6 @@ A draft is accepted by POST only. It stays in memory during the request and is n
 """
 
 import io
-import threading
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -39,19 +38,20 @@ from reaffirm_server.drafts.report_docx import docx
 from reaffirm_server.drafts.report_view import Advice, advise
 from reaffirm_server.drafts.report_words import FILTERS
 from reaffirm_server.drafts.upload import MAX_BYTES, read_upload
-from reaffirm_server.errors import gettext_noop
+from reaffirm_server.endpoint import apart
+from reaffirm_server.errors import BusyError, QueryError, gettext_noop
 from reaffirm_server.formats import DOCX
 from reaffirm_server.linked.service import LinkedData
 
 blueprint = Blueprint("checking", __name__, template_folder="templates")
+PATH = "/check"
 
 #: Maximum numbers: recommendations of a draft, and bytes of a request. A request may be larger than a draft: the
 #: answer to a draft that is too long still contains its text.
-MAX_CHECKED, _MAX_REQUEST = 100, 4_000_000
-#: Seconds that a request waits for other checks.
-_PATIENCE = 15.0
+MAX_CHECKED, _MAX_REQUEST = 100, apart.MAX_BYTES
 _NUMBERS = gettext_noop("expected the numbers of blocks in the fields “read” and “leave”")
 _BUSY = gettext_noop("other drafts are being checked; try again in a moment")
+_TOO_COSTLY = gettext_noop("the draft takes too much time or memory to check; check it in parts, or paste its text")
 _BOTH = gettext_noop(
     "a file and a text were sent, and only one draft is checked at a time; to check the file, empty the text field and"
     " choose the file again"
@@ -76,11 +76,10 @@ class InMemoryRequest(Request):
 
 
 class DraftService:
-    """Check of one draft at a time, since a check takes one processor. Checkers are created on the first draft."""
+    """Checks of drafts. Checkers are created on the first draft."""
 
     def __init__(self, linked: LinkedData) -> None:
         self._linked = linked
-        self._lock = threading.Lock()
         self._checkers: dict[str, Checker] = {}
 
     @cached_property
@@ -91,20 +90,24 @@ class DraftService:
     def check(self, text: str, language: str, overruled: Overruled = AS_DECIDED) -> tuple[DraftReport, list[Advice]]:
         """Return the report on a draft, and the same arranged for a page in a language.
 
-        Raises DraftError for a draft that cannot be checked, and BusyDraftError if other drafts take too long.
+        Raises DraftError for a draft that cannot be checked.
         """
-        if not self._lock.acquire(timeout=_PATIENCE):
-            raise BusyDraftError(_BUSY)
-        try:
-            draft = read_draft(text, self.packs, overruled)
-            count = len(draft.recommendations)
-            if count > MAX_CHECKED:
-                raise DraftError(TOO_MANY, {"count": str(count), "limit": str(MAX_CHECKED)})
-            checker = self._checker(draft.language)
-            report = checker.report(draft)
-            return report, advise(report, checker, language, self._linked.names)
-        finally:
-            self._lock.release()
+        draft = read_draft(text, self.packs, overruled)
+        count = len(draft.recommendations)
+        if count > MAX_CHECKED:
+            raise DraftError(TOO_MANY, {"count": str(count), "limit": str(MAX_CHECKED)})
+        checker = self._checker(draft.language)
+        report = checker.report(draft)
+        return report, advise(report, checker, language, self._linked.names)
+
+    def samples(self) -> dict[str, str]:
+        """Return a text in each language that can be checked, for a process that loads in advance what checks need."""
+        samples = {}
+        for language in self.packs:
+            compared = self._checker(language).recommendations
+            texts = (item.text_in(language, compared.language) for item in compared.items)
+            samples[language] = max(texts, key=len)
+        return samples
 
     def _checker(self, language: str) -> Checker:
         """Return the checker for drafts in a language, which compares with the corpora in that language if any."""
@@ -121,10 +124,6 @@ class DraftService:
         label = self._linked.with_corpus
         recommended = (replace(item, labels=label(item.iri, dict(item.labels))) for item in recommendations.items)
         return replace(recommendations, items=tuple(recommended), dataset=self._linked.digest)
-
-
-class BusyDraftError(DraftError):
-    """Error for a draft that waited too long for other drafts."""
 
 
 @dataclass(frozen=True)
@@ -160,23 +159,22 @@ for _filter in (reading.reason, reading.shortened, *FILTERS):
 blueprint.add_app_template_filter(markup.html, "changes")
 
 
-@blueprint.get("/check")
+@blueprint.get(PATH)
 def form() -> Response:
     """Return the empty form."""
     return _page(Submission(""))
 
 
-@blueprint.post("/check")
+@blueprint.post(PATH)
 def check() -> Response:
     """Return the report on the submitted draft, as a page or as a file."""
-    sent = _sent()
+    failure: QueryError | None = request.environ.get(apart.FAILURE_KEY)
+    sent = _failed(failure) if failure else _sent()
     if sent.error:
         return _page(sent)
     service: DraftService = current_app.extensions["drafts"]
     try:
         report, advice = service.check(sent.text, i18n.language(), sent.overruled)
-    except BusyDraftError as error:
-        return _page(Submission(sent.text, error, 503))
     except DraftError as error:
         return _page(Submission(sent.text, error, 400))
     suffix = request.form.get("export", "")
@@ -187,9 +185,8 @@ def check() -> Response:
 
 def _sent() -> Submission:
     """Return the draft of the current request: a file or a text, which the search sends as ``q``."""
-    request.max_content_length = request.max_form_memory_size = _MAX_REQUEST
     try:
-        text, file = request.form.get("draft", request.form.get("q", "")), request.files.get("file")
+        text, file = _sent_text(), request.files.get("file")
     except RequestEntityTooLarge:
         values = {"bytes": f"{_MAX_REQUEST:,}", "characters": f"{MAX_CHARACTERS:,}"}
         return Submission("", DraftError(_REQUEST, values), 413)
@@ -202,6 +199,18 @@ def _sent() -> Submission:
         return Submission(read_upload(file.read(MAX_BYTES + 1), load_radicals(), service.packs, file.filename))
     except ReaffirmError as error:
         return Submission(text, error, 400)
+
+
+def _sent_text() -> str:
+    """Return the text of the current request. Raises RequestEntityTooLarge."""
+    request.max_content_length = request.max_form_memory_size = _MAX_REQUEST
+    return request.form.get("draft", request.form.get("q", ""))
+
+
+def _failed(failure: QueryError) -> Submission:
+    """Return the text of the current request, which no worker has answered, with the reason."""
+    message = _BUSY if isinstance(failure, BusyError) else _TOO_COSTLY
+    return Submission(_sent_text(), DraftError(message), failure.status)
 
 
 def _overruled(text: str) -> Submission:

@@ -23,7 +23,7 @@ from reaffirm_server.errors import BusyError
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
-#: Seconds without progress after which a connection is closed, beyond the time limit of a query.
+#: Seconds without progress after which a connection is closed, beyond the longest time of a query or a check.
 IDLE = 15.0
 #: Bytes that a client must send within that time to make progress.
 _LEAST = 10_000

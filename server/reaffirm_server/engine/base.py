@@ -28,6 +28,7 @@ from reaffirm_server.errors import (
 EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
 TOO_MANY = gettext_noop("too many queries are being answered; try again in a moment")
+NO_MEMORY = gettext_noop("the queries that are being answered need too much memory together; try again in a moment")
 TOO_MANY_BYTES = gettext_noop("the answer has more than %(limit)s bytes; select less, or use LIMIT")
 _TOO_LONG = gettext_noop("the query has %(characters)s characters; at most %(limit)s are allowed")
 _NO_GRAPH = gettext_noop("there is no graph %(graph)s in this dataset; use one of %(graphs)s")

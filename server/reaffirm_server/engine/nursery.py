@@ -1,4 +1,4 @@
-"""The nursery of the query workers under supervision: another takes its place if it dies."""
+"""A nursery of workers under supervision: another takes its place if it dies."""
 
 import contextlib
 import os
@@ -7,11 +7,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-import pyoxigraph
-
-from reaffirm_server.engine.worker import start_nursery
+from reaffirm_server.engine.worker import BUDGET_BYTES, Work, start_nursery
 
 #: Seconds for which a nursery must run to count as started well, and the failures in a row after which the server ends.
 _WELL, _FAILURES = 5.0, 5
@@ -20,11 +19,14 @@ _WELL, _FAILURES = 5.0, 5
 class Nursery:
     """A nursery at a path, from its start until ``close``. The process that creates it starts and replaces it."""
 
-    def __init__(self, open_store: Callable[[], pyoxigraph.Store], path: str) -> None:
+    def __init__(
+        self, open_work: Callable[[], Work], path: str, *, memory: int = BUDGET_BYTES, at_first_task: bool = False
+    ) -> None:
         """Start the nursery; see ``start_nursery``. Raises OSError if it fails to start."""
-        self._open_store, self._path = open_store, path
+        self._path = path
+        self._start = partial(start_nursery, open_work, path, memory=memory, at_first_task=at_first_task)
         self._lock, self._closed = threading.Lock(), False
-        self.process = start_nursery(open_store, path)
+        self.process = self._start()
         self._watcher = threading.Thread(target=self._watch, daemon=True)
         self._watcher.start()
 
@@ -47,12 +49,12 @@ class Nursery:
             with self._lock:
                 if self._closed:
                     return
-                print("reaffirm: the query workers have died; they are started again", file=sys.stderr, flush=True)
+                print("reaffirm: the workers have died; they are started again", file=sys.stderr, flush=True)
                 Path(self._path).unlink(missing_ok=True)
                 try:
                     if failures > _FAILURES:
-                        raise OSError("the query workers died several times")
-                    self.process = start_nursery(self._open_store, self._path)
+                        raise OSError("the workers died several times")
+                    self.process = self._start()
                 except OSError as error:
                     _end_server(str(error))
 

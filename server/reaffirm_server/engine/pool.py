@@ -7,10 +7,6 @@ client gets 503. A query that timed out before starts in the slow lane. Thus slo
 """
 
 import contextlib
-import os
-import signal
-import socket
-import time
 from collections import OrderedDict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,11 +16,10 @@ from typing import Any
 from reaffirm_server.engine import sandbox
 from reaffirm_server.engine.base import TOO_MANY, Answer, AnswerFormats, Limits, QueryTask, Selection, prepare
 from reaffirm_server.engine.query_scan import without_comments
-from reaffirm_server.engine.worker import Channel
-from reaffirm_server.errors import BusyError, QueryError, RefusedError, TimeOutError, gettext_noop
+from reaffirm_server.engine.worker import Order
+from reaffirm_server.engine.worker_connection import GRACE, MOMENT, WorkerConnection
+from reaffirm_server.errors import BusyError, QueryError, TimeOutError
 
-#: Seconds of computing after which a query counts as slow, and the interval in seconds at which the time is checked.
-MOMENT = 0.01
 #: Seconds of computing after which a query moves to the slow lane. A little less than the interval of the checks, so
 #: that a query that computes all the time is slow at the first check: part of the interval passes before it begins.
 ENOUGH = MOMENT * 0.8
@@ -35,20 +30,10 @@ SOLO_PRIORITIES = ((0.0, 5), (0.1, 10), (0.5, sandbox.FARTHEST))
 #: The same if there are several slow queries, or the query timed out before. At the priority of a single slow query,
 #: several would take too large a share of the processors.
 SHARED_PRIORITIES = ((0.0, sandbox.FARTHEST),)
-#: Seconds beyond the time limit after which the pool kills a worker if its own alarm has failed.
-GRACE = 0.3
-#: Tolerance of the time limit in seconds: a worker that ends earlier than this before the limit has crashed. One that
-#: ends later was stopped by its own alarm, which uses another clock.
-EARLY = 0.02
 #: Queries after which a worker is replaced, so that fragmented or leaked memory is freed.
 QUERIES_A_WORKER = 5_000
 #: Number of timed-out queries that are remembered, the latest.
 REMEMBERED = 256
-
-_CRASHED = gettext_noop(
-    "the engine crashed on this query: it is nested too deeply, or needs too much memory; simplify it"
-)
-_TOO_SLOW = gettext_noop("the query took longer than %(seconds)s s and was stopped; simplify it")
 
 
 @dataclass(frozen=True)
@@ -78,8 +63,8 @@ class WorkerPool:
         """Use the socket of a nursery at ``path``; for ``base``, ``graphs`` and ``prefixes`` see ``prepare``."""
         self._path, self._base, self._prefixes = path, base, prefixes or {}
         self._graphs, self._lanes = graphs, lanes
-        self._running: set[_Worker] = set()  # with slow queries
-        self._fast: SimpleQueue[_Worker | None] = SimpleQueue()  # the fast slots, with their idle workers
+        self._running: set[WorkerConnection] = set()  # with slow queries
+        self._fast: SimpleQueue[WorkerConnection | None] = SimpleQueue()  # the fast slots, with their idle workers
         for _ in range(lanes.fast):
             self._fast.put(None)
         self._slow = _Slots(lanes.slow)
@@ -115,7 +100,7 @@ class WorkerPool:
             finally:
                 self._slow.release()
 
-    def _start(self, task: QueryTask) -> tuple[Any, "_Worker | None"]:
+    def _start(self, task: QueryTask) -> tuple[Any, WorkerConnection | None]:
         """Run a task in the fast lane. Return its reply, if any, and its worker if the task moved to the slow lane."""
         try:
             worker = self._fast.get(timeout=self._lanes.patience)
@@ -129,24 +114,24 @@ class WorkerPool:
                 slow = self._slow.acquire()
                 if not slow:
                     reply = worker.receive_early(STAY)
-            reusable = reply is not None and worker.queries < QUERIES_A_WORKER
+            reusable = reply is not None and worker.tasks < QUERIES_A_WORKER
         finally:
             self._fast.put(worker if reusable else None)
             if worker and not reusable and not slow:
                 worker.close()
         return reply, worker if slow else None
 
-    def _sent(self, worker: "_Worker | None", task: QueryTask) -> "_Worker":
+    def _sent(self, worker: WorkerConnection | None, task: QueryTask) -> WorkerConnection:
         """Send a task to an idle worker, or to a new worker if there is none or it has died."""
         if worker:
             try:
-                worker.send(task)
+                worker.send(_order(task))
             except BusyError:
                 worker.close()
             else:
                 return worker
-        worker = _Worker(self._path)
-        worker.send(task)
+        worker = WorkerConnection(self._path)
+        worker.send(_order(task))
         return worker
 
     def _run_slow(self, task: QueryTask) -> Any:
@@ -154,15 +139,15 @@ class WorkerPool:
         if not self._slow.acquire():
             raise BusyError(TOO_MANY)
         try:
-            with contextlib.closing(_Worker(self._path)) as worker:
+            with contextlib.closing(WorkerConnection(self._path)) as worker:
                 for _, niceness in self._lanes.shared_priorities:
                     sandbox.yield_to_others(worker.pid, niceness)
-                worker.send(task)
+                worker.send(_order(task))
                 return self._finish(worker, task, ())
         finally:
             self._slow.release()
 
-    def _finish(self, worker: "_Worker", task: QueryTask, priorities: tuple[tuple[float, int], ...]) -> Any:
+    def _finish(self, worker: WorkerConnection, task: QueryTask, priorities: tuple[tuple[float, int], ...]) -> Any:
         """Wait for the reply to a slow task, and remember the task if it times out."""
         key = _key(task)
         self._running.add(worker)
@@ -198,86 +183,9 @@ class _Slots:
         self._free.append(0)
 
 
-class _Worker:
-    """A connection to a worker process. Times are in seconds since its task was sent."""
-
-    def __init__(self, path: str) -> None:
-        self._socket = socket.socket(socket.AF_UNIX)
-        try:
-            self._socket.settimeout(5)
-            self._socket.connect(path)
-            self._line = Channel(self._socket)
-            self.pid: int = self._line.receive(5)
-        except (OSError, EOFError) as error:
-            self._socket.close()
-            raise BusyError("the query workers cannot be reached; try again") from error
-        self.queries = 0
-        self._since = self._limit = self._computed = 0.0
-
-    def send(self, task: QueryTask) -> None:
-        """Send a task. Raises BusyError if the process has ended."""
-        self.queries += 1
-        self._since, self._limit, self._computed = time.monotonic(), task.seconds, self._clock()
-        try:
-            self._line.send(tuple(task))
-        except OSError as error:
-            raise BusyError("a query worker has ended unexpectedly; try again") from error
-
-    def receive(self, seconds: float, *, slow: bool = False) -> Any:
-        """Receive the reply within ``seconds``. Return None after that time if the task may be ``slow``.
-
-        Raises TimeOutError after the time limit of the task, RefusedError if the process crashed.
-        """
-        try:
-            left = seconds - (time.monotonic() - self._since)
-            return self._line.receive(max(left, 0.001), GRACE + self._limit)
-        except BlockingIOError:
-            if slow:
-                return None
-        except (EOFError, ConnectionError):
-            pass
-        if time.monotonic() - self._since < self._limit - EARLY:
-            raise RefusedError(_CRASHED)
-        raise TimeOutError(_TOO_SLOW, {"seconds": f"{self._limit:g}"})
-
-    def receive_early(self, enough: float) -> Any:
-        """Receive the reply before the process has computed for ``enough`` seconds, or return None."""
-        waited = time.monotonic() - self._since
-        while waited < self._limit:
-            waited += MOMENT
-            reply = self.receive(waited, slow=True)
-            if reply is not None or self.computed() >= enough:
-                return reply
-        return None
-
-    def receive_yielding(self, seconds: float, priorities: tuple[tuple[float, int], ...]) -> Any:
-        """Receive the reply within ``seconds``, lowering the priority of the process; see ``receive``."""
-        for enough, niceness in priorities:
-            while (more := enough - self.computed()) > 0:
-                until = time.monotonic() - self._since + max(more, MOMENT)
-                if until >= seconds:
-                    return self.receive(seconds)
-                if (reply := self.receive(until, slow=True)) is not None:
-                    return reply
-            sandbox.yield_to_others(self.pid, niceness)
-        return self.receive(seconds)
-
-    def computed(self) -> float:
-        """Return the seconds computed on the task, without the time spent waiting for a processor (Linux only)."""
-        return self._clock() - self._computed
-
-    def _clock(self) -> float:
-        """Return the processor time of the process in seconds, or else a monotonic time."""
-        try:
-            return time.clock_gettime((~self.pid << 3) | 2)  # the clock of a process (clock_getcpuclockid(3))
-        except OSError:  # the process has ended, which the next read reports; or the system is not Linux
-            return time.monotonic()
-
-    def close(self) -> None:
-        """Kill the process and close the connection."""
-        with contextlib.suppress(OSError):
-            os.kill(self.pid, signal.SIGKILL)
-        self._socket.close()
+def _order(task: QueryTask) -> Order:
+    """Return a query as a task of a worker."""
+    return Order(tuple(task), task.seconds)
 
 
 def _key(task: QueryTask) -> int:

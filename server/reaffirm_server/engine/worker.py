@@ -1,12 +1,12 @@
-"""Worker processes that evaluate queries, so that an endless query or a crash affects no other query.
+"""Worker processes that evaluate queries and check drafts, so that an endless task or a crash affects no other task.
 
-One process, the nursery, loads the store and listens on a Unix socket. Each connection gets its own worker: a fork of
-the nursery, ready in about two milliseconds, that shares the store's memory. It answers one query after another until
-the connection ends. The nursery itself evaluates no query.
+One process, the nursery, loads what the tasks need, such as the store, and listens on a Unix socket. Each connection
+gets its own worker: a fork of the nursery, ready in about two milliseconds, that shares its memory. It answers one task
+after another until the connection ends. The nursery itself does no task. It watches the memory of its workers.
 
-A message is eight bytes of length and a pickle. The worker first sends its process number. Then it answers the fields
-of each ``QueryTask`` with those of an ``Answer``, or with a ``QueryError``. If the connection ends instead, the worker
-was killed by its own alarm (time limit) or for its memory, or it crashed.
+A message is eight bytes of length and a pickle. The worker first sends its process number. Then it answers each task
+with a reply, or with a ``QueryError``. If the connection ends instead, the worker was killed by its own alarm (time
+limit) or for its memory, or it crashed.
 """
 
 import contextlib
@@ -19,16 +19,22 @@ import socket
 import struct
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyoxigraph
 
 from reaffirm_server.engine import sandbox
 from reaffirm_server.engine.base import QueryTask, evaluate
+from reaffirm_server.engine.memory import MemoryBudget
 from reaffirm_server.errors import QueryError
+
+#: Answers a task with a reply; both can be pickled. Raises QueryError for an error that the client gets.
+Work = Callable[[Any], Any]
 
 #: Memory of a worker in addition to the shared memory, enough for four copies of the largest answer.
 MEMORY_BYTES = 384 * 2**20
+#: Memory of all workers of a nursery together, by default.
+BUDGET_BYTES = 2_000_000_000
 
 #: Size of the read buffer; most messages are shorter.
 _READ_BYTES = 65_536
@@ -94,9 +100,31 @@ class Channel:
             self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, value)
 
 
-def start_nursery(open_store: Callable[[], pyoxigraph.Store], path: str) -> int:
+class Order(NamedTuple):
+    """A task with its time limit."""
+
+    task: Any
+    seconds: float
+    computed: bool = False  #: whether only the processor time of the task counts, which does not depend on other tasks
+
+
+def query_work(store: pyoxigraph.Store) -> Work:
+    """Return the work of evaluating the fields of a ``QueryTask``, with the fields of an ``Answer`` as the reply."""
+
+    def work(fields: tuple[Any, ...]) -> tuple[str, bytes, bool, str]:
+        answer = evaluate(store, QueryTask._make(fields))
+        return answer.media_type, answer.body, answer.volatile, answer.tag
+
+    return work
+
+
+def start_nursery(
+    open_work: Callable[[], Work], path: str, *, memory: int = BUDGET_BYTES, at_first_task: bool = False
+) -> int:
     """Fork the nursery, which listens at ``path``, and return its process number once it is ready.
 
+    ``open_work`` loads what the tasks need, with ``at_first_task`` only then. ``memory`` is the maximum number of bytes
+    of all workers together.
     No other thread of this process may hold a lock during the fork. Raises OSError if the nursery fails to start.
     """
     ready, signalled = os.pipe()
@@ -105,10 +133,10 @@ def start_nursery(open_store: Callable[[], pyoxigraph.Store], path: str) -> int:
         status = 1
         try:
             os.close(ready)
-            _serve(open_store, path, signalled)
+            _Nursery(open_work, path, memory).serve(signalled, at_first_task=at_first_task)
             status = 0
         except Exception as error:  # noqa: BLE001 - a child must not return into its parent's code
-            print(f"reaffirm: the query workers cannot start: {error}", file=sys.stderr)
+            print(f"reaffirm: the workers cannot start: {error}", file=sys.stderr)
         finally:
             os._exit(status)
     os.close(signalled)
@@ -118,35 +146,65 @@ def start_nursery(open_store: Callable[[], pyoxigraph.Store], path: str) -> int:
     return pid
 
 
-def _serve(open_store: Callable[[], pyoxigraph.Store], path: str, signalled: int) -> None:
-    """Listen and fork a worker for each connection until the parent process ends."""
-    sandbox.end_with_parent(signal.SIGTERM)
-    for order in (signal.SIGINT, signal.SIGHUP, signal.SIGUSR2):  # for the parent, which ends the nursery last
-        signal.signal(order, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended workers leave no zombies
-    store = open_store()
-    listener = socket.socket(socket.AF_UNIX)
-    listener.bind(path)
-    listener.listen(512)
-    if not sandbox.deny_network():
-        print("reaffirm: this system offers no seccomp filter; SERVICE is refused by its text only", file=sys.stderr)
-    sandbox.tidy_memory()
-    gc.freeze()  # the collector does not write to shared memory
-    os.write(signalled, b"1")
-    os.close(signalled)
-    while True:
-        connection, _ = listener.accept()
-        with connection:
-            if os.fork() == 0:
-                listener.close()
-                with contextlib.suppress(OSError, EOFError):
-                    _work(connection, store)
-                os._exit(0)
+class _Nursery:
+    """The process that forks a worker for each connection, until its parent process ends."""
+
+    def __init__(self, open_work: Callable[[], Work], path: str, memory: int) -> None:
+        self._open_work, self._path = open_work, path
+        self._budget = MemoryBudget(path, memory)
+        self._work: Work | None = None
+
+    def serve(self, signalled: int, *, at_first_task: bool) -> None:
+        """Listen, and write to ``signalled`` when that is so."""
+        sandbox.end_with_parent(signal.SIGTERM)
+        for order in (signal.SIGINT, signal.SIGHUP, signal.SIGUSR2):  # for the parent, which ends the nursery last
+            signal.signal(order, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended workers leave no zombies
+        listener = socket.socket(socket.AF_UNIX)  # first, since what is loaded gives up the access to the network
+        if not at_first_task:
+            self._load()
+        listener.bind(self._path)
+        listener.listen(512)
+        os.write(signalled, b"1")
+        os.close(signalled)
+        while True:
+            listener.settimeout(self._budget.look())
+            with contextlib.suppress(TimeoutError):
+                connection, _ = listener.accept()
+                with connection:
+                    self._start_worker(listener, connection)
+
+    def _load(self) -> Work:
+        """Load what the tasks need, and then give up the access to the network."""
+        self._work = self._open_work()
+        if not sandbox.deny_network():
+            print(
+                "reaffirm: this system offers no seccomp filter; SERVICE is refused by its text only", file=sys.stderr
+            )
+        sandbox.tidy_memory()
+        gc.freeze()  # the collector does not write to shared memory
+        return self._work
+
+    def _start_worker(self, listener: socket.socket, connection: socket.socket) -> None:
+        """Fork a worker for a connection. If loading fails, the connection ends, and the next one tries again."""
+        try:
+            work = self._work or self._load()
+        except Exception as error:  # noqa: BLE001 - the next task may succeed, such as when a remote store answers again
+            print(f"reaffirm: a worker cannot start: {error}", file=sys.stderr, flush=True)
+            return
+        pid = os.fork()
+        if pid:
+            self._budget.add(pid)
+            return
+        listener.close()
+        with contextlib.suppress(OSError, EOFError):
+            _answer_tasks(connection, work)
+        os._exit(0)
 
 
-def _work(connection: socket.socket, store: pyoxigraph.Store) -> None:
-    """Answer queries until the connection ends."""
+def _answer_tasks(connection: socket.socket, work: Work) -> None:
+    """Answer tasks until the connection ends."""
     sandbox.end_with_parent(signal.SIGKILL)
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 2)  # a failed allocation would print a hundred lines
@@ -155,16 +213,15 @@ def _work(connection: socket.socket, store: pyoxigraph.Store) -> None:
     line.send(os.getpid())
     gc.disable()  # the worker is replaced before cycles take much memory
     while True:
-        task = QueryTask._make(line.receive())
+        order = Order._make(line.receive())
         # The default action of the alarm ends the process during any computation.
-        signal.setitimer(signal.ITIMER_REAL, task.seconds)
-        reply: tuple[str, bytes, bool, str] | QueryError
+        timer = signal.ITIMER_PROF if order.computed else signal.ITIMER_REAL
+        signal.setitimer(timer, order.seconds)
         try:
-            answer = evaluate(store, task)
-            reply = answer.media_type, answer.body, answer.volatile, answer.tag
+            reply = work(order.task)
         except QueryError as error:
             reply = error
         except MemoryError:
             return
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(timer, 0)
         line.send(reply)

@@ -16,7 +16,7 @@ from werkzeug.test import encode_multipart
 
 from reaffirm_server.drafts.report_words import brief
 from reaffirm_server.drafts.upload import MAX_BYTES
-from reaffirm_server.drafts.views import MAX_CHECKED, DraftService
+from reaffirm_server.drafts.views import MAX_CHECKED
 
 FUND = "缔约国应当设立专项基金，使人口贩运活动被害人能够获得赔偿。"
 WEAK = "缔约国可以考虑对被贩运者不予惩罚。"
@@ -308,16 +308,6 @@ def test_a_file_beside_a_text_is_refused_and_the_text_stays(client: FlaskClient)
 
 def test_more_than_is_ever_read_is_refused(client: FlaskClient) -> None:
     assert "may have 100,000 characters" in problem(check(client, "x" * 5_000_000, status=413))
-
-
-def test_a_busy_service_asks_for_patience_and_the_text_stays(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    service: DraftService = client.application.extensions["drafts"]
-    monkeypatch.setattr("reaffirm_server.drafts.views._PATIENCE", 0.01)
-    with service._lock:
-        page = check(client, FUND, status=503)
-    assert "try again" in problem(page) and kept(page) == FUND
 
 
 def test_nothing_of_a_draft_is_logged_kept_or_taken_from_an_address(

@@ -205,9 +205,9 @@ NURSERY = """
 import os, signal, sys
 from pathlib import Path
 from reaffirm_server.dataset.local_dataset import open_local
-from reaffirm_server.engine.worker import start_nursery
+from reaffirm_server.engine.worker import query_work, start_nursery
 store = open_local(Path(sys.argv[1])).store
-pid = start_nursery(lambda: store, sys.argv[2])
+pid = start_nursery(lambda: query_work(store), sys.argv[2])
 print(pid, flush=True)
 sys.stdin.read()
 os.kill(pid, signal.SIGTERM)

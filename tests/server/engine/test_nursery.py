@@ -12,13 +12,14 @@ import pytest
 from reaffirm_server.engine.base import AnswerFormats, Limits, Selection
 from reaffirm_server.engine.nursery import Nursery
 from reaffirm_server.engine.pool import WorkerPool
+from reaffirm_server.engine.worker import query_work
 from reaffirm_server.errors import QueryError
 from tests.conftest import wait_until
 
 
 @pytest.fixture
 def nursery(tmp_path: Path) -> Iterator[Nursery]:
-    with contextlib.closing(Nursery(pyoxigraph.Store, str(tmp_path / "nursery"))) as started:
+    with contextlib.closing(Nursery(lambda: query_work(pyoxigraph.Store()), str(tmp_path / "nursery"))) as started:
         yield started
 
 

@@ -1,0 +1,61 @@
+"""Tasks other than queries, such as checks of drafts: each runs in a worker of its own, and few run at a time.
+
+A worker ends after its task, so that all memory of the task is freed. The limit of a task is of processor time, so that
+a busy machine refuses no task that a quiet machine would finish. Beside it, nobody waits longer than a maximum.
+"""
+
+import contextlib
+import time
+from threading import Semaphore
+from typing import Any
+
+from reaffirm_server.engine import sandbox
+from reaffirm_server.engine.base import TOO_MANY
+from reaffirm_server.engine.worker import Order
+from reaffirm_server.engine.worker_connection import WorkerConnection
+from reaffirm_server.errors import BusyError, QueryError
+
+#: Seconds after which a task is given up by default. It may wait for others, and for what the first task loads.
+LONGEST = 20.0
+#: The number of tasks that may wait: each keeps a thread of the web process.
+_WAITING = 8
+#: Niceness (nice(2)) of a task: pages and queries come first.
+_NICENESS = 5
+
+
+class TaskPool:
+    """A pool on the workers of a nursery; see ``worker``."""
+
+    def __init__(self, path: str, seconds: float, longest: float = LONGEST, at_once: int = 1) -> None:
+        """Use the socket of a nursery at ``path``. A task may compute for ``seconds`` and take the ``longest`` time."""
+        self._path, self._seconds, self._longest = path, seconds, longest
+        self._running, self._all = Semaphore(at_once), Semaphore(at_once + _WAITING)
+
+    def run(self, task: object) -> Any:
+        """Return the reply of a worker to a task.
+
+        Raises BusyError if other tasks take too long, and the QueryError of the task: TimeOutError and RefusedError
+        beyond the limits of time and memory.
+        """
+        end = time.monotonic() + self._longest
+        if not self._all.acquire(blocking=False):
+            raise BusyError(TOO_MANY)
+        try:
+            if not self._running.acquire(timeout=self._longest):
+                raise BusyError(TOO_MANY)
+            try:
+                reply = self._run(task, end)
+            finally:
+                self._running.release()
+        finally:
+            self._all.release()
+        if isinstance(reply, QueryError):
+            raise reply
+        return reply
+
+    def _run(self, task: object, end: float) -> Any:
+        """Run a task in a new worker until a monotonic time."""
+        with contextlib.closing(WorkerConnection(self._path, max(end - time.monotonic(), 0.01))) as worker:
+            sandbox.yield_to_others(worker.pid, _NICENESS)
+            worker.send(Order(task, self._seconds, computed=True))
+            return worker.receive(end - time.monotonic())

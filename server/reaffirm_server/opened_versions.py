@@ -1,0 +1,97 @@
+"""Opening of a version of the dataset, with the processes that evaluate its queries and check drafts."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from reaffirm_build.errors import ReaffirmError
+from reaffirm_server.dataset import temporary
+from reaffirm_server.dataset.local_dataset import DatasetInfo, LocalDataset, open_local, open_read_only
+from reaffirm_server.dataset.remote_dataset import RemoteDataset, open_dataset
+from reaffirm_server.dataset.versions import Version
+from reaffirm_server.engine.base import Engine
+from reaffirm_server.engine.http_client import Address
+from reaffirm_server.engine.nursery import Nursery
+from reaffirm_server.engine.pool import Lanes, WorkerPool
+from reaffirm_server.engine.task_pool import LONGEST, TaskPool
+from reaffirm_server.engine.worker import MEMORY_BYTES, Work, query_work
+
+#: Seconds that the check of a draft may compute.
+_DRAFT_SECONDS = 5.0
+#: Memory of all checks of drafts together, in bytes: two may reach their limit.
+_DRAFT_MEMORY = 2 * MEMORY_BYTES
+
+
+def embedded(data: Path, store: Path | None, seconds: float, memory: int, contact: str) -> Version:
+    """Open the built dataset, in memory or in a store on disk under a path, and start the worker processes on it.
+
+    ``seconds`` is the time limit of a query: a query of a page waits as long for a worker. ``memory`` is the limit of
+    all queries together, in bytes. ``contact`` is the URL to which readers report errors, for the reports on drafts.
+    """
+    served = open_local(data, store)
+    about, folder = served.about(), temporary.new_folder()
+    queries = str(folder / "queries")
+
+    def reopened() -> LocalDataset:
+        """Return the dataset in a process of its own, which cannot use the open files of another process."""
+        return replace(served, store=open_read_only(served.path)) if served.path else served
+
+    try:
+        workers = Nursery(lambda: query_work(reopened().store), queries, memory=memory)
+        drafts = _draft_nursery(partial(_draft_work, reopened, contact), folder)
+    except OSError as error:
+        raise ReaffirmError(str(error)) from error
+    return Version(about, partial(_pools, folder, about, seconds), (workers, drafts), folder)
+
+
+def remote(data: Path | None, store: Address, services: tuple[str, ...], seconds: float, contact: str) -> Version:
+    """Open the dataset of a remote store. Queries of clients may name ``services`` in SERVICE."""
+    dataset = open_dataset(data, store)
+    assert isinstance(dataset, RemoteDataset)  # noqa: S101 - the type for a remote store
+    folder = temporary.new_folder()
+    try:
+        drafts = _draft_nursery(partial(_draft_work, lambda: dataset, contact), folder)
+    except OSError as error:
+        raise ReaffirmError(str(error)) from error
+    return Version(
+        dataset, partial(_remotes, folder, dataset, services, seconds), (drafts,), folder, require=dataset.require
+    )
+
+
+def _draft_nursery(open_work: Callable[[], Work], folder: Path) -> Nursery:
+    """Start the nursery for drafts. It loads what checks need with the first draft, since that takes seconds."""
+    return Nursery(open_work, str(folder / "drafts"), memory=_DRAFT_MEMORY, at_first_task=True)
+
+
+def _draft_work(open_dataset: Callable[[], LocalDataset | RemoteDataset], contact: str) -> Work:
+    """Return the work of checking drafts against a dataset."""
+    from reaffirm_server.app import create_app, draft_work  # after the folder of the metrics is known; see ``run``
+
+    dataset = open_dataset()
+    return draft_work(create_app(dataset, engine=dataset.engine(), contact=contact))
+
+
+def longest_check(seconds: float) -> float:
+    """Return the longest time in seconds of the check of a draft, for a time limit of a query."""
+    return max(LONGEST, 2 * seconds)
+
+
+def _draft_pool(folder: Path, seconds: float) -> TaskPool:
+    return TaskPool(str(folder / "drafts"), _DRAFT_SECONDS, longest_check(seconds))
+
+
+def _pools(folder: Path, about: DatasetInfo, patience: float) -> tuple[Engine, Engine, TaskPool]:
+    """Return engines on the workers: for the queries of clients and of pages, with their patience, and for drafts."""
+    base, graphs, prefixes = about.names.base, frozenset(about.graphs), about.names.prefixes()
+    trusted = Lanes(fast=2, slow=2, patience=patience, solo_priorities=(), shared_priorities=())
+    path = str(folder / "queries")
+    clients, pages = (WorkerPool(path, base, graphs, lanes, prefixes) for lanes in (Lanes(), trusted))
+    return clients, pages, _draft_pool(folder, patience)
+
+
+def _remotes(
+    folder: Path, dataset: RemoteDataset, services: tuple[str, ...], seconds: float
+) -> tuple[Engine, Engine, TaskPool]:
+    """Return engines on a remote store. They are separate, so that pages do not wait for the queries of clients."""
+    return dataset.engine(services), dataset.engine(), _draft_pool(folder, seconds)

@@ -1,0 +1,85 @@
+"""Tasks in workers of their own: limits of processor time, of the memory of one worker and of all together."""
+
+import contextlib
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reaffirm_server.engine import task_pool
+from reaffirm_server.engine.nursery import Nursery
+from reaffirm_server.engine.task_pool import TaskPool
+from reaffirm_server.errors import BusyError, QueryError, RefusedError, TimeOutError
+from tests.conftest import PATIENCE, wait_until
+
+#: Memory of all workers of a test together, below the limit of one worker.
+BUDGET = 100_000_000
+
+
+def work(task: tuple[str, str]) -> object:
+    """Do what a task asks for."""
+    name, path = task
+    if name == "compute":
+        while True:
+            pass
+    if name == "allocate":
+        filled = [b"x" * 10_000_000 for _ in range(100)]
+        return len(filled)
+    if name == "fill":
+        filled = [b"x" * 1_000_000 for _ in range(200)]
+        return wait_until(lambda: Path(path).exists()) and len(filled)
+    if name == "wait":
+        return wait_until(lambda: Path(path).exists())
+    if name == "refuse":
+        raise RefusedError("no")
+    return os.getpid()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Iterator[str]:
+    path = str(tmp_path / "socket")
+    with contextlib.closing(Nursery(lambda: work, path, memory=BUDGET, at_first_task=True)):
+        yield path
+
+
+def run(path: str, name: str, file: Path | str = "", seconds: float = PATIENCE) -> object:
+    return TaskPool(path, seconds, PATIENCE).run((name, str(file)))
+
+
+def test_each_task_has_a_worker_of_its_own_with_limits(path: str, tmp_path: Path) -> None:
+    assert run(path, "pid") != run(path, "pid")
+    with pytest.raises(RefusedError, match="no"):
+        run(path, "refuse")
+    with pytest.raises(TimeOutError):
+        run(path, "compute", seconds=0.05)
+    with pytest.raises(TimeOutError):
+        TaskPool(path, PATIENCE, 0.5).run(("wait", str(tmp_path / "never")))
+    with pytest.raises(QueryError):  # at the limit of one worker, or of all, whichever the system notices first
+        run(path, "allocate")
+    with pytest.raises(BusyError, match="too much memory together"):
+        run(path, "fill", tmp_path / "never")
+    assert run(path, "pid")
+
+
+def test_a_task_waits_for_few_others_and_not_for_ever(
+    path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool, end = TaskPool(path, PATIENCE, PATIENCE), tmp_path / "end"
+    first = threading.Thread(target=pool.run, args=(("wait", str(end)),))
+    first.start()
+    wait_until(lambda: not pool._running._value)
+    impatient = TaskPool(path, PATIENCE, 0.01)
+    impatient._running = pool._running
+    with pytest.raises(BusyError, match="too many"):
+        impatient.run(("pid", ""))
+    others = [threading.Thread(target=pool.run, args=(("pid", ""),)) for _ in range(task_pool._WAITING)]
+    for other in others:
+        other.start()
+    wait_until(lambda: not pool._all._value)
+    with pytest.raises(BusyError, match="too many"):
+        pool.run(("pid", ""))
+    end.touch()
+    for thread in (first, *others):
+        thread.join()
