@@ -12,6 +12,11 @@ from pathlib import Path
 
 from reaffirm_build.errors import ReaffirmError, TableError
 
+#: The names of staging folders, with the number of their process.
+_STAGING = re.compile(r"\..+-(\d+)-\w{8}(?:-old)?")
+#: The hidden folder in which files wait for their place; see ``replace_folders``.
+_WAITING = ".graph"
+
 
 def root() -> Path:
     """Return the folder with ``ontology``, ``shapes`` and ``data``: of the checkout, else of the installed package."""
@@ -145,14 +150,38 @@ def replace_folder(folder: Path, contents: Iterable[tuple[str, bytes]]) -> None:
         raise ReaffirmError(f"{folder}: cannot be written: {error.strerror}; choose another folder") from error
 
 
+def replace_folders(
+    folder: Path, contents: Iterable[tuple[str, bytes]], other: Path, others: Iterable[tuple[str, bytes]]
+) -> None:
+    """Replace the content of two folders in one step: both are replaced, or none is.
+
+    ``folder`` is replaced first and then contains the files of the ``other`` folder too, in a hidden folder. If the
+    process ends before they are in their place, ``finish_replacement`` brings them there.
+    Raises ReaffirmError if a folder cannot be written.
+    """
+    check_writable(other)
+    waiting = [(f"{_WAITING}/{name}", content) for name, content in others]
+    replace_folder(folder, [*contents, *waiting])
+    finish_replacement(folder, other)
+
+
+def finish_replacement(folder: Path, other: Path) -> None:
+    """Finish ``replace_folders`` with the same folders if its process has ended in between."""
+    waiting, done = folder / _WAITING, folder / f"{_WAITING}-done"
+    if waiting.is_dir():
+        replace_folder(other, read_folder(waiting).items())
+        waiting.rename(done)  # in one step, since a half of the files would be taken for all of them
+    shutil.rmtree(done, ignore_errors=True)
+
+
 def make_staging_folder(folder: Path) -> Path:
     """Create a staging folder next to ``folder``, to be renamed to it; raises OSError.
 
     Staging folders of processes that no longer exist are removed first.
     """
-    for path in folder.parent.glob(f".{folder.name}-*"):
-        owner = re.match(r"(\d+)-", path.name.removeprefix(f".{folder.name}-"))
-        if owner and not Path(f"/proc/{owner[1]}").exists() and Path("/proc/self").exists():
+    for path in folder.parent.glob(".*-*"):
+        owner = _STAGING.fullmatch(path.name)
+        if owner and path.is_dir() and not Path(f"/proc/{owner[1]}").exists() and Path("/proc/self").exists():
             shutil.rmtree(path, ignore_errors=True)
     return Path(tempfile.mkdtemp(prefix=f".{folder.name}-{os.getpid()}-", dir=folder.parent))
 

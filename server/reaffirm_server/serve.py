@@ -26,7 +26,14 @@ from reaffirm_server.contact import read_contact
 from reaffirm_server.dataset import control, temporary
 from reaffirm_server.dataset.options import CheckedText, StoreLocation, data_option
 from reaffirm_server.dataset.versions import Version, Versions
-from reaffirm_server.endpoint.connections import IDLE, Connections, allow_files, limit_bodies, limit_listener
+from reaffirm_server.endpoint.connections import (
+    IDLE,
+    Connections,
+    allow_files,
+    limit_answers,
+    limit_bodies,
+    limit_listener,
+)
 from reaffirm_server.engine.base import Limits
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.engine.sandbox import end_with_parent
@@ -170,7 +177,8 @@ def _load(versions: Versions, options: Options) -> WSGIApplication:
     per_address = not options.trust_proxy  # behind a proxy, all connections are those of the proxy
     connections = Connections(options.port, longest_check(options.timeout) + IDLE, per_address=per_address)
     threading.Thread(target=connections.watch, daemon=True).start()
-    return _parting(limit_bodies(app, per_address=per_address), versions.leaving)
+    limited = limit_answers(limit_bodies(app, per_address=per_address), per_address=per_address)
+    return _parting(limited, versions.leaving)
 
 
 def _warm(search: "SearchService") -> None:

@@ -11,23 +11,33 @@ from pathlib import Path
 import pytest
 
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.files import check_writable, replace_folder
+from reaffirm_build.files import check_writable, finish_replacement, replace_folder
 from reaffirm_build.graph import built
 from reaffirm_build.graph.built import built_corpora, load_built
 from tests.conftest import ROOT, wait_until
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "build")}
 FILES = 5
-#: Replace a folder in a process that kills itself at its n-th operation on files, for n = 1, 2, … until one survives.
-#: Print for each: the operation, how the process ended and the contents of the files. At last kill one more.
+#: Replace a folder, or two together, in a process that kills itself at its n-th operation on files, for n = 1, 2, …
+#: until one survives. Print for each: the operation, how the process ended and the contents of the files. At last kill
+#: one more.
 KILLED = """
 import itertools, json, os, shutil, signal, sys
 from pathlib import Path
-from reaffirm_build.files import replace_folder
-folder, count = Path(sys.argv[1]), int(sys.argv[2])
+from reaffirm_build.files import finish_replacement, replace_folder, replace_folders
+folder, count, *others = Path(sys.argv[1]), int(sys.argv[2]), *map(Path, sys.argv[3:])
 
 def replace(content):
-    replace_folder(folder, ((f"{name}.ttl", content) for name in range(count)))
+    contents = [(f"{name}.ttl", content) for name in range(count)]
+    if others:
+        replace_folders(folder, contents, others[0], contents)
+    else:
+        replace_folder(folder, contents)
+
+def kept():
+    for other in others:
+        finish_replacement(folder, other)
+    return [path.read_text() for place in (folder, *others) for path in place.iterdir()]
 
 def die_at(number, pipe):
     def hook(event, arguments):
@@ -55,8 +65,8 @@ for number in itertools.count(1):
     if status == 0:
         break
     operation, status = attempt(number)
-    print(json.dumps([operation, status, [path.read_text() for path in folder.iterdir()]]), flush=True)
-    for path in folder.parent.glob(".*"):
+    print(json.dumps([operation, status, kept()]), flush=True)
+    for path in [path for place in (folder, *others) for path in place.parent.glob(".*")]:
         shutil.rmtree(path)
 attempt(number // 2)
 """
@@ -70,24 +80,31 @@ for number in itertools.count():
 """
 
 
-def test_a_writer_that_is_killed_at_any_operation_leaves_a_complete_folder(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("count", "others"), [(FILES, []), (2, ["graph/tip"])])
+def test_a_writer_that_is_killed_at_any_operation_leaves_complete_folders(
+    count: int, others: list[str], tmp_path: Path
+) -> None:
     folder = tmp_path / "tip"
-    command = [sys.executable, "-c", KILLED, folder, str(FILES)]
+    command = [sys.executable, "-c", KILLED, folder, str(count), *(tmp_path / other for other in others)]
     run = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True)
     *killed, survivor = map(json.loads, run.stdout.splitlines())
-    assert survivor == ["", 0, [str(len(killed) + 1)] * FILES]
+    files = count * (1 + len(others))
+    assert survivor == ["", 0, [str(len(killed) + 1)] * files]
     before = "old"
     outcomes = set()
     for number, (operation, status, contents) in enumerate(killed, start=1):
         assert status == signal.SIGKILL
-        assert contents in ([before] * FILES, [str(number)] * FILES), operation
+        assert contents in ([before] * files, [str(number)] * files), operation
         outcomes.add(contents[0] == before)
         before = contents[0]
     assert {"open", "os.mkdir", "os.chmod", "shutil.rmtree"} <= {operation for operation, _, _ in killed}
     assert outcomes == {True, False}  # some were killed before the exchange of the folders, others after it
-    assert len(list(tmp_path.iterdir())) == 2
-    replace_folder(folder, [("end.ttl", b"")])
-    assert [path.name for path in tmp_path.iterdir()] == ["tip"]  # the files of the killed writer are removed
+    assert list(tmp_path.rglob(".*"))
+    for place in (folder, *(tmp_path / other for other in others)):
+        replace_folder(place.with_name("another"), [("end.ttl", b"")])
+    if others:
+        finish_replacement(folder, tmp_path / others[0])
+    assert not list(tmp_path.rglob(".*"))  # the files of the killed writer are removed
 
 
 def test_a_folder_exists_at_every_moment_while_it_is_replaced(tmp_path: Path) -> None:

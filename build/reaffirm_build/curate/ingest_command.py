@@ -22,7 +22,7 @@ from reaffirm_build.curate.review_commands import load_proposed, load_reviewed
 from reaffirm_build.curate.review_sheets import review_tables
 from reaffirm_build.curate.reviewed import annotated_leaves, proposals, split_reviewed
 from reaffirm_build.errors import ReaffirmError, SourceError, TableError
-from reaffirm_build.files import read_bytes, read_folder, read_text, replace_folder, root, write_file
+from reaffirm_build.files import finish_replacement, read_bytes, read_folder, read_text, root, walk
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.model import Document, Piece
 from reaffirm_build.names import Names
@@ -30,6 +30,7 @@ from reaffirm_build.pipeline.corpus_build import Build, build
 from reaffirm_build.pipeline.corpus_folder import (
     build_corpus,
     deliver,
+    graph_folder,
     load_document,
     load_files,
     load_overrides,
@@ -89,6 +90,7 @@ def ingest(
     folder = root() / "data" / name
     if edition and add_version:
         raise click.UsageError("--edition and --add-version exclude each other; add the version after the new edition")
+    finish_replacement(folder, graph_folder(folder))
     is_new = not folder.exists() or {path.name for path in folder.iterdir()} == {OVERRIDES}
     if not is_new and not edition and not add_version:
         problem = "choose another name, or add --edition if this is a new edition of it, or --add-version"
@@ -137,15 +139,14 @@ def _add_versions(folder: Path, versions: Mapping[str, Ingested], knowledge: Kno
         click.echo(f"  version: {len(document.provisions)} provisions in {language!r}{hint}")
     if dry_run:
         return
-    for version in versions.values():
-        for path, content in version.files().items():
-            write_file(folder / path, content)
-    write_file(file, text.encode())
     added = [doubt for version in versions.values() for doubt in version.doubts]
-    (folder / DOUBTS).parent.mkdir(exist_ok=True)
-    write_file(folder / DOUBTS, doubts_table([*result.doubts, *added]))
-    graph = root() / "data" / "graph" / folder.name
-    deliver(graph, result)
+    contents = {
+        **{path.as_posix(): read_bytes(folder / path) for path in walk(folder)},
+        **{path: content for version in versions.values() for path, content in version.files().items()},
+        "corpus.toml": text.encode(),
+        DOUBTS: doubts_table([*result.doubts, *added]),
+    }
+    graph = deliver(folder, contents, result)
     click.echo(f"wrote {folder} and {graph}")
 
 
@@ -227,9 +228,7 @@ def _write(
         DOUBTS: doubts_table(result.doubts),
         **{f"proposed/{file}": table(file, rows) for file, rows in tables.items()},
     }
-    graph = root() / "data" / "graph" / folder.name
-    deliver(graph, result)  # takes longer; without the folder of the corpus, the command can be repeated
-    replace_folder(folder, contents.items())
+    graph = deliver(folder, contents, result)
     counts = ", ".join(f"{len(rows)} in {file}" for file, rows in proposed.items())
     click.echo(f"  proposed: {counts or 'nothing'}")
     click.echo(f"wrote {folder} and {graph}")

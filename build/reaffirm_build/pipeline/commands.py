@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from reaffirm_build.errors import TableError, ValidationError
-from reaffirm_build.files import check_writable, read_bytes, root, spool, texts
+from reaffirm_build.files import check_writable, finish_replacement, read_bytes, root, spool, texts
 from reaffirm_build.graph.built import load_built
 from reaffirm_build.graph.dataset import TriplesByFile, all_triples, base_of, rdf_triples
 from reaffirm_build.graph.rules import infer
 from reaffirm_build.graph.validation import ValidationReport, parse_graph
 from reaffirm_build.graph.validation import validate as validate_graph
 from reaffirm_build.names import BASE, Names
-from reaffirm_build.pipeline.corpus_folder import FORMS
+from reaffirm_build.pipeline.corpus_folder import FORMS, graph_folder
 from reaffirm_build.pipeline.knowledge import load_knowledge
 from reaffirm_build.pipeline.parallel import (
     BuildResult,
@@ -51,6 +51,8 @@ def build(only: str | None, out: Path | None, base: str, check: bool, jobs: int 
     folders = [data / only] if only else _corpus_folders(data)
     if not check:
         check_writable(out)
+        for folder in folders:
+            finish_replacement(folder, graph_folder(folder))
     with spool() as staging:
         tasks = [BuildTask(folder, base, form, out, None if check else staging) for folder in folders]
         builds = list(build_all(tasks, jobs or os.cpu_count() or 1))

@@ -10,7 +10,7 @@ import click
 from reaffirm_build.annotate.reasons import FILE
 from reaffirm_build.corpus import PERSON_REVIEWED, Corpus, parse_corpus
 from reaffirm_build.errors import ValidationError
-from reaffirm_build.files import read_bytes, read_text, replace_folder, stale
+from reaffirm_build.files import read_bytes, read_text, replace_folders
 from reaffirm_build.graph.built import CHECKSUM_SUFFIX
 from reaffirm_build.graph.dataset import Dataset
 from reaffirm_build.language.glossary import Glossary, parse_glossary
@@ -161,11 +161,17 @@ def require_valid(result: Build) -> None:
         raise ValidationError("\n".join(["the graph violates its shapes; nothing was written", *lines]))
 
 
-def deliver(folder: Path, result: Build) -> None:
-    """Write the Turtle files of a build to a folder unless they are current."""
-    contents = turtle_files(folder.name, result.dataset)
-    if stale(folder, contents):
-        replace_folder(folder, ((name, text.encode()) for name, text in contents.items()))
+def deliver(folder: Path, contents: Mapping[str, bytes], result: Build) -> Path:
+    """Write the folder of a corpus together with its graph, and return the folder of the graph."""
+    graph = graph_folder(folder)
+    files = turtle_files(graph.name, result.dataset)
+    replace_folders(folder, contents.items(), graph, [(name, text.encode()) for name, text in files.items()])
+    return graph
+
+
+def graph_folder(folder: Path) -> Path:
+    """Return the folder with the graph of the corpus of a folder."""
+    return folder.parent / "graph" / folder.name
 
 
 def turtle_files(_: str, dataset: Dataset) -> dict[str, str]:

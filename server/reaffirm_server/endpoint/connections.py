@@ -1,8 +1,8 @@
-"""Limits of connections: of time without progress, of connections from one address, of bodies that are awaited.
+"""Limits of connections: of time without progress, of connections from one address, of bodies and large answers.
 
 The HTTP server has a time limit for headers only. A client that sends its body slowly occupies a thread, and one that
 does not read its answer keeps it in memory. Therefore a thread of each web process closes connections without progress
-(Linux; TCP_INFO of tcp(7)), and few threads wait for bodies at a time.
+(Linux; TCP_INFO of tcp(7)), and few threads wait at a time: for bodies, or for clients that read large answers.
 """
 
 import contextlib
@@ -16,6 +16,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,11 @@ _LEAST = 10_000
 #: Maximum number of connections from one address in a web process, and of bodies that are awaited, from all addresses
 #: and from one.
 _CONNECTIONS, _BODIES, _BODIES_EACH = 256, 16, 8
+#: Minimum number of bytes of a large answer, and of the parts in which it is sent.
+_LARGE, _PART = 1_000_000, 262_144
+#: Maximum number of large answers that are being read in a web process, from all addresses and from one, and of their
+#: bytes.
+_ANSWERS, _ANSWERS_EACH, _ANSWER_BYTES = 16, 8, 200_000_000
 #: Seconds between looks at the connections.
 _INTERVAL = 1.0
 #: Seconds after which the system closes a connection that sends nothing, and one that does not read.
@@ -136,11 +142,36 @@ def _counters(connection: socket.socket) -> tuple[int, int]:
     return int(acknowledged), int(received)
 
 
+class _Places:
+    """Places for the clients that threads wait for, of which one address may take a part."""
+
+    def __init__(self, most: int, most_each: int, most_bytes: int = 0) -> None:
+        self._most, self._most_each, self._most_bytes = most, most_each, most_bytes
+        self._taken, self._bytes, self._lock = Counter[str](), 0, threading.Lock()
+
+    def take(self, address: str, size: int = 0) -> bool:
+        """Take a place for an address and a number of bytes. Return whether there was one."""
+        with self._lock:
+            is_full = self._taken.total() >= self._most or self._taken[address] >= self._most_each
+            if is_full or self._bytes + size > self._most_bytes:
+                return False
+            self._taken[address] += 1
+            self._bytes += size
+            return True
+
+    def leave(self, address: str, size: int = 0) -> None:
+        """Give a place back."""
+        with self._lock:
+            self._taken[address] -= 1
+            self._taken += Counter()  # without addresses that have no place
+            self._bytes -= size
+
+
 class _Awaited:
     """The body of a request. A read fails if the bodies of too many requests are awaited."""
 
-    def __init__(self, body: Any, address: str, waiting: Counter[str], lock: threading.Lock, most: int) -> None:
-        self._body, self._address, self._waiting, self._lock, self._most = body, address, waiting, lock, most
+    def __init__(self, body: Any, address: str, places: _Places) -> None:
+        self._body, self._address, self._places = body, address, places
 
     def read(self, size: int = -1) -> bytes:
         """Read bytes; see ``io.RawIOBase``. Raises BusyError."""
@@ -163,24 +194,72 @@ class _Awaited:
     @contextlib.contextmanager
     def _place(self) -> Iterator[None]:
         """Take one of the places for bodies that are awaited."""
-        with self._lock:
-            if self._waiting.total() >= _BODIES or self._waiting[self._address] >= self._most:
-                raise BusyError("too many requests are being received; try again in a moment")
-            self._waiting[self._address] += 1
+        if not self._places.take(self._address):
+            raise BusyError("too many requests are being received; try again in a moment")
         try:
             yield
         finally:
-            with self._lock:
-                self._waiting[self._address] -= 1
+            self._places.leave(self._address)
 
 
 def limit_bodies(application: Application, *, per_address: bool) -> Application:
     """Wrap an application to wait for few bodies at a time; a request beyond gets 503 (``BusyError``)."""
-    waiting: Counter[str] = Counter()
-    lock, most = threading.Lock(), _BODIES_EACH if per_address else _BODIES
+    places = _Places(_BODIES, _BODIES_EACH if per_address else _BODIES)
 
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        body = _Awaited(environ["wsgi.input"], environ.get("REMOTE_ADDR", ""), waiting, lock, most)
+        body = _Awaited(environ["wsgi.input"], environ.get("REMOTE_ADDR", ""), places)
         return application({**environ, "wsgi.input": body}, start_response)
+
+    return answer
+
+
+class _Read:
+    """A large answer that is sent in parts, each when the client has read the part before."""
+
+    def __init__(self, parts: Iterable[bytes], leave: Callable[[], None]) -> None:
+        self._parts, self._leave = parts, leave
+
+    def __iter__(self) -> Iterator[bytes]:
+        for part in self._parts:
+            for start in range(0, len(part), _PART):
+                yield part[start : start + _PART]
+
+    def close(self) -> None:
+        """Give the place back when the answer is sent, or the client has left."""
+        self._leave()
+        close(self._parts)
+
+
+def close(parts: Iterable[bytes]) -> None:
+    """Close the parts of an answer, if they can be closed (PEP 3333)."""
+    if hasattr(parts, "close"):
+        parts.close()
+
+
+def limit_answers(application: Application, *, per_address: bool) -> Application:
+    """Wrap an application so that few clients read large answers at a time; a request beyond gets 503.
+
+    An answer of unknown size counts as large.
+    """
+    places = _Places(_ANSWERS, _ANSWERS_EACH if per_address else _ANSWERS, _ANSWER_BYTES)
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        size = 0
+
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            nonlocal size
+            lengths = (int(value) for name, value in headers if name.lower() == "content-length")
+            size = next(lengths, _LARGE) if status.startswith("200") else 0
+            return start_response(status, headers, *more)
+
+        parts = application(environ, start)
+        if size < _LARGE or environ["REQUEST_METHOD"] == "HEAD":
+            return parts
+        address = environ.get("REMOTE_ADDR", "")
+        if places.take(address, size):
+            return _Read(parts, partial(places.leave, address, size))
+        close(parts)
+        start_response("503 Service Unavailable", [("Content-Type", "text/plain"), ("Retry-After", "20")])
+        return [b"too many large answers are being read; try again in a moment\n"]
 
     return answer

@@ -153,6 +153,7 @@ class _Scanner:
         self._brackets: list[str] = []
         self._before = ""  # the kind of the last token
         self._clause = 0  # start of the last FROM clause
+        self._last: dict[str, int] = {}  # the last place of words
         self._keyword = ""  # the keyword, or "PREFIX" with a prefix, that applies to the next token
 
     def read(self, text: str) -> None:
@@ -241,10 +242,17 @@ class _Scanner:
 
     def _check_comparison(self, match: re.Match[str]) -> None:
         """Check an IRI whose "<" may be an operator, so that strings and comments may begin and end elsewhere."""
-        if _AMBIGUOUS.search(match[0]) and "SERVICE" in match.string[match.start() :].upper():
+        if _AMBIGUOUS.search(match[0]) and self._is_before(match, ("SERVICE",)):
             raise RefusedError(_NO_SERVICE)
-        upper = match.string[match.start() :].upper() if not self.volatile and "(" in match[0] else ""
-        self.volatile = self.volatile or any(name in upper for name in _VOLATILE)
+        self.volatile = self.volatile or ("(" in match[0] and self._is_before(match, _VOLATILE))
+
+    def _is_before(self, match: re.Match[str], words: Collection[str]) -> bool:
+        """Return whether one of some words comes after a place. Each word is looked for once a query."""
+        if not self._last.keys() >= set(words):
+            upper = match.string.upper()
+            same = len(upper) == len(match.string)  # else places in the two texts differ
+            self._last |= {word: upper.rfind(word) if same or word not in upper else len(upper) for word in words}
+        return any(self._last[word] >= match.start() for word in words)
 
     def _unclosed(self, match: re.Match[str]) -> None:
         """Raise SyntaxQueryError: after this quotation mark, engines differ in what is in a string."""

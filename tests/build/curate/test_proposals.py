@@ -22,7 +22,7 @@ from reaffirm_build.graph.built import load_built
 from reaffirm_build.graph.dataset import Dataset
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.corpus_build import Build, CorpusFiles, build
-from reaffirm_build.pipeline.corpus_folder import build_folder, deliver, nquads_files
+from reaffirm_build.pipeline.corpus_folder import build_folder, nquads_files, turtle_files
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import open_local
@@ -239,7 +239,9 @@ def test_who_accepts_is_named_and_a_pair_may_be_of_two_corpora(
     assert run(review_commands.propose, "unseen").exit_code == 0  # which reads what was accepted
     graph = data.parent / "graph"
     shutil.copytree(small_graph / "tip", graph / "tip")
-    deliver(graph / "unseen", made)
+    replace_folder(
+        graph / "unseen", ((file, text.encode()) for file, text in turtle_files("unseen", made.dataset).items())
+    )
     quads = data.parent / "quads"
     for name, dataset in {"tip": load_built(graph, "tip"), "unseen": made.dataset}.items():
         replace_folder(quads / name, ((file, text.encode()) for file, text in nquads_files(name, dataset).items()))

@@ -1,14 +1,20 @@
 """A server of its own under connections that only hold it (``make test-clients``)."""
 
 import contextlib
+import http.client
+import os
 import resource
+import signal
 import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
-from tests.conftest import PATIENCE, RunningServer, serving
+from tests.conftest import PATIENCE, RunningServer, serving, wait_until
+from tests.server.engine.test_limits import children, is_alive
 
 pytestmark = pytest.mark.client
 
@@ -35,3 +41,34 @@ def test_an_honest_request_is_answered_beside_unfinished_requests(attacked: Runn
             held = stack.enter_context(socket.create_connection(("127.0.0.1", attacked.port), timeout=PATIENCE))
             held.sendall(begun)
         assert [attacked.send("GET", path).status for path in ("/healthz", "/", "/healthz")] == [200] * 3
+
+
+def test_each_process_that_is_killed_is_replaced(attacked: RunningServer) -> None:
+    def answers(path: str) -> bool:
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            return attacked.send("GET", path).status == 200
+        return False
+
+    for pid in children(attacked.pid):  # web processes, and those that start the workers for queries and drafts
+        os.kill(pid, signal.SIGKILL)
+        wait_until(lambda pid=pid: not is_alive(pid))  # type: ignore[misc]
+        wait_until(
+            lambda: all(answers(path) for path in ("/healthz", "/", "/sparql?query=ASK+%7B%7D") for _ in range(4))
+        )
+
+
+def test_drafts_that_take_too_long_keep_no_page_waiting(attacked: RunningServer) -> None:
+    """Send drafts within the limits of their size that take minutes; a page is answered while they are checked."""
+    replies: list[int] = []
+    draft = urlencode({"draft": "\n\n".join(["\u5e94" * 4_850] * 20)}).encode()
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    clients = [
+        threading.Thread(target=lambda: replies.append(attacked.send("POST", "/check", headers, draft).status))
+        for _ in range(4)
+    ]
+    for client in clients:
+        client.start()
+    assert [attacked.send("GET", path).status for path in ("/healthz", "/")] == [200] * 2
+    for client in clients:
+        client.join()
+    assert set(replies) <= {200, 503, 504}

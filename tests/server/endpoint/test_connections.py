@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from reaffirm_server.endpoint import connections
-from reaffirm_server.endpoint.connections import Connections, limit_bodies, limit_listener
+from reaffirm_server.endpoint.connections import Connections, limit_answers, limit_bodies, limit_listener
 from reaffirm_server.errors import BusyError
 from tests.conftest import wait_until
 
@@ -98,6 +98,42 @@ def test_bodies_beyond_the_maximum_are_refused_without_waiting() -> None:
     with pytest.raises(BusyError):
         list(application({**environ, "wsgi.input": nested(connections._BODIES_EACH)}, None))
     assert list(application({**environ, "wsgi.input": nested(0)}, None)) == [b"body"], "the places are free again"
+
+
+def test_large_answers_beyond_the_maximum_are_refused_until_one_is_read_or_left() -> None:
+    started: list[str] = []
+
+    def large(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        size = int(environ["PATH_INFO"])
+        start("200 OK", [("Content-Length", str(size))] if size else [])
+        return [b"x" * size] if size < 10_000_000 else [b""]
+
+    application = limit_answers(large, per_address=True)
+
+    def ask(size: int, address: str = "192.0.2.1", method: str = "GET") -> Any:
+        environ = {"PATH_INFO": str(size), "REMOTE_ADDR": address, "REQUEST_METHOD": method}
+        return application(environ, lambda status, _: started.append(status[:3]))
+
+    read = [ask(connections._LARGE) for _ in range(connections._ANSWERS_EACH)]
+    parts = list(read[0])
+    assert (len(b"".join(parts)), max(map(len, parts))) == (connections._LARGE, connections._PART)
+    assert not hasattr(ask(connections._LARGE), "close") and started[-1] == "503"
+    assert ask(10) == [b"x" * 10] and started[-1] == "200"
+    ask(connections._LARGE, method="HEAD")
+    assert started[-1] == "200"
+    others = [ask(0, "192.0.2.2") for _ in range(connections._ANSWERS_EACH)]
+    assert started[-1] == "200"
+    ask(0, "192.0.2.3")
+    assert started[-1] == "503"
+    for body in (*read, *others):
+        body.close()
+    huge = ask(connections._ANSWER_BYTES)
+    assert started[-1] == "200"
+    ask(connections._LARGE)
+    assert started[-1] == "503"
+    huge.close()
+    ask(connections._LARGE)
+    assert started[-1] == "200"
 
 
 def test_the_system_holds_back_clients_that_send_nothing() -> None:

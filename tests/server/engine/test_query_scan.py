@@ -1,23 +1,23 @@
 """The scan of a query before it is evaluated."""
 
 import contextlib
-import time
+import re
+from collections.abc import Iterator
+from typing import Any
 
 import pyoxigraph
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reaffirm_server.engine import query_scan, query_tokens
 from reaffirm_server.engine.query_scan import (
     DEEPEST,
     EMPTY_SCAN,
     Scan,
-    declare_prefixes,
     is_plain,
     scan,
-    without_comments,
 )
-from reaffirm_server.engine.syntax_errors import explain
 from reaffirm_server.errors import QueryError, RefusedError, SyntaxQueryError
 
 BASE = "http://localhost/sparql"
@@ -90,22 +90,48 @@ def test_service_may_name_the_services_of_the_setting() -> None:
             scan(f"ASK {{ SERVICE {other} {{}} }}", BASE, services=services)
 
 
-@pytest.mark.parametrize(
-    "token",
-    [
-        *("a.", "\"\\'''\n", "a", "{}", "(", "a ", "a:b ", "a:b.", "<a>", "<", "<a", "'", '\\"', '"\\"', "'''"),
-        *("\\", "?a", "@a", "_:a.", "1.", "1e", ".", "%41", "a:%41", "#\n", "\u00e9", "\u0301", "_", "a-", " ", "\n"),
-        *("SERVICEx:y ", "SELECT * {} ", "BIND(?a AS ?b) ", "FILTER ", "PREFIX a:<b> ", "FROM <a> ", "(?a<b#c> ", "[]"),
-    ],
-)
-def test_the_time_of_a_scan_does_not_grow_with_the_square_of_a_query(token: str) -> None:
-    text = "SELECT (NOW() AS ?x) {} \n" + token * (50_000 // len(token))
-    started = time.process_time()
-    for read in (scan, lambda *_: declare_prefixes(text, BASE, {"a": BASE}), lambda *_: without_comments(text)):
-        with contextlib.suppress(QueryError):
-            read(text, BASE)
-    explain(text, "no position")
-    assert time.process_time() - started < 2  # far more than a busy machine needs, far less than the square
+@pytest.mark.parametrize("pattern", [query_scan._TOKEN, query_tokens._LEXER, query_scan._PREFIX, query_scan._GROUP])
+def test_a_pattern_of_the_scan_gives_back_nothing_so_that_its_time_is_linear(pattern: re.Pattern[str]) -> None:
+    """A repetition that gives characters back could be tried again from each of them (figures: ``bench/scan.py``)."""
+    parsed = re._parser.parse(pattern.pattern, pattern.flags)  # type: ignore[attr-defined]
+    assert list(repetitions_that_give_back(parsed)) == []
+
+
+def repetitions_that_give_back(parsed: Any) -> Iterator[str]:
+    """Yield the repetitions of a parsed pattern that are neither possessive, nor in an atomic group, nor short."""
+    for name, arguments in parsed:
+        if str(name) in {"MAX_REPEAT", "MIN_REPEAT"} and arguments[1] == re._constants.MAXREPEAT:  # type: ignore[attr-defined]
+            yield f"{name} {arguments}"
+        if str(name) != "ATOMIC_GROUP":
+            for part in subpatterns(arguments):
+                yield from repetitions_that_give_back(part)
+
+
+def subpatterns(arguments: Any) -> Iterator[Any]:
+    if isinstance(arguments, re._parser.SubPattern):  # type: ignore[attr-defined]
+        yield arguments
+    elif isinstance(arguments, list | tuple):
+        for item in arguments:
+            yield from subpatterns(item)
+
+
+class Counting(str):
+    """A query that counts how often its text is converted."""
+
+    conversions = 0
+
+    def upper(self) -> str:
+        self.conversions += 1
+        return super().upper()
+
+
+@pytest.mark.parametrize("token", ["(?a<b#c> ", "(?a<b(c> "])
+def test_what_follows_a_comparison_is_searched_once(token: str) -> None:
+    query = Counting("SELECT * { FILTER " + token * 30)
+    assert scan(query, BASE) == EMPTY_SCAN
+    assert query.conversions == 1
+    with pytest.raises(RefusedError, match="SERVICE"):
+        scan("SELECT * { FILTER (?a<b#c> ) ß ſERVICE }", BASE)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,94 @@
+"""The time of the patterns of the packs on long repetitions of their own characters and words: it should be linear.
+
+A draft may contain anything. A pattern that tries again from every place of a repetition takes a time that grows with
+the square of its length. Each pattern is measured at two lengths; the worst growths are printed.
+"""
+
+import re
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from itertools import groupby
+from typing import Any
+
+from reaffirm_server.dataset.project_files import load_packs
+
+#: Lengths in characters, of which the second is the longest recommendation of a draft.
+SHORT, LONG = 1_250, 5_000
+#: A pattern is printed if its time grows by more than this factor, of four if it is linear, and is longer than seconds.
+GROWTH, SECONDS = 8, 0.02
+#: Names of parts of a parsed pattern that contain characters.
+_LITERAL = "LITERAL"
+
+
+def patterns(value: Any, path: str = "") -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Yield all patterns in a value with their places."""
+    if isinstance(value, re.Pattern):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from patterns(item, f"{path}.{key}")
+    elif is_dataclass(value):
+        for field in fields(value):
+            if field.name != "_rules":
+                yield from patterns(getattr(value, field.name), f"{path}.{field.name}")
+        if hasattr(value, "grammar"):
+            yield from patterns(value.grammar, f"{path}.grammar")
+    elif isinstance(value, list | tuple):
+        for place, item in enumerate(value):
+            yield from patterns(item, f"{path}[{place}]")
+
+
+def units(pattern: re.Pattern[str]) -> set[str]:
+    """Return the characters and the words of a pattern."""
+    runs = set(_words(re._parser.parse(pattern.pattern, pattern.flags)))  # type: ignore[attr-defined]
+    return {*runs, *(character for run in runs for character in run), *(f"{run} " for run in runs)}
+
+
+def _words(parsed: Iterable[Any]) -> Iterator[str]:
+    """Yield the runs of literal characters in a parsed pattern."""
+    for is_literal, group in groupby(parsed, key=lambda part: str(part[0]) == _LITERAL):
+        if is_literal:
+            yield "".join(chr(code) for _, code in group)
+        else:
+            for _, arguments in group:
+                yield from _nested(arguments)
+
+
+def _nested(arguments: Any) -> Iterator[str]:
+    if isinstance(arguments, re._parser.SubPattern):  # type: ignore[attr-defined]
+        yield from _words(arguments)
+    elif isinstance(arguments, list | tuple):
+        for item in arguments:
+            yield from _nested(item)
+
+
+def seconds(pattern: re.Pattern[str], text: str) -> float:
+    """Return the processor time of all matches of a pattern in a text."""
+    started = time.process_time()
+    for _ in pattern.finditer(text):
+        pass
+    return time.process_time() - started
+
+
+def main(languages: Iterable[str]) -> None:
+    """Print the patterns whose time grows faster than the text, the slowest first."""
+    worst = []
+    for language, pack in load_packs().items():
+        if languages and language not in languages:
+            continue
+        for place, pattern in patterns(pack, language):
+            for unit in units(pattern):
+                text = unit * (LONG // len(unit))
+                if (long := seconds(pattern, text)) > SECONDS:
+                    short = seconds(pattern, text[:SHORT])
+                    if long > GROWTH * short:
+                        worst.append((long, long / max(short, 1e-6), place, unit))
+    print(f"{len(worst)} pairs of a pattern and a repetition grow faster than the text")
+    for long, growth, place, unit in sorted(worst, reverse=True)[:60]:
+        print(f"{long:6.2f} s  ×{growth:4.0f}  {place}  {unit!r}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
