@@ -1,0 +1,180 @@
+"""How an honest client fares while all attacks go on at once: times of pages, failed requests, memory of the server.
+
+Run by hand, for thirty minutes unless told otherwise; the results go to ``bench/results.md``. The attackers have
+another address than the honest client.
+"""
+
+import argparse
+import contextlib
+import http.client
+import socket
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from fuzz import Fuzzer
+from sections import write_section
+from soak import ENDLESS, resident
+from tests.conftest import serving
+
+#: The pages of the honest client, and the seconds between two requests.
+PAGES = ("/", "/tip/1-1", "/recommendations?q=compensation", "/lineages", "/sparql?query=ASK+%7B%7D", "/healthz")
+PAUSE = 0.1
+#: The address of the attackers on the loopback interface.
+ATTACKER = "127.0.0.2"
+SORTED = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a"
+HUGE = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 250000"
+SCANNED = "SELECT (NOW() AS ?x) {} \n" + "a." * 49_000
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+class Attacks:
+    """The attacks on a port, each of which repeats until the end."""
+
+    def __init__(self, port: int) -> None:
+        """Prepare the attacks."""
+        self._port, self.over, self._turn = port, threading.Event(), 0
+        self.statuses: Counter[int] = Counter()
+        self.kinds: dict[Callable[[], None], int] = {
+            self.silent: 1,
+            self.unread: 1,
+            self.endless: 8,
+            self.hungry: 20,
+            self.scanned: 2,
+            self.drafts: 3,
+            self.random: 2,
+        }
+
+    def run(self, attack: Callable[[], None]) -> None:
+        """Repeat an attack."""
+        while not self.over.is_set():
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                attack()
+
+    def _send(self, method: str, target: str, headers: dict[str, str], body: bytes = b"") -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60, source_address=(ATTACKER, 0))
+        with contextlib.closing(connection):
+            connection.request(method, target, body, headers)
+            answer = connection.getresponse()
+            answer.read()
+            self.statuses[answer.status] += 1
+
+    def _number(self) -> int:
+        self._turn += 1
+        return self._turn
+
+    def _held(self, number: int, request: bytes) -> None:
+        """Open connections, send the same on each and read nothing, for a while."""
+        with contextlib.ExitStack() as stack:
+            for _ in range(number):
+                held = stack.enter_context(
+                    socket.create_connection(("127.0.0.1", self._port), 5, source_address=(ATTACKER, 0))
+                )
+                held.sendall(request)
+            self.over.wait(20)
+
+    def silent(self) -> None:
+        """Send the beginning of a request on many connections."""
+        self._held(300, b"POST /check HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\ndraft=")
+
+    def unread(self) -> None:
+        """Request large answers and read nothing."""
+        self._held(40, f"GET /sparql?query={quote(HUGE)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+
+    def endless(self) -> None:
+        """Ask a query that ends at the time limit."""
+        self._query(ENDLESS)
+
+    def hungry(self) -> None:
+        """Ask a query that takes all memory that it may have."""
+        self._query(SORTED)
+
+    def scanned(self) -> None:
+        """Ask a long query of one token."""
+        self._query(SCANNED)
+
+    def _query(self, text: str) -> None:
+        body = f"{text} # {self._number()}".encode()
+        self._send("POST", "/sparql", {"Content-Type": "application/sparql-query"}, body)
+
+    def drafts(self) -> None:
+        """Send a draft that takes as long as a check may take."""
+        text = "\n\n".join([("\u5e94", "States should ")[self._number() % 2] * 350] * 100)
+        self._send("POST", "/check", FORM, urlencode({"draft": text[:100_000]}).encode())
+
+    def random(self) -> None:
+        """Send a random request."""
+        method, target, headers, body = Fuzzer(self._number()).request()
+        self._send(method, target.replace(" ", "%20"), dict(headers), body)
+
+
+def honest(port: int, seconds: float) -> tuple[list[float], int]:
+    """Request pages for some seconds. Return the sorted seconds that each took, and the number of failures."""
+    taken, failures, end, turn = [], 0, time.monotonic() + seconds, 0
+    while time.monotonic() < end:
+        started = time.perf_counter()
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            with contextlib.closing(connection):
+                connection.request("GET", PAGES[turn % len(PAGES)])
+                answer = connection.getresponse()
+                answer.read()
+                failures += answer.status != 200
+        except (OSError, http.client.HTTPException):
+            failures += 1
+        taken.append(time.perf_counter() - started)
+        turn += 1
+        time.sleep(PAUSE)
+    return sorted(taken), failures
+
+
+def main() -> None:
+    """Measure and write the section."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=30)
+    minutes = parser.parse_args().minutes
+    with serving(timeout=10) as served:
+        idle, _ = honest(served.port, 10)
+        before = resident(served.pid) / 2**20
+        attacks = Attacks(served.port)
+        threads = [
+            threading.Thread(target=attacks.run, args=(kind,))
+            for kind, number in attacks.kinds.items()
+            for _ in range(number)
+        ]
+        for thread in threads:
+            thread.start()
+        beset, failures = honest(served.port, minutes * 60)
+        during = resident(served.pid) / 2**20
+        attacks.over.set()
+        for thread in threads:
+            thread.join()
+        time.sleep(min(30, minutes * 60))
+        after = resident(served.pid) / 2**20
+    answered = ", ".join(f"{status}: {count:,}" for status, count in sorted(attacks.statuses.items()))
+    rows = "\n".join(
+        f"| {name} | {len(taken):,} | {taken[len(taken) // 2]:.3f} | {taken[int(len(taken) * 0.99)]:.3f} |"
+        for name, taken in (("alone", idle), ("beside all attacks", beset))
+    )
+    write_section(
+        "All attacks at once",
+        f"""Pages requested by an honest client:
+
+| | requests | p50, s | p99, s |
+|---|--:|--:|--:|
+{rows}
+
+Failed requests of the honest client in {minutes:g} minutes: {failures}. Memory of the server before, at the end of the
+attacks and after them: {before:.0f}, {during:.0f}, {after:.0f} MB. Answers to the attacks by status: {answered}.
+""",
+    )
+
+
+if __name__ == "__main__":
+    main()
