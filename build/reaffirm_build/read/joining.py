@@ -65,13 +65,16 @@ def _border(before: Paragraph, last: str, line: Paragraph, pack: Pack, width: in
     if line.style == "note":
         return LINE
     form = pack.draft
-    apart = (form.letterhead, form.signature)
-    if any(pattern.fullmatch(text) for pattern in apart for text in (last, line.text)) or (
-        line.border >= GAP and form.preamble.match(line.text)
-    ):
+    is_wrapped = line.border < GAP and line.text[0].islower()
+    lines = [line.text] if is_wrapped else [last, line.text]
+    is_apart = any(pattern.fullmatch(text) for pattern in (form.letterhead, form.signature) for text in lines)
+    if is_apart or (line.border >= GAP and form.preamble.match(line.text)):
         return _NUMBERED
     if not before.text:  # a number on a line of its own
         return 0.0
+    is_hanging = line.border < GAP and before.label and line.depth > before.depth
+    if is_hanging and not pack.structure.finished.search(last):
+        return LINE
     if line.border >= _BROKEN:
         return 0.0 if _goes_on(before.text, line, pack) else line.border
     return _BROKEN if _is_broken(last, line, pack, width) else line.border

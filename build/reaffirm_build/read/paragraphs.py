@@ -71,7 +71,9 @@ def text_paragraphs(text: str) -> list[Paragraph]:
     end, last = 0, 0
     for number, start, words in lines:
         between = text[end:start]
-        is_page = "\f" in between or (spaced and number == last + 1)
+        depth = len(between.rpartition("\n")[2])
+        is_hanging = paragraphs and depth > paragraphs[-1].depth
+        is_page = "\f" in between or (spaced and number == last + 1 and not is_hanging)
         is_gap = number > last + 1 and not spaced
         in_notes = in_notes and not is_page and not (is_gap and not _NOTE.match(words))
         border = GAP if is_page or is_gap else LINE
@@ -79,7 +81,6 @@ def text_paragraphs(text: str) -> list[Paragraph]:
         if _RULE.fullmatch(words):
             in_notes = True
         elif not _DIVIDER.fullmatch(words):
-            depth = len(between.rpartition("\n")[2])
             line = Paragraph(words, number, number, depth=depth, border=border if paragraphs else SURE)
             paragraphs += _read_line(line, paragraphs, in_notes)
     return _with_tabs(paragraphs)
