@@ -455,7 +455,7 @@ def test_the_report_quotes_the_measured_figures_of_its_language_only(checker: Ch
 def test_the_trial_drafts_name_recommendations_that_exist(recommendations: EarlierRecommendations) -> None:
     identifiers = {item.identifier for item in recommendations.items}
     drafts = load_trial_drafts("tuning")
-    assert len(drafts) == 460
+    assert len(drafts) == 740
     assert all(draft.antecedents <= identifiers for draft in drafts)
     assert all(bool(draft.antecedents) != draft.kind.startswith("new") for draft in drafts)
 
