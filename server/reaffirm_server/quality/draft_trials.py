@@ -24,7 +24,7 @@ _SETS = {WORDS: "words", MEANING: "words and meaning"}
 #: The quantile of the normal distribution for 95 per cent.
 _Z = 1.96
 
-_HEAD = """The tuning part has 230 drafts in English and 230 in Chinese, the held-out part 140 and 140
+_HEAD = """The tuning part has 370 drafts in English and 370 in Chinese, the held-out part 100 and 100
 (`data/README.md`, Trial drafts). About two thirds repeat earlier recommendations in other words, the
 others are on new subjects, half of these in the stock phrases of the corpus. Weights and limits were
 fitted to the tuning part by `bench/drafts.py`. Its figures here are those of the fitted weights on the
