@@ -13,6 +13,9 @@ from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
 from tests.conftest import ROOT
 
+#: How many provisions a corpus of these tests has.
+SIZE = 200
+
 Volumes = dict[str, dict[str, bytes]]
 
 
@@ -29,12 +32,12 @@ def generate() -> ModuleType:
 
 @pytest.fixture(scope="module")
 def volumes(generate: ModuleType) -> Volumes:
-    return dict(generate.Generator(seed=1).volumes(400))
+    return dict(generate.Generator(seed=1).volumes(SIZE))
 
 
 def test_the_same_seed_gives_the_same_bytes(generate: ModuleType, volumes: Volumes) -> None:
-    assert dict(generate.Generator(seed=1).volumes(400)) == volumes
-    assert dict(generate.Generator(seed=2).volumes(400)) != volumes
+    assert dict(generate.Generator(seed=1).volumes(SIZE)) == volumes
+    assert dict(generate.Generator(seed=2).volumes(SIZE)) != volumes
 
 
 def test_a_volume_is_a_document_of_the_genre(volumes: Volumes, knowledge: Knowledge) -> None:
@@ -42,9 +45,9 @@ def test_a_volume_is_a_document_of_the_genre(volumes: Volumes, knowledge: Knowle
     document = parse(read(name, files[f"source/{name}.txt"]), knowledge.packs["zh"].structure)
     corpus = parse_corpus("corpus.toml", files["corpus.toml"].decode())
     corpus.check(document)
-    assert 400 <= len(document.provisions) < 450
+    assert SIZE <= len(document.provisions) < SIZE + 50
     assert {provision.level for provision in document.provisions} >= {0, 1}
-    assert len(document.sessions) == 8
+    assert len(document.sessions) > 2
     assert document.footnotes
     assert "synthetic" in document.source.text
 

@@ -25,8 +25,6 @@ from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.publish.show import show, underline
 from tests.conftest import OFFICIAL, ROOT, reaffirm, reaffirm_apart
 
-#: The heading of the trials of the draft check in the quality report.
-TRIALS = "## How well a draft finds what it reaffirms\n"
 SOURCE = "data/tip/source/small-zh.txt"
 
 
@@ -456,17 +454,8 @@ def test_show_of_an_unknown_identifier_suggests_near_ones() -> None:
     assert "looks like 4-46-i-2" in reaffirm(ROOT, "show", '" } #').stderr
 
 
-def test_the_quality_report_is_current_but_for_the_trials(update: bool) -> None:
-    if update:
-        pytest.skip("the test of the whole report renews the page")
-    report = reaffirm(ROOT, "quality", "--no-trials").stdout
-    before, heading, trials = (ROOT / "docs" / "quality.md").read_text(encoding="utf-8").partition(TRIALS)
-    assert heading
-    assert report == before + trials[trials.index("\n## ") + 1 :]
-
-
 @pytest.mark.client
-def test_the_whole_quality_report_is_current(update: bool) -> None:
+def test_the_quality_report_is_current(update: bool) -> None:
     report = reaffirm(ROOT, "quality").stdout
     path = ROOT / "docs" / "quality.md"
     if update:

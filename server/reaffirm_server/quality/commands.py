@@ -30,14 +30,9 @@ from reaffirm_server.text_tables import Row, columns
 
 
 @click.command()
-@click.option(
-    "--trials/--no-trials",
-    default=True,
-    help="Try the draft check with drafts whose right answer is known, which takes a minute.",
-)
 @store_option
 @data_option
-def quality(data: Path | None, store: Address | None, *, trials: bool) -> None:
+def quality(data: Path | None, store: Address | None) -> None:
     """Print the quality report (docs/quality.md): annotations, agreement, ranking, draft check, translation."""
     served = open_corpus(data, store, "")
     run_query, decided = query_runner(served), load_verdicts()
@@ -46,10 +41,9 @@ def quality(data: Path | None, store: Address | None, *, trials: bool) -> None:
         click.echo(line)
     click.echo()
     recommendations, packs = query_recommendations(run_query, served.names), load_packs()
-    if trials:
-        for line in evaluation(recommendations, packs, decided):
-            click.echo(line)
-        click.echo()
+    for line in evaluation(recommendations, packs, decided):
+        click.echo(line)
+    click.echo()
     for line in proposals(recommendations, load_stock(), decided, sorted(packs, reverse=True)):
         click.echo(line)
     click.echo()

@@ -196,6 +196,7 @@ def _get(connection: HTTPConnection, target: str) -> HTTPResponse:
     return connection.getresponse()
 
 
+@pytest.mark.client
 def test_a_server_changes_to_a_new_dataset_and_back_without_a_pause_or_a_mixture(
     data: Path, running: RunningServer
 ) -> None:
@@ -304,6 +305,7 @@ def inodes(pid: int) -> set[str]:
     return {link for link in links if link.startswith("socket:")}
 
 
+@pytest.mark.client
 def test_a_server_that_is_killed_while_it_fills_a_store_starts_with_a_complete_store(
     tmp_path: Path, data: Path
 ) -> None:

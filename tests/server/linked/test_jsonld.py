@@ -17,8 +17,10 @@ from tests.server.linked.test_views import VERSION
 PATHS = (
     *("tip/4-46-i-2", "tip/8-1-c", "tip/2-15", "tip/session-3", "tip/footnote-3", "tip/8-1-c_reaff-7-2-b"),
     *("tip/2-8_ref-1", "lineage/non-punishment", "theme/protection", "scheme/theme", "actor/employers"),
-    *("instrument/tip-protocol-6-3-d", "document/CTOC-COP-WG.4-2009-2", "ontology", "dataset", "graph/text"),
+    *("instrument/tip-protocol-6-3-d", "document/CTOC-COP-WG.4-2009-2", "ontology"),
 )
+#: Descriptions that pyld takes seconds to read.
+LARGE = ("dataset", "graph/text")
 
 
 def read(client: FlaskClient, path: str) -> dict[str, Any]:
@@ -30,7 +32,7 @@ def triples(body: bytes, rdf_format: RdfFormat) -> set[Triple]:
     return {quad.triple for quad in pyoxigraph.parse(body, rdf_format)}
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", [*PATHS, *(pytest.param(path, marks=pytest.mark.client) for path in LARGE)])
 def test_three_processors_read_the_triples_of_the_description(path: str, client: FlaskClient) -> None:
     body = client.get(f"/{path}.jsonld").data
     expected = triples(client.get(f"/{path}.nt").data, RdfFormat.N_TRIPLES)
@@ -108,7 +110,7 @@ def test_codes_are_nodes_with_labels(client: FlaskClient) -> None:
 
 def test_no_document_needs_another_to_be_read(client: FlaskClient) -> None:
     context = read(client, "context")["@context"]
-    for path in PATHS:
+    for path in (*PATHS, *LARGE):
         own = read(client, path)["@context"]
         assert {name: context[name] for name in own} == own, path
         assert len(own) < len(context)
