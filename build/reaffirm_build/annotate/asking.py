@@ -45,6 +45,20 @@ def is_bare(text: str, grammar: Grammar) -> bool:
     return grammar.imperative.match(text) is not None
 
 
+def actors_named(text: str, grammar: Grammar) -> tuple[tuple[str, ...], str]:
+    """Return the slugs of the actors that a text names, in order, and the text without their names."""
+    named: list[tuple[int, int, str]] = []
+    for rule in grammar.actors:
+        for match in rule.pattern.finditer(text):
+            start, end = match.span()
+            if all(end <= first or last <= start for first, last, _ in named):
+                named.append((start, end, rule["slug"]))
+    rest, place = "", 0
+    for start, end, _ in sorted(named):
+        rest, place = f"{rest}{text[place:start]} ", end
+    return tuple(dict.fromkeys(slug for _, _, slug in sorted(named))), rest + text[place:]
+
+
 def _own_or_inherited(ask: Ask) -> Asking:
     """Return whether the words of an ask are those of its paragraph."""
     return "own" if ask.quote and ask.quote.source == ask.provision else "inherited"

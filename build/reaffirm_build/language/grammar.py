@@ -27,6 +27,7 @@ class Grammar(AskRules, SourceRules):
 
     statements: Mapping[str, tuple[Rule, ...]]  #: by kind of annotation that has rules of its own: value
     stock: re.Pattern[str]  #: stock phrases, which count little in similarity
+    empty: re.Pattern[str]  #: words that do not tell what a text is about, so that they are no reason of a match
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -43,12 +44,13 @@ def parse_grammar(top: Table, ordinals: Collection[str], numerals: Mapping[str, 
     key, for an unknown or missing key or an invalid regular expression.
     """
     similarity = top.table("similarity")
-    stock = similarity.pattern("stock")
+    stock, empty = similarity.pattern("stock"), similarity.pattern("empty")
     similarity.close()
     asks, citations, references = parse_asks(top), parse_citations(top, numerals), parse_references(top, ordinals)
     terms = {"{ordinal}": one_of(ordinals)}
     statements = {kind.name: parse_rules(top, kind.name, ("value",), terms) for kind in KINDS if kind.rules}
-    return Grammar(**vars(asks), **vars(citations), **vars(references), statements=statements, stock=stock)
+    rules = {**vars(asks), **vars(citations), **vars(references)}
+    return Grammar(**rules, statements=statements, stock=stock, empty=empty)
 
 
 def parse_sources(top: Table, ordinals: Collection[str], numerals: Mapping[str, int]) -> SourceRules:

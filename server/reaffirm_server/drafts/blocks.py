@@ -4,12 +4,13 @@ A block is a paragraph, or a row of a table. The decision depends on the text al
 block by its number.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Literal
 
-from reaffirm_build.annotate.asking import Asking, asking, asks_as_listed, is_bare
+from reaffirm_build.annotate.asking import Asking, actors_named, asking, asks_as_listed, is_bare
 from reaffirm_build.errors import DraftError
 from reaffirm_build.language.detect import best_language, letters, unsupported
 from reaffirm_build.language.pack import Pack
@@ -48,6 +49,8 @@ _LETTERS, _WORDS = 8, 3
 _MAX_UNKNOWN = 7
 #: The most letters of a heading, and of the cells of the first row of a table if this is its heading.
 _HEADING, _CELL = 120, 30
+#: The most letters of a word that may join the names of addressees in a cell.
+_JOINING = 3
 #: What separates the cells of a row in the text of its block.
 _BETWEEN = " | "
 
@@ -66,6 +69,8 @@ class DraftBlock:
     parent: int = 0  #: number of the block that it is a part of
     row: int = 0  #: number of its row in its table, from 1; 0 outside a table
     overruled: bool = False  #: whether a person decided against the decision of the program
+    asks: bool = True  #: False for a block that asks nobody and is read only since the draft has no recommendation
+    asked: tuple[str, ...] = ()  #: slugs of the addressees that its row or the heading of its column names
 
     @property
     def is_read(self) -> bool:
@@ -89,6 +94,8 @@ class _Part:
     row: int = 0  #: from 1
     role: Role | None = None
     listed: bool = False  #: whether a bare imperative asks here
+    asks: bool = True
+    asked: tuple[str, ...] = ()
     children: list[int] = field(default_factory=list)
 
 
@@ -160,6 +167,7 @@ class _BlockReader:
     def __init__(self, packs: Mapping[str, Pack], language: str, paragraphs: Sequence[Paragraph]) -> None:
         self.packs, self.language = packs, language
         self.parts: list[_Part] = []
+        self.columns: dict[tuple[int, int], tuple[str, ...]] = {}  # the addressees in the heading of a column
         for row, group in groupby(paragraphs, key=row_of):
             if row:
                 self._add_row(list(group))
@@ -170,8 +178,16 @@ class _BlockReader:
 
     # Blocks -----------------------------------------------------------------------------------------------------------
 
-    def _add(self, paragraph: Paragraph, text: str, label: str, table: int = -1, row: int = 0) -> None:
-        """Add a block with a text of a paragraph."""
+    def _add(
+        self,
+        paragraph: Paragraph,
+        text: str,
+        label: str,
+        table: int = -1,
+        row: int = 0,
+        asked: tuple[str, ...] = (),
+    ) -> None:
+        """Add a block with a text of a paragraph. With ``asked`` a bare imperative asks."""
         language = self._language_of(text)
         structure = self.packs[language or self.language].structure
         self.parts.append(
@@ -185,6 +201,7 @@ class _BlockReader:
                 last=paragraph.last_line,
                 table=table,
                 row=row,
+                asked=asked,
             )
         )
 
@@ -199,28 +216,50 @@ class _BlockReader:
         return "" if foreign > letters([text]) / 2 or is_unknown else self.language
 
     def _add_row(self, cells: Sequence[Paragraph]) -> None:
-        """Add a row of a table: each cell that asks is a block, else the whole row."""
+        """Add a row of a table: each cell that asks is a block, else the whole row.
+
+        Where a cell of the row, or the heading of the column, only names addressees, a bare imperative asks them.
+        """
         place = cells[0].cell
         table, row = (place.table, place.row + 1) if place else (0, 1)
         label = cells[0].text if len(cells) > 1 and self._is_number(cells[0].text) else ""
         rest = cells[1:] if label else cells
-        asking_cells = [cell for cell in rest if self._cell_asks(cell.text)]
-        for cell in asking_cells:
-            self._add(cell, cell.text, label, table, row)
-        if not asking_cells:
+        naming = {_column(cell): named for cell in rest if (named := self._addressees(cell.text))}
+        whole_row = tuple(slug for named in naming.values() for slug in named)
+        requests = []
+        for cell in rest:
+            asked = whole_row or self.columns.get((table, _column(cell)), ())
+            if _column(cell) not in naming and self._cell_asks(cell.text, bare=bool(asked)):
+                requests.append((cell, asked))
+        for cell, asked in requests:
+            self._add(cell, cell.text, label, table, row, asked)
+        if not requests:
             self._add(cells[0], _BETWEEN.join(cell.text for cell in cells), "", table, row)
+            if row == 1 and naming:
+                self.columns |= {(table, column): named for column, named in naming.items()}
+                self.parts[-1].role = "table heading"
+
+    def _addressees(self, text: str) -> tuple[str, ...]:
+        """Return the addressees that a cell names; none if it has other words than these, a modal and a colon."""
+        language = self._language_of(text)
+        if not language:
+            return ()
+        grammar = self.packs[language].grammar
+        named, rest = actors_named(text, grammar)
+        others = re.findall(r"[^\W\d_]+", grammar.call.sub(" ", rest))
+        return named if all(len(word) <= _JOINING for word in others) else ()
 
     def _is_number(self, text: str) -> bool:
         """Return whether the text of a cell is a number, such as ``12`` or ``A.1``."""
         return letters([text]) <= 5 and (any(character.isdecimal() for character in text) or len(text) <= 3)
 
-    def _cell_asks(self, text: str) -> bool:
-        """Return whether a cell asks. A bare imperative asks in a table if it is a sentence."""
+    def _cell_asks(self, text: str, *, bare: bool) -> bool:
+        """Return whether a cell asks. A bare imperative asks in a table if it is a sentence, or with ``bare``."""
         language = self._language_of(text)
         if not language:
             return False
         pack = self.packs[language]
-        if pack.structure.finished.search(text) and is_bare(text, pack.grammar):
+        if (bare or pack.structure.finished.search(text)) and is_bare(text, pack.grammar):
             return True
         return bool(asking([_provision(1, "", text)], pack.grammar))
 
@@ -296,7 +335,7 @@ class _BlockReader:
     def decide(self, forced: bool) -> None:
         """Decide the role of each block. ``forced`` tells whether a person wants blocks to be read."""
         for part in self.parts:
-            part.role = self._form(part)
+            part.role = part.role or self._form(part)
         self._mark_listed()
         ways = self._asking()
         for part in self.parts:
@@ -310,7 +349,7 @@ class _BlockReader:
         under = False
         for part in self.parts:
             reports, structure = self._pack(part).structure.reports, self._pack(part).structure
-            part.listed = under
+            part.listed = under or bool(part.asked)
             line = f"{part.label} {part.text}".strip()
             if part.role == "lead-in":
                 under = True
@@ -354,7 +393,7 @@ class _BlockReader:
         is_heading = self._is_heading(part)
         if self._introduces(part):
             part.role = "chapeau" if part.children and (way or part.label) else "recommendation" if way else "lead-in"
-        elif way == "bare" and is_heading and (not part.label or self._has_headings(part)):
+        elif way == "bare" and is_heading and not part.asked and (not part.label or self._has_headings(part)):
             part.role = "heading"
         elif way:
             part.role = "recommendation"
@@ -406,9 +445,9 @@ class _BlockReader:
         return False
 
     def _read_all(self) -> None:
-        """Read a text without any ask as its sentences, since a person wants it to be checked.
+        """Read a text without any ask as its sentences, so that the nearest texts can be shown.
 
-        Raises DraftError for a long text.
+        A bare imperative asks here too. Raises DraftError for a long text.
         """
         for roles in ({"remark"}, {"remark", "preamble", "lead-in", "chapeau", "heading", "title"}):
             read = [part for part in self.parts if part.role in roles]
@@ -424,6 +463,7 @@ class _BlockReader:
             raise DraftError(_NONE_ASKS, {"count": str(len(read))})
         for part in read:
             part.role = "recommendation"
+            part.asks = asks_as_listed(part.text, self._pack(part).grammar)
 
     def blocks(self) -> list[DraftBlock]:
         """Return the blocks with their roles."""
@@ -438,9 +478,16 @@ class _BlockReader:
                 last=part.last,
                 parent=part.parent,
                 row=part.row,
+                asks=part.asks,
+                asked=part.asked,
             )
             for part in self.parts
         ]
+
+
+def _column(cell: Paragraph) -> int:
+    """Return the column of a cell, from 0."""
+    return cell.cell.column if cell.cell else 0
 
 
 def _mark(label: str) -> str:

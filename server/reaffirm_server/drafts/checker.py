@@ -22,6 +22,7 @@ from reaffirm_build.language.detect import letters
 from reaffirm_build.language.grammar import Grammar, RuleUses
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Ask, Provision
+from reaffirm_server.drafts.blocks import DraftBlock
 from reaffirm_server.drafts.draft import AS_DECIDED, Overruled, ParsedDraft, read_draft
 from reaffirm_server.drafts.encoder import Encoder
 from reaffirm_server.drafts.figures import Figures, load_figures
@@ -99,14 +100,15 @@ class Checker:
         languages = dict.fromkeys(map(draft.language_of, draft.recommendations))
         requests = {language: self._asks(draft, language) for language in languages}
         cited = {language: self._cited(draft, language) for language in languages}
-        rows = {str(block.number): block.row for block in draft.blocks}
+        blocks = {str(block.number): block for block in draft.blocks}
         for provision, groups in zip(draft.recommendations, groups_of, strict=True):
             language = draft.language_of(provision)
             own = [ask for ask in requests[language] if ask.provision == provision.identifier]
-            works, row = cited[language].get(provision.identifier, ()), rows.get(provision.identifier, 0)
-            checked = self._checked(provision, own, works, language, row, groups)
+            works, block = cited[language].get(provision.identifier, ()), blocks.get(provision.identifier)
+            checked = self._checked(provision, own, works, language, block, groups)
             pairs = zip(groups[:shown], self._reasons(checked, groups[:shown]), strict=True)
-            yield replace(checked, matches=tuple(self._match(checked, group, reasons) for group, reasons in pairs))
+            matches = (self._match(checked, group, reasons) for group, reasons in pairs)
+            yield replace(checked, matches=tuple(match for match in matches if checked.asks or _is_like(match)))
 
     def rank(self, draft: ParsedDraft) -> list[list[Group]]:
         """Return the ranked matches of each recommendation of a draft; none for a text that is too short.
@@ -159,25 +161,30 @@ class Checker:
         own: Sequence[Ask],
         cites: tuple[str, ...],
         language: str,
-        row: int,
+        block: DraftBlock | None,
         groups: Sequence[Group],
     ) -> Checked:
-        """Return the result for one recommendation without its matches."""
-        nobody = self.packs[language].grammar.nobody
-        is_matched = any(self._likelihood(language, group) != "nearest" for group in groups[:SHOWN])
+        """Return the result for one recommendation without its matches. A row may name whom it asks in another cell."""
+        nobody, asks = self.packs[language].grammar.nobody, block is None or block.asks
+        is_matched = any(self._likelihood(language, group, asks=asks) != "nearest" for group in groups[:SHOWN])
+        asked = tuple(dict.fromkeys(slug for ask in own for slug in ask.addressees if slug != nobody))
+        main = self._main(own)
+        if block and block.asked and not asked:
+            asked, main = block.asked, replace(main, asked=frozenset(block.asked))
         return Checked(
             number=" ".join(provision.printed),
             text=provision.full_text,
             own=provision.text,
             line=provision.first_line,
-            row=row,
+            row=block.row if block else 0,
             language=language,
             translated=language != self.pack.language,
             themes=self._themes(groups) if is_matched else (),
-            main=self._main(own),
-            asked=tuple(dict.fromkeys(slug for ask in own for slug in ask.addressees if slug != nobody)),
+            main=main,
+            asked=asked,
             cites=cites,
             matches=(),
+            asks=asks,
         )
 
     def _main(self, own: Sequence[Ask]) -> MainAsk:
@@ -207,7 +214,7 @@ class Checker:
     def _match(self, draft: Checked, group: Group, reasons: Reasons) -> Match:
         """Return the match of a draft with one lineage or single recommendation."""
         items = self.recommendations.items
-        nearest, likelihood = items[group.nearest], self._likelihood(draft.language, group)
+        nearest, likelihood = items[group.nearest], self._likelihood(draft.language, group, asks=draft.asks)
         latest, agreed = self.recommendations.latest(
             nearest, group.lineage, {items[place].iri: points for points, place in group.members}
         )
@@ -246,10 +253,15 @@ class Checker:
         text = earlier.text_in(draft.language, self.pack.language)
         return differences(text, draft.own) if text else ()
 
-    def _likelihood(self, language: str, group: Group) -> Likelihood:
-        """Return the likelihood of a match by the limits that were chosen for its language."""
+    def _likelihood(self, language: str, group: Group, *, asks: bool) -> Likelihood:
+        """Return the likelihood of a match by the limits that were chosen for its language.
+
+        Of a text that asks nobody only the same words are claimed.
+        """
         if min(group.signs[name] for name in SHARES) >= _SAME:
             return "likely"
+        if not asks:
+            return "nearest"
         weights = self._weights_of(language)
         probability = weights.probability(group.signs)
         if probability >= weights.limits.get(LIKELY, 2):
@@ -259,8 +271,9 @@ class Checker:
     def _reasons(self, draft: Checked, groups: Sequence[Group]) -> list[Reasons]:
         """Return the words, the themes and the addressees that a draft shares with the nearest text of each match."""
         index, items = self._index(draft.language), [self.recommendations.items[group.nearest] for group in groups]
-        compared, stock = index.compared(draft.own, draft.text), self.packs[draft.language].grammar.stock
-        shared = index.shared_words(compared, [group.nearest for group in groups], _WORDS, stock)
+        compared, grammar = index.compared(draft.own, draft.text), self.packs[draft.language].grammar
+        places = [group.nearest for group in groups]
+        shared = index.shared_words(compared, places, _WORDS, (grammar.stock, grammar.empty))
         return [
             Reasons(
                 words=tuple(words),
@@ -330,6 +343,11 @@ def _printed(ask: Ask) -> str:
 def _is_long_enough(text: str) -> bool:
     """Return whether a text can be compared. A single word with spaces around it is too short, however long."""
     return letters([text]) >= _MIN_LETTERS and not (text.isascii() and len(text.split()) == 1)
+
+
+def _is_like(match: Match) -> bool:
+    """Return whether a match shares a word with the draft, or is claimed."""
+    return any(mine == other for mine, other in match.reasons.words) or match.likelihood != "nearest"
 
 
 def _with_parents(identifier: str, parents: Mapping[str, str]) -> Iterator[str]:

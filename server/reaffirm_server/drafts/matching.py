@@ -15,7 +15,7 @@ from reaffirm_build.languages import language_row
 from reaffirm_server.drafts.encoder import Encoder
 from reaffirm_server.drafts.rarity import RareFeatures, Similarities
 from reaffirm_server.drafts.recommended import EarlierRecommendations, Recommended
-from reaffirm_server.drafts.tokens import Tokenizer, Word
+from reaffirm_server.drafts.tokens import Tokenizer, without
 
 #: The similarities by words alone, and further ones by the meaning of texts.
 BY_WORDS = (
@@ -112,18 +112,18 @@ class DraftIndex:
         return best
 
     def shared_words(
-        self, draft: str, places: Sequence[int], number: int, stock: Pattern[str]
+        self, draft: str, places: Sequence[int], number: int, empty: Sequence[Pattern[str]]
     ) -> list[list[tuple[str, str]]]:
         """Return for each place the rarest words that a draft shares with that recommendation.
 
         Each stands with the word that it resembles. Two words are the same, or have one stem, or with an encoder nearly
-        the same meaning. Stock phrases are left out.
+        the same meaning. Words in a match of a pattern of ``empty`` are left out.
         """
-        own = self._by_stem(self._tokens.words(draft), stock)
+        own = self._by_stem(draft, empty)
         units = dict(zip(own, self._encoder.units(list(own.values())), strict=True)) if self._encoder else {}
         shared = []
         for place in places:
-            then = self._by_stem(self._words[place], stock)
+            then = self._by_stem(f"{self._texts[place]}\n{self._headlines[place]}", empty)
             pairs = [(self._stems.rarity(stem), own[stem], own[stem]) for stem in own if stem in then]
             if self._encoder and then:
                 others = list(then.values())
@@ -135,10 +135,10 @@ class DraftIndex:
             shared.append([(mine, other) for _, mine, other in sorted(pairs, key=lambda pair: -pair[0])[:number]])
         return shared
 
-    @staticmethod
-    def _by_stem(words: Sequence[Word], stock: Pattern[str]) -> dict[str, str]:
-        """Return words as written by their stems, without stock phrases."""
-        return {word.stem: word.written for word in words if not stock.fullmatch(word.written)}
+    def _by_stem(self, text: str, empty: Sequence[Pattern[str]]) -> dict[str, str]:
+        """Return the words of a text as written by their stems, without those in a match of a pattern, and letters."""
+        words = self._tokens.words(without(text, empty))
+        return {word.stem: word.written for word in words if len(word.written) > 1}
 
     def _by_meaning(self, drafts: Sequence[str], encoder: Encoder) -> list[Similarities]:
         units = encoder.units(drafts)

@@ -15,8 +15,10 @@ _SHORT = 90
 
 def summary(blocks: Sequence[DraftBlock], language: str) -> str:
     """Return how a draft was read: "Read as 4 recommendations. Not read: a title, 2 preambular paragraphs."."""
-    counts = Counter(block.role for block in blocks)
+    counts = Counter(block.role if block.asks else "remark" for block in blocks)
     read = counts.pop("recommendation", 0)
+    if not read and not all(block.asks for block in blocks):
+        return str(_("Nothing was read as a recommendation: nothing in the text asks anybody to do something."))
     text = ngettext("Read as %(num)d recommendation.", "Read as %(num)d recommendations.", read)
     if not counts:
         return str(text)
@@ -62,7 +64,7 @@ def reason(block: DraftBlock) -> str:
         "other language": _("Neither in English nor in Chinese"),
         "remark": _("Asks nobody to do anything"),
     }
-    return str(texts[block.role])
+    return str(texts[block.role if block.asks else "remark"])
 
 
 def shortened(block: DraftBlock) -> str:

@@ -12,6 +12,8 @@ from reaffirm_server.drafts.recommended import ByLanguage, MainAsk, Recommended
 Likelihood = Literal["likely", "possible", "nearest"]
 #: The likelihoods, the highest first.
 LIKELIHOODS: tuple[Likelihood, ...] = get_args(Likelihood)
+#: The number of blocks of a draft from which their roles are shown.
+_SEVERAL = 2
 #: A comparison of forces; within one force, and for the same words, no text is stronger or weaker than another.
 Comparison = Literal["weaker", "stronger", "the same", "other addressees", "reaffirming", "unknown"]
 
@@ -75,7 +77,8 @@ class Checked:
     main: MainAsk  #: its first ask, as the rules of its language read it
     asked: tuple[str, ...]  #: slugs of addressees of all asks; empty if the text names no addressee
     cites: tuple[str, ...]  #: prefixed names
-    matches: tuple[Match, ...]  #: ranked; empty if the text is too short to be compared
+    matches: tuple[Match, ...]  #: ranked; empty if the text is too short, or asks nobody and shares no word with any
+    asks: bool = True  #: False for a text that asks nobody: nothing is claimed of it, unless it repeats an earlier text
 
     @property
     def over(self) -> str:
@@ -84,7 +87,7 @@ class Checked:
 
     @property
     def likelihood(self) -> Likelihood | None:
-        """The highest likelihood of a match; None if the text is too short to be compared."""
+        """The highest likelihood of a match; None without a match."""
         return min((match.likelihood for match in self.matches), key=LIKELIHOODS.index, default=None)
 
     @property
@@ -104,3 +107,8 @@ class DraftReport:
     blocks: tuple[DraftBlock, ...] = ()  #: all paragraphs, read or not
     converted: bool = False  #: whether the draft was written in other characters than the texts
     dataset: str = ""  #: SHA-256 of the dataset compared, in hexadecimal
+
+    @property
+    def is_plain(self) -> bool:
+        """True for a single paragraph that is a recommendation, of which nobody needs to be told how it was read."""
+        return len(self.blocks) < _SEVERAL and all(block.asks for block in self.blocks)

@@ -35,7 +35,7 @@ from reaffirm_server.drafts.report_words import (
 from reaffirm_server.publish.index_docx import set_styles
 
 #: A mark of each verdict whose shape is clear without colour, by status.
-_MARKS = {"likely": "●", "possible": "◐", "none": "○", "short": "–"}
+_MARKS = {"likely": "●", "possible": "◐", "none": "○", "short": "–", "unasked": "–"}
 #: Format of a change: colour (RGB), struck through, underlined.
 _CHANGES = {
     Change.DELETED: ("A3231B", True, False),
@@ -50,7 +50,9 @@ def docx(report: DraftReport, advice: Sequence[Advice], language: str) -> bytes:
     document = Document()
     set_styles(document, language)
     document.core_properties.title = ngettext(
-        "Report on your draft: %(num)d recommendation", "Report on your draft: %(num)d recommendations", len(advice)
+        "Report on your draft: %(num)d recommendation",
+        "Report on your draft: %(num)d recommendations",
+        sum(item.asks for item in advice),
     )
     document.core_properties.author = "Reaffirm"
     document.add_paragraph(document.core_properties.title, "Title")
@@ -59,7 +61,7 @@ def docx(report: DraftReport, advice: Sequence[Advice], language: str) -> bytes:
         result = " · ".join(filter(None, (verdict(item), shift(item))))
         paragraph = document.add_paragraph(f"{number}. {brief(item.own)} ")
         paragraph.add_run(f"{_MARKS[item.status]} {result}").bold = True
-    if len(report.blocks) > 1:
+    if not report.is_plain:
         document.add_paragraph(reading.summary(report.blocks, language))
     for block in report.blocks:
         if block.overruled or not block.is_read:
@@ -90,7 +92,8 @@ def _advice(document: DocxDocument, number: int, advice: Advice, report: DraftRe
     for suggestion in advice.suggestions:
         _suggestion(document, suggestion)
     if not advice.suggestions:
-        sentences = (no_match(advice), unnamed(report, advice.language) if advice.closest else "")
+        is_measured = advice.asks and advice.closest
+        sentences = (no_match(advice), unnamed(report, advice.language) if is_measured else "")
         document.add_paragraph(language_row(language).space.join(filter(None, sentences)))
     if advice.closest:
         document.add_paragraph(_("Nearest texts; they may be unrelated"), "Heading 2")
@@ -124,7 +127,7 @@ def _suggestion(document: DocxDocument, suggestion: Suggestion) -> None:
 def _wording(document: DocxDocument, name: str, wording: EarlierWording) -> None:
     """Add an earlier wording, and the draft beside it if differing words are marked."""
     table = document.add_table(rows=1, cols=2 if wording.after else 1, style="Table Grid")
-    put = f" ({_('put to:')} {wording.put_to})" if wording.put_to else ""
+    put = f" ({_('put to')}{_(': ')}{wording.put_to})" if wording.put_to else ""
     title = f"{name}{_(': ')}" if name else ""
     cell = table.rows[0].cells[0]
     cell.paragraphs[0].add_run(f"{title}{wording.label}, {wording.date}{put}. {wording.headline}").bold = True

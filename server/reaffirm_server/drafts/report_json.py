@@ -29,6 +29,7 @@ def report_data(report: DraftReport) -> dict[str, Any]:
                 "tableRow": checked.row or None,
                 "language": checked.language,
                 "text": checked.text,
+                "asks": checked.asks,
                 "likelihood": checked.likelihood,
                 "themesGuessed": list(checked.themes),
                 **_main(checked.main),

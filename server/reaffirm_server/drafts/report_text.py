@@ -38,6 +38,9 @@ UNNAMED = (
     "earlier text."
 )
 CLOSEST = "Nearest texts; they may be unrelated"
+UNASKED = "Nothing in it asks anybody to do something, so it was not read as a recommendation."
+ALIKE = "The texts below share words with it. Nothing is claimed of them."
+UNLIKE = "No earlier text shares a word with it that says what it is about."
 NOTHING = "No match that the program is sure of. Read the five nearest texts before you call this new."
 _VERDICTS = {
     "likely": "likely recommended before",
@@ -45,6 +48,7 @@ _VERDICTS = {
     "nearest": "no match that the program is sure of",
     None: "too short to be compared",
 }
+_NO_RECOMMENDATION = "not read as a recommendation"
 _SHIFTS = {
     "weaker": "weaker than in the {label}",
     "stronger": "stronger than in the {label}",
@@ -139,7 +143,12 @@ def overview(report: DraftReport) -> Iterator[str]:
         if first:
             comparison, wording = first.summed_up
             shift = _SHIFTS.get(comparison, "").format(label=in_language(wording.labels, FALLBACK))
-        yield f"{place}. {checked.own} – {'; '.join(filter(None, (_VERDICTS[checked.likelihood], shift)))}"
+        yield f"{place}. {checked.own} – {'; '.join(filter(None, (_verdict(checked), shift)))}"
+
+
+def _verdict(checked: Checked) -> str:
+    """Return the result for one recommendation in a few words."""
+    return _VERDICTS[checked.likelihood] if checked.asks or shown(checked) else _NO_RECOMMENDATION
 
 
 def label(recommendations: EarlierRecommendations, name: str) -> str:
@@ -149,13 +158,15 @@ def label(recommendations: EarlierRecommendations, name: str) -> str:
 
 def _number(report: DraftReport) -> str:
     """Return the number of recommendations in words for a title."""
-    return f"{len(report.checked)} recommendation{'s' if len(report.checked) != 1 else ''}"
+    number = sum(checked.asks for checked in report.checked)
+    return f"{number} recommendation{'s' if number != 1 else ''}"
 
 
 def heading(checked: Checked) -> str:
-    """Return the number of a recommendation, if it has one, and its line."""
+    """Return what a paragraph is, the number of a recommendation, if it has one, and the line."""
     where = f"table, row {checked.row}" if checked.row else f"line {checked.line}"
-    return f"{checked.number}, {where}" if checked.number else f"in {where}"
+    what = "Recommendation" if checked.asks else "Paragraph"
+    return f"{what} {checked.number}, {where}" if checked.number else f"{what} in {where}"
 
 
 def facts(checked: Checked, match: Match, recommendations: EarlierRecommendations) -> Iterator[tuple[str, str]]:
@@ -258,7 +269,7 @@ def text(
     yield from reading_lines(report)
     yield from notes(report)
     for checked in report.checked:
-        yield from ("", f"Recommendation {heading(checked)}: {checked.own}")
+        yield from ("", f"{heading(checked)}: {checked.own}")
         if checked.over:
             yield f"  introduced by: {checked.over}"
         yield f"  {summary(checked, recommendations)}"
@@ -324,7 +335,9 @@ def _translated(item: Recommended, recommendations: EarlierRecommendations) -> I
 
 
 def nothing(checked: Checked, report: DraftReport) -> str:
-    """Return the advice for a recommendation without likely or possible matches, with the measured figures."""
+    """Return the advice for a paragraph without likely or possible matches, with the measured figures."""
+    if not checked.asks:
+        return f"{UNASKED} {ALIKE if checked.matches else UNLIKE}"
     if not checked.matches:
         return "Too short to be compared."
     figures = (row for row in report.figures if row.language == checked.language)
@@ -342,7 +355,7 @@ def markdown(report: DraftReport, recommendations: EarlierRecommendations) -> It
     for checked in report.checked:
         yield from (
             "",
-            f"## Recommendation {_plain(heading(checked))}",
+            f"## {_plain(heading(checked))}",
             "",
             *([f"> *{_plain(checked.over)}*", ">"] if checked.over else []),
             f"> {_plain(checked.own)}",

@@ -98,12 +98,18 @@ class Advice:
     cites: str
     suggestions: tuple[Suggestion, ...]
     closest: tuple[Closest, ...]  #: the nearest recommendations without a claim
+    asks: bool  #: whether it was read as a recommendation
 
     @property
     def status(self) -> str:
-        """The likelihood of the first suggestion; without one "none", or "short" for a text that was not compared."""
+        """The likelihood of the first suggestion; without one a reason.
+
+        This is "unasked" for a text that asks nobody, "short" for one that was not compared, and else "none".
+        """
         if self.suggestions:
             return self.suggestions[0].likelihood
+        if not self.asks:
+            return "unasked"
         return "none" if self.closest else "short"
 
 
@@ -142,6 +148,7 @@ class _Arranger:
                 Closest(self._wording(match.nearest, (), checked.language), self._why(match))
                 for match in closest(checked)
             ),
+            asks=checked.asks,
         )
 
     def _suggestion(self, checked: Checked, match: Match) -> Suggestion:

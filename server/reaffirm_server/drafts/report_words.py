@@ -97,7 +97,15 @@ def unnamed(report: DraftReport, language: str) -> str:
 
 
 def no_match(advice: Advice) -> str:
-    """Return the advice for a recommendation without likely or possible matches."""
+    """Return the advice for a paragraph without likely or possible matches."""
+    if not advice.asks:
+        because = _("Nothing in it asks anybody to do something, so it was not read as a recommendation.")
+        beside = (
+            _("The texts below share words with it. Nothing is claimed of them.")
+            if advice.closest
+            else _("No earlier text shares a word with it that says what it is about.")
+        )
+        return language_row(i18n.language()).space.join((because, beside))
     if not advice.closest:
         return str(_("Too short to be compared."))
     return str(_("No match that the program is sure of. Read the five nearest texts before you call this new."))
@@ -138,6 +146,7 @@ def verdict(advice: Advice) -> str:
         "possible": _("Possibly recommended before"),
         "none": _("No match that the program is sure of"),
         "short": _("Too short to be compared"),
+        "unasked": _("Not read as a recommendation"),
     }
     return texts[advice.status]
 

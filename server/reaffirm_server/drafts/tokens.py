@@ -1,7 +1,7 @@
 """Words and runs of characters of a text, by the rules of its language (``languages.toml``)."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -42,6 +42,16 @@ class Tokenizer:
     def runs(self, text: str) -> list[str]:
         """Return the runs of characters of a text."""
         return self._characters(text)
+
+
+def without(text: str, patterns: Iterable[re.Pattern[str]]) -> str:
+    """Return a text with spaces in place of the words that lie wholly in a match of a pattern."""
+    spans = [match.span() for pattern in patterns for match in pattern.finditer(text)]
+    kept, end = "", 0
+    for word in segment(text):
+        start, end = end, end + len(word)
+        kept += " " if any(first <= start and end <= last for first, last in spans) else word
+    return kept
 
 
 def _character_runs(anywhere: bool) -> Callable[[str], list[str]]:

@@ -240,6 +240,21 @@ def test_the_words_of_the_translation_are_likely(
     assert match.reference
 
 
+def test_words_of_grammar_and_of_the_body_that_speaks_are_no_reason(checker: Checker) -> None:
+    text = "The Working Group recommends that States parties do, upon request, all that protects witnesses."
+    matches = only(checker, text).matches
+    reasons = {word for match in matches for pair in match.reasons.words for word in pair}
+    assert "witnesses" in reasons
+    assert not reasons & {"working", "group", "recommends", "do", "upon", "all", "that", "parties"}
+
+
+def test_a_row_asks_whom_another_cell_names(checker: Checker) -> None:
+    table = "| 1 | Train judges | Secretariat |\n| 2 | States parties should train judges. | Secretariat |"
+    first, second = checker.check(table).checked
+    assert (first.asked, first.main.asked) == (("secretariat",), frozenset({"secretariat"}))
+    assert second.asked == ("states-parties",)
+
+
 @pytest.mark.parametrize("encoder", [True, False])
 @pytest.mark.parametrize(
     "text",

@@ -1,7 +1,7 @@
 """Whole documents as drafts: which blocks recommend, and what the others are, as a person reads them.
 
 Beside each document of ``documents/`` is its expected reading, written before the code: the role of each block, for
-recommendations with number and language, and the beginning of its text ("…" stands for words left out).
+recommendations with number, addressees that their row names, and language, and the beginning of its text ("…" stands for words left out).
 """
 
 import io
@@ -109,12 +109,13 @@ def test_a_document_is_read_as_a_person_reads_it(name: str, knowledge: Knowledge
     for block in draft.blocks:
         provision = provisions.get(str(block.number))
         number = f"[{' '.join(provision.printed)}]" if provision else ""
+        asked = f"<{' '.join(block.asked)}>" if block.asked else ""
         words = provision.full_text if provision else block.text
-        reading.append((f"{block.role} {number}".strip(), block.language, words))
+        reading.append((" ".join(filter(None, (block.role, number, asked))), block.language, words))
     assert len(reading) == len(expected), "\n".join(map(str, reading))
     for (role, language, words), line in zip(reading, expected, strict=True):
         wanted, beginning = line.split(": ", 1)
-        wanted = wanted.removesuffix(f" {language}") if re.search(r"\] [a-z]{2}$", wanted) else wanted
+        wanted = wanted.removesuffix(f" {language}") if re.search(r"[\]>] [a-z]{2}$", wanted) else wanted
         assert role == wanted, (role, words)
         first, _, last = beginning.partition(" … ")
         assert words.startswith(first), (words, first)

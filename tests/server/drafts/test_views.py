@@ -127,6 +127,25 @@ def test_what_is_read_is_shown_first_and_can_be_changed(client: FlaskClient) -> 
     assert (wrong.status_code, "numbers of blocks" in wrong.text) == (400, True)
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "says", "nearest"),
+    [
+        ("asdf qwer of the zxcv in uiop and hjkl bnm", "en", "No earlier text shares a word", 0),
+        ("今天天气很好，我们去公园散步。", "zh", "没有共同的实义词", 0),
+        ("Compensation funds for victims from confiscated proceeds", "en", "Nothing is claimed of them", 5),
+    ],
+)
+def test_what_asks_nobody_is_said_to_be_no_recommendation(
+    text: str, language: str, says: str, nearest: int, client: FlaskClient
+) -> None:
+    page = check(client, text, language)
+    assert "0" in words(page, "//h1")[0]
+    (verdict,) = words(page, "//ol[@class='summary']/li")
+    assert {"en": "Not read as a recommendation", "zh": "未识别为建议"}[language] in verdict
+    assert words(page, "//p[@class='reading']") and says in words(page, "//div[@class='nothing']/p")[0]
+    assert len(page.xpath("//ol[@class='nearest']/li")) == nearest
+
+
 def test_the_box_of_the_home_page_may_send_a_draft(client: FlaskClient) -> None:
     page = html.fromstring(client.post("/check", data={"q": FUND}).text)
     assert words(page, "//blockquote") == [FUND] and kept(page) == FUND
