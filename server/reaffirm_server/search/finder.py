@@ -13,7 +13,7 @@ from reaffirm_server.search.entries import Collection, Entry, FacetValue, Introd
 from reaffirm_server.search.facets import Facets, Set
 from reaffirm_server.search.numbers import Numbers
 from reaffirm_server.search.selection import Choice
-from reaffirm_server.search.spelling import Spelling
+from reaffirm_server.search.spelling import Spelling, is_near
 from reaffirm_server.search.text_index import Hits, SearchableText, Terms, TextIndex, terms
 from reaffirm_server.search.vocabulary import Vocabulary
 
@@ -233,7 +233,15 @@ class Finder:
         return list(reasons.values())
 
     def corrected(self, result: SearchResult) -> SearchResult:
-        """Return a result for the words as they are spelt in the texts, if this has matches; else the same result."""
+        """Return a result for the words as they are spelt in the texts, if only misspelt words have none.
+
+        A good word that the texts lack may be like one of them: it is not corrected, and ``suggestion`` offers the
+        other.
+        """
+        query = terms(result.choice.q)
+        spelt = self._spelt(query)
+        if not all(is_near(term, near, run=term in query.runs) for term, near in spelt.items()):
+            return result
         suggestion = self.suggestion(result.choice)
         corrected = self.find(result.choice.searching(suggestion)) if suggestion else result
         return corrected if corrected.total else result
@@ -241,11 +249,15 @@ class Finder:
     def suggestion(self, choice: Choice) -> str:
         """Return the words of a choice without results as they are spelt in the texts, "" without such words."""
         query, words = terms(choice.q), f" {terms(choice.q)} "
-        for term in self.search.unknown(query):
-            if near := self._spelling.near(term, run=term in query.runs):
-                words = words.replace(f" {term} ", f" {near} ")
+        for term, near in self._spelt(query).items():
+            words = words.replace(f" {term} ", f" {near} ")
         words = words.strip()
         return words if words != str(query) and self.find(Choice(words)).total else ""
+
+    def _spelt(self, query: Terms) -> dict[str, str]:
+        """Return the most similar word of the texts for each term that has no results, if there is one."""
+        near = {term: self._spelling.near(term, run=term in query.runs) for term in self.search.unknown(query)}
+        return {term: word for term, word in near.items() if word}
 
     def fitting(self, choice: Choice) -> list[FacetValue]:
         """Return the themes of the entries that have some words of a choice, the most frequent first."""

@@ -15,8 +15,8 @@ from reaffirm_server.search.vocabulary import Vocabulary
 _HEAP, _COMPARED = 15_000_000, 50
 #: The shortest words that are corrected: in letters, and in characters of scripts without spaces.
 _SHORTEST, _SHORTEST_RUN = 4, 2
-#: The length from which two letters may differ.
-_LONG = 6
+#: The length from which two letters may differ, and from which a word is searched as it is corrected.
+_LONG, _LEAST_CORRECTED = 6, 7
 
 
 class Spelling:
@@ -51,6 +51,24 @@ class Spelling:
                 best: str = max(near, key=lambda other: (_likeness(word, other), self._counts[other], other))
                 return best
         return ""
+
+
+def is_near(word: str, other: str, run: bool) -> bool:
+    """Return whether a word is surely another one misspelt; ``run`` is true for a run.
+
+    It has one letter more, fewer or other than that, or two letters that changed places, and begins alike. Of short
+    words this is true of too many good ones.
+    """
+    if run:
+        return True
+    return len(word) >= _LEAST_CORRECTED and word[0] == other[0] and _is_one_edit(word, other)
+
+
+def _is_one_edit(word: str, other: str) -> bool:
+    """Return whether one letter was added, left out, changed or moved by one place."""
+    edits = [edit for edit in SequenceMatcher(None, word, other, autojunk=False).get_opcodes() if edit[0] != "equal"]
+    changed = sum(max(i2 - i1, j2 - j1) for _, i1, i2, j1, j2 in edits)
+    return changed == 1 or (len(word) == len(other) and changed == 2 and sorted(word) == sorted(other))  # noqa: PLR2004
 
 
 def _suggestible(texts: Iterable[str], vocabulary: Vocabulary) -> Iterator[str]:

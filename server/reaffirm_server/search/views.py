@@ -183,6 +183,7 @@ def _page(finder: Finder, result: SearchResult, listed: SearchResult, typed: str
         number=number,
         adopting_none=finder.without_adoption(number) if number else None,
         typed=typed,
+        absent=finder.search.unknown(terms(typed)) if typed and (nothing or typed != choice.q) else [],
         as_typed=_AS_TYPED,
         near=near,
         fitting=finder.fitting(choice) if nothing and choice.q else [],

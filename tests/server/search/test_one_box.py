@@ -150,10 +150,17 @@ def test_words_that_were_searched_too_stand_beside_the_count(client: FlaskClient
 def test_results_of_the_corrected_word_stand_in_place_of_none(typed: str, meant: str, client: FlaskClient) -> None:
     corrected = page(client, "/recommendations", q=typed)
     assert f"Showing results for {meant}." in corrected.text_content()
+    assert "No recommendation has the word" in corrected.text_content()
     assert len(corrected.xpath("//li[@class='result']")) == min(len(identifiers(client, meant)), 20)
     (instead,) = corrected.xpath(f"//a[text()='Search for {typed} instead']/@href")
     nothing = fromstring(client.get(instead, headers={"Accept": "text/html"}).text)
     assert nothing.xpath("string(//section[@class='nothing']//p[@class='lead'])").strip() == f"Did you mean: {meant}"
+
+
+def test_a_word_that_may_be_good_is_not_corrected_but_another_offered(client: FlaskClient) -> None:
+    nothing = page(client, "/recommendations", q="refund").xpath("//section[@class='nothing']")[0]
+    assert "No recommendation has the word “refund”." in nothing.text_content()
+    assert nothing.xpath("string(.//p[@class='lead'])").strip() == "Did you mean: fund"
 
 
 def test_a_run_that_no_text_has_finds_the_texts_with_its_words(client: FlaskClient) -> None:
