@@ -1,10 +1,12 @@
-"""Two to six recommendations side by side: one column each, by session, the oldest first."""
+"""Two to six recommendations side by side: one column each, by session, the oldest first.
+
+Each is compared with the one before it, or all with one that the reader chooses (``base``).
+"""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from itertools import pairwise
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext as _
@@ -35,9 +37,10 @@ class ComparedText:
     member: PageRecommendation
     whole: TextVersions  #: its text with its introduction
     addressees: list[LabelledNode]
-    before: PageRecommendation | None  #: the recommendation in the column to the left
-    pairs: list[SideBySide]  #: with the column to the left; empty for the first column
+    other: PageRecommendation | None  #: the recommendation with which it is compared
+    pairs: list[SideBySide]  #: from the other to this one; empty without another
     without: str  #: URL of the page without this column
+    as_base: str  #: URL of the page where all are compared with this one
 
 
 @blueprint.get("/compare")
@@ -51,10 +54,15 @@ def texts() -> Response:
     members = _members(data, wanted[: MOST + 1])
     unknown = [name for name in wanted[: MOST + 1] if name not in members]
     status, problem = _problem(wanted, unknown)
-    columns = _columns(data, ordered(members.values())) if not problem else []
+    shown = ordered(members.values()) if not problem else []
+    base = _members(data, [request.args.get("base", "").strip().lower()])
+    chosen = next((member for member in shown for other in base.values() if member.iri == other.iri), None)
+    columns = _columns(data, shown, chosen)
     page = render_template(
         "compare.html",
         columns=columns,
+        base=chosen,
+        by_neighbour=url_for("compare.texts", id=[member.identifier for member in shown]),
         marked=any(not pair.is_equal and not pair.is_unlike for column in columns for pair in column.pairs),
         wanted=wanted[:MOST],
         unknown=unknown,
@@ -102,11 +110,10 @@ def _iri(name: str) -> str:
     return min(named, key=lambda iri: names.prefixed_identifier(iri, "") != "", default="")
 
 
-def _columns(data: Site, members: Sequence[PageRecommendation]) -> list[ComparedText]:
+def _columns(data: Site, members: Sequence[PageRecommendation], base: PageRecommendation | None) -> list[ComparedText]:
     """Return the columns of recommendations, which are in chronological order."""
     whole = data.full_texts([member.iri for member in members]) if members else {}
-    before = [None, *members]
-    pairs = [[], *(whole_texts(earlier, later) for earlier, later in pairwise(members))]
+    others = [None if member is base else base for member in members] if base else [None, *members][: len(members)]
     names = [member.identifier for member in members]
     actor = linked_data().names["actor"]
     return [
@@ -114,11 +121,13 @@ def _columns(data: Site, members: Sequence[PageRecommendation]) -> list[Compared
             member,
             whole.get(member.iri, TextVersions(member.texts, member.translations)),
             [data.concept(str(actor[slug])) for slug in sorted(member.addressees)],
-            left,
-            compared,
-            url_for("compare.texts", id=[name for name in names if name != member.identifier]),
+            other,
+            whole_texts(other, member) if other else [],
+            url_for("compare.texts", id=[name for name in names if name != member.identifier], base=kept),
+            url_for("compare.texts", id=names, base=member.identifier),
         )
-        for member, left, compared in zip(members, before, pairs, strict=False)
+        for member, other in zip(members, others, strict=True)
+        for kept in [base.identifier if base and base is not member else None]
     ]
 
 

@@ -21,6 +21,21 @@ def test_chosen_texts_stand_in_columns_with_the_oldest_first(client: FlaskClient
     assert page.xpath("//form[@action='/compare']//input[@name='id']/@value") == ["8-1-c", "vii.2(b)", "1-11-b"]
 
 
+def test_a_reader_chooses_the_text_with_which_all_are_compared(client: FlaskClient) -> None:
+    page = html.fromstring(client.get("/compare?id=1-11-b&id=5-35&id=8-1-c", headers=PAGE).text)
+    bases = page.xpath("//nav[@class='bases screen small']//a")
+    assert [base.get("aria-current") for base in bases] == ["true", None, None, None]
+    page = html.fromstring(client.get(bases[-1].get("href"), headers=PAGE).text)
+    columns = page.xpath("//ol[@class='texts']/li/div[@class='against']")
+    titles = [" ".join(column.xpath("string(./h3)").split()) for column in columns]
+    assert titles == ["Compared with 8-1-c (2018)", "Compared with 8-1-c (2018)", ""]
+    assert columns[0].xpath(".//del")
+    assert "The others are compared with this text." in columns[2].text_content()
+    assert page.xpath("//form[@action='/compare']//input[@name='base']/@value") == ["8-1-c"]
+    assert page.xpath("//a[contains(., 'Leave out 8-1-c')]/@href") == ["/compare?id=1-11-b&id=5-35"]
+    assert page.xpath("//a[contains(., 'Leave out 5-35')]/@href") == ["/compare?id=1-11-b&id=8-1-c&base=8-1-c"]
+
+
 def test_without_a_choice_the_page_explains_itself_with_an_example_that_works(client: FlaskClient) -> None:
     page = html.fromstring(client.get("/compare", headers=PAGE).text)
     assert "two to six recommendations" in page.text_content()
