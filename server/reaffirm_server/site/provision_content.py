@@ -45,6 +45,11 @@ class Tag:
     is_pending: bool  #: True if nobody has read it yet
     origin: Origin | None
 
+    @property
+    def shown_as(self) -> tuple[str, str]:
+        """The value and the introduction that names it: a page shows the same of both once."""
+        return self.concept.iri if self.concept else self.iri, self.source.iri if self.source else ""
+
 
 class ProvisionContent(NodeFacts):
     """Annotations of a provision."""

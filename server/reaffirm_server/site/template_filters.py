@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any, Protocol
 
-from flask import Flask
+from flask import Flask, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from markupsafe import Markup, escape
@@ -95,6 +95,7 @@ def register(app: Flask) -> None:
         "rendering": rendering,
         "says": says,
         "language_name": language_name,
+        "with_current": with_current,
         "with_ideographs": with_ideographs,
     }
     for name, function in filters.items():
@@ -103,7 +104,27 @@ def register(app: Flask) -> None:
     app.add_template_global(lambda: app.extensions["site"].put_sessions, "put_sessions")
     app.add_template_global(lambda: bool(app.extensions["linked_data"].corpora), "several_corpora")
     app.add_template_global(style_sheets)
+    app.add_template_global(_once(), "made_once")
     app.add_template_global(SIGNS, "signs")  # type: ignore[arg-type]  # any value can be a global
+
+
+def _once() -> Callable[[str, Callable[[], Markup]], Markup]:
+    """Return a function that makes a part of all pages once for each language and path of the site, and keeps it."""
+    parts: dict[tuple[str, str, str], Markup] = {}
+
+    def once(name: str, macro: Callable[[], Markup]) -> Markup:
+        key = (name, language(), request.script_root)
+        if key not in parts:
+            parts[key] = macro()
+        return parts[key]
+
+    return once
+
+
+def with_current(links: Markup) -> Markup:
+    """Return links with the mark of the one to this page."""
+    link = Markup('<a href="{}"').format(request.script_root + request.path)
+    return Markup(links.replace(f"{link}>", f'{link} aria-current="page">'))  # noqa: S704 - both are escaped
 
 
 def term(concept: LabelledNode) -> str:

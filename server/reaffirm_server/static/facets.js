@@ -24,6 +24,7 @@ async function go(address, { push = true, from = null } = {}) {
       const fresh = page.querySelector(old.localName === "main" ? "main" : ".tongues");
       old.replaceChildren(...[...fresh.childNodes].map((node) => document.importNode(node, true)));
     }
+    main.dispatchEvent(new Event("changed", { bubbles: true }));
     lists().forEach((list, title) => (list.open = before.get(title)?.open ?? list.open));
     const called = from && name(from);
     const same = called && [...main.querySelectorAll("a")].find((link) => name(link) === called);

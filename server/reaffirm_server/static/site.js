@@ -18,6 +18,18 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 });
 
+/** Open what stands beside the text of a wide page, where styles cannot show the content of a closed element. */
+function unfold() {
+  if (CSS.supports("selector(::details-content)")) return;
+  for (const [folded, width] of [[".filters", "62rem"], [".contents.short details", "74rem"]]) {
+    if (!matchMedia(`(min-width: ${width})`).matches) continue;
+    for (const element of document.querySelectorAll(folded)) if (element.matches("details")) element.open = true;
+  }
+}
+
+document.addEventListener("DOMContentLoaded", unfold);
+document.addEventListener("changed", unfold);
+
 /** The menus of the header that lie over the page. */
 const menus = () => document.querySelectorAll("header.site :is(.menu, .bar + .doors details)[open]");
 
