@@ -50,11 +50,11 @@ all-tests:
 quick: setup lint types
 	$(PYTEST) -m 'not (client or firefox or slow)'
 
-# Slow and JavaScript clients, further stores and long measurements.
+# Slow and JavaScript clients, further stores, long measurements, and a page of each kind and a journey in Firefox.
 test-clients: setup browser engines clients
 	$(PYTEST) -m client
 
-# The browser tests in Firefox, where the package firefox-esr is installed: about ten minutes.
+# All browser tests in Firefox, where the package firefox-esr is installed.
 test-firefox: setup
 	$(PYTEST) -m firefox
 
@@ -65,9 +65,9 @@ browser:
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -q && apt-get install -qy $$package; \
 	  else echo "The tests of the site need the package $$package: install it."; exit 1; fi; done
 
-# A further store and a proxy; where they are not installed, their tests are skipped and say so.
+# A further store, a proxy and a second browser; where they are not installed, their tests are skipped and say so.
 engines:
-	@for package in virtuoso-opensource nginx-light; do \
+	@for package in virtuoso-opensource nginx-light firefox-esr; do \
 	  dpkg-query --show --showformat='$${db:Status-Abbrev}' $$package 2>/dev/null | grep -q '^ii' && continue; \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -q && \
 	    apt-get install -qy --no-install-recommends $$package; \

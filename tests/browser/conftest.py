@@ -3,12 +3,14 @@
 import contextlib
 import functools
 import gzip
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import brotli
 import pytest
@@ -30,6 +32,20 @@ WATCH = (
 )
 
 
+#: The tests in Firefox that ``make test-clients`` runs too: a page of each kind in English, and a journey.
+IN_CLIENTS = (
+    "test_a_page_is_accessible_light_narrow_and_loads_nothing_from_elsewhere[firefox-en-",
+    "test_with_keys_only",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of IN_CLIENTS."""
+    for item in items:
+        if item.get_closest_marker("firefox") and item.name.startswith(IN_CLIENTS):
+            item.add_marker(pytest.mark.client)
+
+
 def size(answer: Response) -> int:
     """Return the bytes of a response as they were sent, or would be if the browser had not kept them."""
     sent: int = answer.request.sizes()["responseBodySize"]
@@ -38,6 +54,17 @@ def size(answer: Response) -> int:
     if answer.headers.get("content-encoding") == "br":
         return len(brotli.compress(answer.body(), quality=9))
     return len(gzip.compress(answer.body()))
+
+
+#: Turns the rules for paper into rules for all media, and those for screens into rules for none.
+PRINT = """() => {
+  const turn = (rules) => [...rules].forEach((rule) => {
+    if (rule.media?.mediaText === 'print') rule.media.mediaText = 'all';
+    else if (rule.media?.mediaText === 'screen') rule.media.mediaText = 'not all';
+    if (rule.cssRules) turn(rule.cssRules);
+  });
+  [...document.styleSheets].forEach((sheet) => turn(sheet.cssRules));
+}"""
 
 
 @dataclass
@@ -54,6 +81,36 @@ class Visit:
         self.answers.clear()
         self.complaints.clear()
         self.page.goto(self.host + path)
+
+    def arrive(self, address: str) -> None:
+        """Wait for an address that a pattern matches, whether a page was loaded or a script changed it.
+
+        The driver of Firefox does not report the second.
+        """
+        if self.is_measured:
+            self.page.wait_for_url(re.compile(address))
+        else:
+            self.page.wait_for_function("address => new RegExp(address).test(location.href)", arg=address)
+
+    def back(self, address: str) -> None:
+        """Go back to an address that a pattern matches. The driver of Firefox would wait for a page that loads."""
+        if self.is_measured:
+            self.page.go_back()
+        else:
+            self.page.evaluate("history.back()")
+        self.arrive(address)
+
+    @property
+    def query(self) -> dict[str, list[str]]:
+        """The parameters of the address."""
+        return parse_qs(urlsplit(self.page.evaluate("location.href")).query)
+
+    def print(self) -> None:
+        """Show the page as on paper. The driver of Firefox cannot: there the rules for paper are made those for all."""
+        if self.is_measured:
+            self.page.emulate_media(media="print")
+        else:
+            self.page.evaluate(PRINT)
 
     @property
     def foreign(self) -> list[str]:
@@ -188,7 +245,11 @@ def in_firefox(playwright: Playwright, site: RunningServer) -> Iterator[BrowserK
 
         @functools.cache
         def browser(language: str, *, dark: bool) -> Browser:
-            preferences = {"intl.accept_languages": LOCALES[language], "ui.systemUsesDarkTheme": int(dark)}
+            preferences = {
+                "intl.accept_languages": LOCALES[language],
+                "ui.systemUsesDarkTheme": int(dark),
+                "browser.sessionhistory.max_total_viewers": 0,  # the driver waits for ever for a page shown again
+            }
             channel = from_channel(playwright._impl_obj._initializer["_bidiFirefox"])
             channel._playwright = playwright.firefox._impl_obj._playwright
             started = BrowserType(channel).launch(executable_path=path, firefox_user_prefs=preferences)

@@ -2,11 +2,10 @@
 
 import csv
 import json
-import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -19,10 +18,6 @@ FIRST_VISIT = 1_000_000
 Visits = Callable[..., AbstractContextManager[Visit]]
 
 
-def query(page: Page) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(page.url).query)
-
-
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_from_a_word_over_a_lineage_to_a_citation(scripts: bool, visits: Visits, tmp_path: Path) -> None:
     with visits("/", scripts=scripts) as visit:
@@ -31,8 +26,8 @@ def test_from_a_word_over_a_lineage_to_a_citation(scripts: bool, visits: Visits,
         page.get_by_role("main").get_by_role("button", name="Search").click()
         expect(page.get_by_role("status")).to_contain_text("10 operative provisions")
         page.get_by_role("link", name="fifth session 2013 6").click()
-        page.wait_for_url(re.compile("session=5"))
-        assert query(page) == {"q": ["同意"], "session": ["5"]}
+        visit.arrive("session=5")
+        assert visit.query == {"q": ["同意"], "session": ["5"]}
         expect(page.get_by_role("status")).to_contain_text("6 operative provisions")
         expect(page.get_by_role("list", name="What was chosen").get_by_role("link")).to_have_count(3)
         assert set(page.locator(".result mark").all_text_contents()) <= {"同意", "consent"}
@@ -48,7 +43,7 @@ def test_from_a_word_over_a_lineage_to_a_citation(scripts: bool, visits: Visits,
         page.locator(".result h2 a[href='/tip/5-6']").click()
         expect(page.locator(".provision-head")).to_contain_text("Fifth session, recommendation 6")
         page.get_by_role("link", name="Drafting and reviewing legislation").first.click()
-        page.wait_for_url("**/lineage/legislation-review")
+        visit.arrive("/lineage/legislation-review$")
         expect(page.locator("article#text-5-6 .against summary").first).to_contain_text("Compared with")
         page.locator("article#text-5-6 a.entry").click()
         expect(page.locator("#citation")).to_contain_text("fifth session, recommendation 6")
@@ -58,25 +53,25 @@ def test_from_a_word_over_a_lineage_to_a_citation(scripts: bool, visits: Visits,
         started.value.save_as(tmp_path / "5-6.bib")
         assert "tip/5-6" in (tmp_path / "5-6.bib").read_text(encoding="utf-8")
 
-        for _ in range(3):
-            page.go_back()
-        assert query(page) == {"q": ["同意"], "session": ["5"]}
+        for before in ("/lineage/", "/tip/5-6$", "session=5"):
+            visit.back(before)
+        assert visit.query == {"q": ["同意"], "session": ["5"]}
         page.get_by_role("link", name="Remove: Session that adopted it").click()
-        page.wait_for_url(lambda url: "session" not in url)
-        assert query(page) == {"q": ["同意"]}
+        visit.arrive(r"\?q=[^&]*$")
+        assert visit.query == {"q": ["同意"]}
 
 
 def test_the_language_is_switched_in_place_and_stays(visits: Visits) -> None:
     with visits("/recommendations?q=同意&session=5&session=2") as visit:
         page = visit.page
         page.get_by_role("link", name="中文").click()
-        page.wait_for_url(re.compile("lang=zh"))
-        assert query(page) == {"q": ["同意"], "session": ["5", "2"], "lang": ["zh"]}
+        visit.arrive("lang=zh")
+        assert visit.query == {"q": ["同意"], "session": ["5", "2"], "lang": ["zh"]}
         expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
         expect(page.get_by_role("status")).to_contain_text("8项执行条文")
         page.locator(".result h2 a").first.click()
         expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
-        assert "lang" not in query(page)
+        assert "lang" not in visit.query
         page.get_by_role("link", name="English").click()
         expect(page.locator("html")).to_have_attribute("lang", "en")
 
@@ -94,17 +89,17 @@ def test_with_keys_only(visits: Visits) -> None:
         reach(page, "#q")
         page.keyboard.type("同意")
         page.keyboard.press("Enter")
-        page.wait_for_url(re.compile(r"/recommendations\?q="))
+        visit.arrive(r"/recommendations\?q=")
         reach(page, ".facet a")
         page.keyboard.press("Enter")
-        page.wait_for_url(re.compile("session="))
+        visit.arrive("session=")
         reach(page, "summary", start=False, most=200)
         opened = page.locator("details:focus-within").last.get_attribute("open") is not None
         page.keyboard.press("Enter")
         assert (page.locator("details:focus-within").last.get_attribute("open") is not None) is not opened
         reach(page, ".chips a", most=40)
         page.keyboard.press("Enter")
-        page.wait_for_url(re.compile(r"recommendations\?session="))
+        visit.arrive(r"recommendations\?session=")
 
 
 def reach(page: Page, selector: str, *, start: bool = True, most: int = 120) -> None:
@@ -132,7 +127,7 @@ def test_a_selection_without_results_leads_on(visits: Visits) -> None:
 def test_paper_has_the_text_and_not_the_controls(visits: Visits) -> None:
     with visits("/recommendations?q=同意&session=5") as visit:
         page = visit.page
-        page.emulate_media(media="print")
+        visit.print()
         for selector in (".doors", ".tongues", ".filters", ".search", ".sorts"):
             expect(page.locator(selector).first).to_be_hidden()
         expect(page.locator(".result .words").first).to_be_visible()
@@ -155,8 +150,8 @@ def test_the_box_of_the_home_page_takes_words_and_drafts(visits: Visits) -> None
         assert visit.weight + sum(map(size, visit.fonts)) <= FIRST_VISIT
         page.fill("#q", "同意")
         page.press("#q", "Enter")
-        page.wait_for_url(re.compile(r"/recommendations\?q="))
-        page.go_back()
+        visit.arrive(r"/recommendations\?q=")
+        visit.back("/$")
         page.fill("#q", "各缔约国应当考虑设立被害人赔偿基金并将没收的犯罪所得用于赔偿。")
         page.press("#q", "Enter")
         page.wait_for_selector(".report")

@@ -35,7 +35,7 @@ def test_body_facts_precedents_and_citation_are_on_the_first_screen(
             assert 0 < bottom(element) <= first_screen, element
         contents = page.get_by_role("navigation", name="Contents").get_by_role("link", name="Option: let criminal")
         expect(contents).to_be_visible(visible=width > 1000)
-        page.emulate_media(media="print")
+        visit.print()
         for printed in (head.locator(".essentials"), head.locator(".citation"), page.locator(".text .words").first):
             expect(printed).to_be_visible()
         for control in (head.locator(".downloads"), page.locator("#report"), page.locator(".contents")):
