@@ -68,7 +68,7 @@ def _is_one_edit(word: str, other: str) -> bool:
     """Return whether one letter was added, left out, changed or moved by one place."""
     edits = [edit for edit in SequenceMatcher(None, word, other, autojunk=False).get_opcodes() if edit[0] != "equal"]
     changed = sum(max(i2 - i1, j2 - j1) for _, i1, i2, j1, j2 in edits)
-    return changed == 1 or (len(word) == len(other) and changed == 2 and sorted(word) == sorted(other))  # noqa: PLR2004
+    return changed == 1 or (len(word) == len(other) and changed == 2 and sorted(word) == sorted(other))
 
 
 def _suggestible(texts: Iterable[str], vocabulary: Vocabulary) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Whole documents as drafts: which blocks recommend, and what the others are, as a person reads them.
 
 Beside each document of ``documents/`` is its expected reading, written before the code: the role of each block, for
-recommendations with number, addressees that their row names, and language, and the beginning of its text ("…" stands for words left out).
+recommendations with number, addressees that their row names, and language, and the beginning of its text ("…" stands
+for words left out).
 """
 
 import io
