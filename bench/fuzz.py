@@ -8,6 +8,7 @@ import argparse
 import http.client
 import io
 import random
+import signal
 import socket
 import subprocess
 import sys
@@ -23,7 +24,9 @@ from reaffirm_build.files import root
 #: Seconds that a client waits for an answer, beyond every limit of the server.
 PATIENCE = 90
 #: Statuses that a client may get; 500 and 502 show a fault.
-EXPECTED = frozenset({200, 301, 302, 303, 304, 400, 403, 404, 405, 406, 411, 413, 414, 415, 431, 501, 503, 504})
+EXPECTED = frozenset(
+    {200, 204, 206, 301, 302, 303, 304, 400, 403, 404, 405, 406, 411, 413, 414, 415, 416, 431, 501, 503, 504}
+)
 PIECES = (
     *(
         "SELECT",
@@ -231,6 +234,14 @@ def send(port: int, method: str, target: str, headers: Mapping[str, str], body: 
         connection.close()
 
 
+def _is_healthy(port: int) -> bool:
+    """Return whether the server answers."""
+    try:
+        return send(port, "GET", "/healthz", {}, b"") == 200
+    except OSError:
+        return False
+
+
 def fault(port: int, seed: int) -> tuple[str, int]:
     """Send the request of a seed. Return what was wrong with the answer, or "", and its status."""
     method, target, headers, body = Fuzzer(seed).request()
@@ -251,15 +262,12 @@ def main() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     command = [Path(sys.executable).with_name("reaffirm"), "serve", "--port", str(port)]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the server is stopped
     faults, statuses = 0, Counter[int]()
     with subprocess.Popen(command) as server:
         try:
-            while True:
-                try:
-                    send(port, "GET", "/healthz", {}, b"")
-                    break
-                except OSError:
-                    time.sleep(0.5)
+            while not _is_healthy(port):
+                time.sleep(0.5)
             end, seed = time.monotonic() + 60 * options.minutes, options.first if options.seed is None else options.seed
             while time.monotonic() < end:
                 problem, status = fault(port, seed)

@@ -65,11 +65,12 @@ def _root(part: Part) -> BaseOxmlElement:
 def _open(name: str, content: bytes) -> Part:
     """Return the main part of a document.
 
-    For a file of another vocabulary the library raises AttributeError or ValueError, since it expects elements of Word.
+    For a file of another vocabulary the library raises AttributeError or ValueError, since it expects elements of Word,
+    and TypeError for a relationship without a target.
     """
     try:
         return docx.Document(io.BytesIO(content)).part
-    except (AttributeError, ValueError) as error:
+    except (AttributeError, TypeError, ValueError) as error:
         raise TableError(name, f"is not a Word document ({error}); save the document as DOCX") from error
 
 

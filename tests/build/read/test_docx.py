@@ -1,6 +1,7 @@
 """DOCX: a Word document reads as its text does; what Word adds by itself is read, what it hides is not."""
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 
@@ -234,6 +235,15 @@ def test_damage_inside_a_file_is_found() -> None:
     content[info.header_offset + 30 + len(info.filename) + 200] ^= 0xFF
     with pytest.raises(TableError, match="damaged Word document"):
         read_docx("a.docx", bytes(content), {})
+
+
+def test_a_relationship_without_a_target_is_damage() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(packed(p("text")))) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, re.sub(rb'Target="[^"]*"', b"", old.read(name), count=1))
+    with pytest.raises(TableError, match="is not a Word document"):
+        read_docx("a.docx", made.getvalue(), {})
 
 
 def test_a_marker_without_its_note_is_an_error() -> None:
