@@ -2,8 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 
 from rdflib import Graph
 from rdflib.namespace import DCTERMS, SKOS
@@ -12,10 +13,12 @@ from reaffirm_build.annotate.citations import with_inherited
 from reaffirm_build.annotate.consistency import check_grades
 from reaffirm_build.annotate.context import Context
 from reaffirm_build.annotate.curated import Curated
+from reaffirm_build.annotate.described_documents import FILE as DOCUMENTS
+from reaffirm_build.annotate.described_documents import Titles, described_documents
 from reaffirm_build.annotate.judgements import Judgement, headlines, judgements, mentions
 from reaffirm_build.annotate.lineages import Lineage, lineages
 from reaffirm_build.annotate.reaffirmations import ForeignLeaf, Pair, check_stated, pairs, repeats, stated
-from reaffirm_build.annotate.remarks import remarks_on
+from reaffirm_build.annotate.remarks import remarks_on, undescribed
 from reaffirm_build.annotate.rule_matches import RuleMatches, apply_rules
 from reaffirm_build.annotate.vocabulary_check import VocabularyCheck, check_vocabulary
 from reaffirm_build.annotation_kinds import JUDGED
@@ -47,7 +50,10 @@ class Annotations:
     lineages: tuple[Lineage, ...]
     uses: RuleUses
     unknown: tuple[Remark, ...] = ()  #: doubts about names outside the vocabulary, asks, articles and references
+    undescribed: tuple[Remark, ...] = ()  #: those about names outside the vocabulary in provisions that were read
+    unjudged: tuple[str, ...] = ()  #: what the tables lack of provisions that were read, as messages
     minted: tuple[str, ...] = ()  #: prefixed names of cited documents that the vocabulary does not describe
+    described: Titles = field(default_factory=dict)  #: documents that persons described, whether cited here or not
 
     def of(self, kind: str) -> Sequence[Ask | Citation | Reference | Statement]:
         """Return the annotations of a kind that rules find in the words of their own provision.
@@ -88,16 +94,19 @@ def annotate(
     vocabulary: Graph,
     names: Names,
     elsewhere: Mapping[str, ForeignLeaf] | None = None,
+    described: Titles = MappingProxyType({}),
 ) -> Annotations:
     """Return the annotations of a document from the rules of its language and the curated tables of its corpus.
 
     ``curated`` maps file names to CSV bytes. ``elsewhere`` maps names such as ``tip:8-1-c`` to leaves of other corpora.
+    ``described`` are the documents that tables of other corpora describe.
 
-    Raises SourceError if a corpus that was read cites a name outside the vocabulary, and TableError for an error in a
-    table. Both name file and line.
+    What a corpus that was read lacks is in the result, for a complete list. Raises TableError, with the cell, for an
+    error in a table.
     """
     tables = {name: Curated(f"{corpus.name}/curated", name, content) for name, content in curated.items()}
-    context = Context(document, corpus, structure, grammar, tables, vocabulary, names)
+    known = described_documents([tables[DOCUMENTS]] if DOCUMENTS in tables else [], described)
+    context = Context(document, corpus, structure, grammar, tables, vocabulary, names, known)
     matches = apply_rules(context)
     check = check_vocabulary(context, matches)
     remarks = remarks_on(context, matches, check)
@@ -117,7 +126,10 @@ def annotate(
         lineages=tuple(compared.lineages),
         uses=matches.uses,
         unknown=tuple(remarks),
+        undescribed=tuple(undescribed(context, check)),
+        unjudged=tuple(_unjudged(context, judged)),
         minted=tuple(check.minted),
+        described=known,
     )
 
 
@@ -132,13 +144,23 @@ def _citations_of_terms(citations: Iterable[Citation], check: VocabularyCheck) -
 
 def _judge(context: Context) -> _Judgements:
     """Read the tables of concepts, then the headlines."""
-    provisions, is_pending = context.document.provisions, context.corpus.is_pending
+    provisions = context.document.provisions
     concepts: list[Judgement] = []
     for kind in JUDGED:
         if table := context.tables.get(kind.table):
-            concepts += judgements(table, kind.name, provisions, context.concepts(kind.prefix), is_pending)
+            concepts += judgements(table, kind.name, provisions, context.concepts(kind.prefix))
     table = context.tables.get("headlines.csv")
-    return _Judgements(concepts, headlines(table, provisions, is_pending) if table else {})
+    return _Judgements(concepts, headlines(table, provisions) if table else {})
+
+
+def _unjudged(context: Context, judged: _Judgements) -> Iterator[str]:
+    """Yield a message for each provision that was read and has no theme or headline, if the corpus has the table."""
+    themed = {judgement.provision for judgement in judged.concepts if judgement.kind == "theme"}
+    for table, what, present in (("themes.csv", "theme", themed), ("headlines.csv", "headline", judged.headlines)):
+        for provision in context.document.provisions if table in context.tables else ():
+            needs_it = provision.operative or what == "headline"
+            if needs_it and provision.identifier not in present and not context.corpus.is_pending(provision.identifier):
+                yield f"{provision.identifier} has no {what}"
 
 
 def _mentions(context: Context) -> Iterator[Statement]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from reaffirm_build.annotate.curated import Curated, Row
+from reaffirm_build.annotate.curated import Curated, Row, one_of
 from reaffirm_build.annotate.force import force_of
 from reaffirm_build.model import Ask, Provision, Quote
 
@@ -13,6 +13,8 @@ HEAD_VERB = "head-verb"
 #: The values of the field ``basis`` that an ask can have.
 BASES = frozenset({"own", "inherited", "implied"})
 
+#: The fields that an ask may be without, as one that asks nobody is.
+_MAY_BE_EMPTY = frozenset({"addressee", "basis", "operator"})
 #: The operator that each of these strengths requires (codebook, section Strength).
 _OPERATOR_OF = {"recommended": "recommends"}
 #: The strength that each of these operators requires.
@@ -48,7 +50,10 @@ def override(
 
 
 def _overridden(ask: Ask, row: Row, quote: Quote, table: Curated, slugs: Mapping[str, Collection[str]]) -> Ask:
-    """Return the ask with the value of a row."""
+    """Return the ask with the value of a row, which for addressees can be several slugs divided by spaces.
+
+    An ask that no rule found gets its words from the row.
+    """
     cells = row[1]
     kinds: dict[str, Collection[str]] = {
         "addressee": slugs["Actor"],
@@ -60,10 +65,14 @@ def _overridden(ask: Ask, row: Row, quote: Quote, table: Curated, slugs: Mapping
     field = table.one_of(row, "field", kinds)
     if field == HEAD_VERB:
         return replace(ask, head_verb=_verb(table, row, quote), verb_reason=cells["reason"])
-    value = table.one_of(row, "value", kinds[field])
-    ask = replace(ask, reason=" ".join(filter(None, (ask.reason, cells["reason"]))))
+    values = cells["value"].split() if field == "addressee" else list(filter(None, [cells["value"]]))
+    for value in values or ([] if field in _MAY_BE_EMPTY else [""]):
+        one_of(table.file, row[0], "value", value, kinds[field])
+    reason = " ".join(dict.fromkeys(filter(None, (ask.reason, cells["reason"]))))
+    ask = replace(ask, reason=reason, quote=ask.quote or quote)
     if field == "addressee":
-        return replace(ask, addressees=(value,))
+        return replace(ask, addressees=tuple(values))
+    value = cells["value"]
     if field == "basis":
         return replace(ask, basis=value)
     return replace(ask, operator=value) if field == "operator" else replace(ask, strength=value)

@@ -1,13 +1,14 @@
 """The input of an annotation: the document, its corpus, the rules of its language, the tables and the vocabulary."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from rdflib import RDF, Graph
 from rdflib.namespace import DCTERMS, OWL, SKOS
 
 from reaffirm_build.annotate.curated import Curated
+from reaffirm_build.annotate.described_documents import Titles
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.language.grammar import Grammar
 from reaffirm_build.language.pack import Structure
@@ -26,6 +27,7 @@ class Context:
     tables: Mapping[str, Curated]  #: by file name
     vocabulary: Graph
     names: Names
+    described: Titles = field(default_factory=dict)  #: documents that persons described
 
     @property
     def front(self) -> str:

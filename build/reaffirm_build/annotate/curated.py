@@ -34,11 +34,14 @@ class TableSchema:
 _PROVISION, _PAIR = ("provision", ""), (("later", ""), ("earlier", ""))
 #: The columns of a judgement after the provision and the concept.
 _JUDGEMENT = ("basis", "source", "words", "reason")
+#: The columns of titles by language.
+TITLES = {language: f"title_{language}" for language in COMPLETE}
 _PAIR_COLUMNS = ("later", "earlier", "verdict", "words_later", "words_earlier", "reason")
 
 #: The tables in the folder ``curated`` of a corpus, by file name.
 TABLES = {
     "asks.csv": TableSchema(("provision", "ask", "field", "value", "words", "reason"), 3, (_PROVISION,)),
+    "documents.csv": TableSchema(("document", *TITLES.values(), "reason"), 1),
     "entities.csv": TableSchema(("provision", "entity", "words", "reason"), 3, (_PROVISION, ("entity", "ent"))),
     "explicit.csv": TableSchema(("later", "earlier", "relation", "reason"), 2, _PAIR),
     "glossary-exceptions.csv": TableSchema(("provision", "term", "rendering", "reason"), 2, (_PROVISION,)),
@@ -57,6 +60,7 @@ TABLES = {
     "translation-differences.csv": TableSchema(
         ("provision", "fact", "original", "translation", "reason"), 2, (_PROVISION,)
     ),
+    "wrong-citations.csv": TableSchema(("provision", "cited", "words", "reason"), 3, (_PROVISION,)),
 }
 
 #: An optional last column of tables with accepted proposals: the person who decided.

@@ -5,7 +5,7 @@ The codebook defines them in its section Themes. The curated tables have one dec
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reaffirm_build.annotate.curated import Curated, Row
@@ -45,15 +45,11 @@ def judgements(
     kind: str,
     provisions: Sequence[Provision],
     slugs: Collection[str],
-    is_pending: Callable[[str], bool],
 ) -> Iterator[Judgement]:
     """Yield the rows of a table of concepts.
 
-    ``is_pending`` returns whether a provision is still to be read.
-
     Raises TableError, with the cell, for an unknown leaf, slug, basis or source, words that are not in the text, or a
-    reason that another row has too. In ``themes.csv`` a leaf with more than MAX_THEMES themes is an
-    error, and so is a leaf that was read but has no theme.
+    reason that another row has too. In ``themes.csv`` a leaf with more than MAX_THEMES themes is an error.
     """
     leaves = {provision.identifier: None for provision in provisions if provision.operative}
     texts = {provision.identifier: provision.text for provision in provisions}
@@ -70,8 +66,6 @@ def judgements(
         if kind == "theme" and counts[leaf] > MAX_THEMES:
             raise table.error(number, "provision", f"{leaf} has more than {MAX_THEMES} themes; delete a row")
         yield Judgement(leaf, kind, counts[leaf], slug, basis, quote, cells["reason"], cells.get("by", ""))
-    if kind == "theme":
-        _check_complete(table, (leaf for leaf in leaves if not counts[leaf] and not is_pending(leaf)), "theme")
 
 
 def _check_reasons(table: Curated) -> None:
@@ -106,21 +100,11 @@ def _above(provision: str, parents: Mapping[str, str]) -> Iterator[str]:
         yield provision
 
 
-def _check_complete(table: Curated, missing: Iterator[str], what: str) -> None:
-    """Raise TableError, with the row after the last one, if a provision has no row."""
-    if provision := next(missing, ""):
-        raise table.error(len(table.rows) + 2, "provision", f"{provision} has no {what}; add a row for it")
-
-
-def headlines(
-    table: Curated, provisions: Sequence[Provision], is_pending: Callable[[str], bool]
-) -> dict[str, dict[str, str]]:
+def headlines(table: Curated, provisions: Sequence[Provision]) -> dict[str, dict[str, str]]:
     """Return the headlines of provisions, by provision and language.
 
-    ``is_pending`` returns whether a provision is still to be read: its headline may be missing.
-
-    Raises TableError, with the cell, for an unknown or missing provision or language, or a headline that is empty, too
-    long, ends with a full stop, or occurs twice in a session.
+    Raises TableError, with the cell, for an unknown provision, an unknown or missing language, or a headline that is
+    empty, too long, ends with a full stop, or occurs twice in a session.
     """
     sessions = {provision.identifier: provision.session for provision in provisions}
     seen: dict[tuple[int, str, str], int] = {}
@@ -133,10 +117,7 @@ def headlines(
         if first != number:
             problem = f"{text!r} repeats row {first} of the same session; change one of the headlines"
             raise table.error(number, "text", problem)
-    by_provision = table.texts()
-    missing = (provision for provision in sessions if provision not in by_provision and not is_pending(provision))
-    _check_complete(table, missing, "headline")
-    return by_provision
+    return table.texts()
 
 
 def _check_headline(table: Curated, row: Row) -> None:

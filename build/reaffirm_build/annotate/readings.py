@@ -24,7 +24,8 @@ LANGUAGE_MODEL, PERSON = "language-model", "person"
 
 #: The columns of labels by language.
 _LABELS = {language: f"label_{language}" for language in COMPLETE}
-_COLUMNS = ("reading", *_LABELS.values(), "kinds", "date", "by", "name", "version", "codebook", "table", "note")
+COLUMNS = ("reading", *_LABELS.values(), "kinds", "date", "by", "name", "version", "codebook", "table", "note")
+SCHEMA = TableSchema(COLUMNS, 1)
 #: A statement: its kind, and the first two cells of its row.
 Key = tuple[str, str, str]
 
@@ -59,7 +60,7 @@ def parse_readings(folder: str, files: Mapping[str, bytes]) -> tuple[Reading, ..
     """
     if FILE not in files:
         return ()
-    table = Curated(folder, FILE, files[FILE], {FILE: TableSchema(_COLUMNS, 1)})
+    table = Curated(folder, FILE, files[FILE], {FILE: SCHEMA})
     return tuple(_readings(table, files))
 
 

@@ -1,13 +1,13 @@
 """Remarks on an annotated document: doubts that a person should check, each with its line in the source."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from reaffirm_build.annotate.citations import unknown_works, unowned
 from reaffirm_build.annotate.context import Context
 from reaffirm_build.annotate.rule_matches import RuleMatches
 from reaffirm_build.annotate.unresolved import unasked, without_addressee
-from reaffirm_build.annotate.vocabulary_check import Citing, VocabularyCheck, on_front
-from reaffirm_build.errors import SourceError
+from reaffirm_build.annotate.vocabulary_check import Citing, VocabularyCheck, is_described, on_front
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Document, Quote, Reference, Remark, Role
 from reaffirm_build.names import whole_document
@@ -17,13 +17,8 @@ _GENERAL = "generic"
 
 
 def remarks_on(context: Context, matches: RuleMatches, check: VocabularyCheck) -> list[Remark]:
-    """Return the remarks on a document: vocabulary, unknown works, asks, articles, references, in this order.
-
-    Raises SourceError, with file and line, if a corpus that was read cites a name outside the vocabulary.
-    """
+    """Return the remarks on a document: vocabulary, unknown works, asks, articles, references, in this order."""
     remarks = _on_vocabulary(context, check)
-    if remarks and context.corpus.is_read:
-        raise SourceError(context.document.source.name, remarks[0].line, remarks[0].problem)
     remarks += _on_unknown_works(context, matches)
     if not context.corpus.is_read:
         remarks += _on_asks(context, matches)
@@ -32,10 +27,17 @@ def remarks_on(context: Context, matches: RuleMatches, check: VocabularyCheck) -
     return remarks
 
 
+def undescribed(context: Context, check: VocabularyCheck) -> list[Remark]:
+    """Return the remarks on names outside the vocabulary in provisions that were read, in the order of the lines."""
+    read = [fact for fact in check.missing if not context.corpus.is_pending(fact.provision)]
+    return _on_vocabulary(context, replace(check, minted={}, missing=read))
+
+
 def _on_vocabulary(context: Context, check: VocabularyCheck) -> list[Remark]:
     """Return the remarks on minted documents and on unknown names, in the order of the lines."""
     document, pack = context.document, context.structure
-    remarks = [_on_minted(document, facts, pack) for facts in _by_whole(check.minted)]
+    new = {name: facts for name, facts in check.minted.items() if not is_described(context, facts[0])}
+    remarks = [_on_minted(document, facts, pack) for facts in _by_whole(new)]
     remarks += [_on_unknown_name(document, fact, pack, check.terms[fact.cites]) for fact in check.missing]
     return sorted(remarks, key=lambda remark: remark.line)
 

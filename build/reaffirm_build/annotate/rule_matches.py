@@ -12,6 +12,8 @@ from reaffirm_build.annotate.context import Context
 from reaffirm_build.annotate.curated import resolutions
 from reaffirm_build.annotate.references import references
 from reaffirm_build.annotate.statements import statements
+from reaffirm_build.annotate.wrong_citations import FILE as WRONG_CITATIONS
+from reaffirm_build.annotate.wrong_citations import without_wrong
 from reaffirm_build.language.grammar import Rule, RuleUses
 from reaffirm_build.model import Alternatives, Ask, Citation, Reference, Statement
 
@@ -54,6 +56,8 @@ def apply_rules(context: Context, resolved: Resolved | None = None) -> RuleMatch
     resolved = resolved_references(context) if resolved is None else resolved
     bare = bare_names(provisions, grammar, corpus.body, context.front)
     cited = citations(provisions, document.footnotes, grammar, uses, bare)
+    if table := context.tables.get(WRONG_CITATIONS):
+        cited = without_wrong(cited, table)
     body = grammar.body_of(corpus.body, context.front)
     days, reports = context.days, {number: facts.report for number, facts in corpus.sessions.items()}
     numberings, structure = corpus.numberings, context.structure

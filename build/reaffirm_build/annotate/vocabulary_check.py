@@ -9,7 +9,7 @@ from rdflib import Graph
 from reaffirm_build.annotate.context import Context
 from reaffirm_build.annotate.rule_matches import RuleMatches
 from reaffirm_build.model import Citation, Document, Reference
-from reaffirm_build.names import Names, can_be_minted
+from reaffirm_build.names import Names, can_be_minted, whole_document
 
 #: A fact that cites a work, a document or a part of either.
 Citing = Citation | Reference
@@ -25,7 +25,7 @@ class VocabularyCheck:
 
 
 def check_vocabulary(context: Context, matches: RuleMatches) -> VocabularyCheck:
-    """Look up every cited name. In an unreviewed corpus, mint names for cited documents without a description."""
+    """Look up every cited name. Mint names for cited documents that a person described or that nobody has read yet."""
     citing = matches.citing
     names, corpus = context.names, context.corpus
     terms = {fact.cites: _known_term(fact.cites, context.vocabulary, names) for fact in citing}
@@ -34,13 +34,17 @@ def check_vocabulary(context: Context, matches: RuleMatches) -> VocabularyCheck:
     for fact in citing:
         if terms[fact.cites] != fact.cites:
             unknown.setdefault((fact.provision, fact.cites), fact)
-    minted: dict[str, list[Citing]] = {}
-    if not corpus.is_read:
-        series = matches.body["resolutions"] if matches.body else ""
-        minted = _minted(context.document, unknown.values(), series, terms)
-        terms |= {fact.cites: name for name, facts in minted.items() for fact in facts}
+    series = matches.body["resolutions"] if matches.body else ""
+    waiting = [fact for fact in unknown.values() if corpus.is_pending(fact.provision) or is_described(context, fact)]
+    minted = _minted(context.document, waiting, series, terms)
+    terms |= {fact.cites: name for name, facts in minted.items() for fact in facts}
     missing = [fact for fact in unknown.values() if terms[fact.cites] not in minted]
     return VocabularyCheck(terms, minted, missing)
+
+
+def is_described(context: Context, fact: Citing) -> bool:
+    """Return whether a person has described the cited document, or the one of which a part is cited."""
+    return whole_document(fact.cites.partition("(")[0]) in context.described
 
 
 def on_front(document: Document, fact: Citing) -> bool:

@@ -39,6 +39,8 @@ _TEXT_OPTIONS: tuple[dict[str, object], ...] = (
     {"analyzer": "char", "ngram_range": (1, 2)},
     {"analyzer": "char", "ngram_range": (1, 3)},
 )
+#: Runs of characters within words, for texts in languages that divide words by spaces. Words are compared beside them.
+_WITHIN_WORDS: dict[str, object] = {"analyzer": "char_wb", "ngram_range": (3, 5)}
 #: Weights of the similarity of each of the two texts, and of the headlines in each language.
 _TEXT_WEIGHT, _HEADLINE_WEIGHT = 0.5, 0.45
 #: Factors of the similarity of words if no theme is common, and if another kind of body is addressed.
@@ -85,23 +87,33 @@ def _headline_options(language: str) -> dict[str, object]:
     return {"analyzer": "char", "ngram_range": form.grams} if form.grams else {"stop_words": form.stop_words}
 
 
+def _text_options(language: str) -> tuple[dict[str, object], ...]:
+    """Return the options of the TF-IDF vectors of texts in a language, "" for one without spaces between words."""
+    if not language or language_row(language).grams:
+        return _TEXT_OPTIONS
+    return {"stop_words": language_row(language).stop_words}, _WITHIN_WORDS
+
+
 class SimilarityIndex:
     """The similarity of recommendations to indexed recommendations, among which rarity is measured."""
 
-    def __init__(self, indexed: Sequence[Leaf], stock: Pattern[str], broader: Mapping[str, str]) -> None:
+    def __init__(
+        self, indexed: Sequence[Leaf], stock: Pattern[str], broader: Mapping[str, str], language: str = ""
+    ) -> None:
         """Index leaves.
 
         ``stock`` matches stock phrases, which do not describe the request. ``broader`` maps each theme to its top
-        theme.
+        theme. ``language`` is that of the texts, "" for one without spaces between words.
         """
         self.indexed, self._stock = tuple(indexed), stock
         further = {language for leaf in indexed for language in leaf.headlines} - set(ORIGINAL_FIRST)
         self._languages = (*ORIGINAL_FIRST, *sorted(further))
         headline_options = [_headline_options(language) for language in self._languages]
-        self._weights = (*(_TEXT_WEIGHT for _ in _TEXT_OPTIONS), *(_HEADLINE_WEIGHT for _ in headline_options))
+        text_options = _text_options(language)
+        self._weights = (*(_TEXT_WEIGHT for _ in text_options), *(_HEADLINE_WEIGHT for _ in headline_options))
         self._vectors = [
             Vectors(texts, **options)
-            for texts, options in zip(self._texts(indexed), (*_TEXT_OPTIONS, *headline_options), strict=True)
+            for texts, options in zip(self._texts(indexed), (*text_options, *headline_options), strict=True)
         ]
         self._themes = Themes([leaf.themes for leaf in indexed], broader)
         self._kinds = sorted({kind for leaf in indexed for kind in leaf.bodies})

@@ -20,7 +20,7 @@ from reaffirm_build.curate.ingest import ingest as read_file
 from reaffirm_build.curate.proposals import TABLES, Proposed, renewed, table
 from reaffirm_build.curate.review_commands import load_proposed, load_reviewed
 from reaffirm_build.curate.review_sheets import review_tables
-from reaffirm_build.curate.reviewed import annotated_leaves, proposals, split_reviewed
+from reaffirm_build.curate.reviewed import annotated_leaves, proposals, split_reviewed, texts_of
 from reaffirm_build.errors import ReaffirmError, SourceError, TableError
 from reaffirm_build.files import finish_replacement, read_bytes, read_folder, read_text, root, walk
 from reaffirm_build.graph.validation import parse_graph
@@ -236,9 +236,11 @@ def _write(
 
 def _proposals(corpus: Corpus, result: Build, knowledge: Knowledge) -> dict[str, list[Proposed]]:
     """Return proposals for the waiting leaves of a corpus, from all reviewed leaves."""
-    reviewed, waiting = split_reviewed(corpus, annotated_leaves(corpus, result.document, result.annotations))
+    texts = texts_of(result.document, result.versions)
+    leaves = annotated_leaves(corpus, result.document, result.annotations, texts)
+    reviewed, waiting = split_reviewed(corpus, leaves)
     training = [*load_reviewed(root() / "data", knowledge, but=corpus.name), reviewed]
-    return proposals(waiting.leaves, training, knowledge)
+    return proposals(waiting, training, knowledge)
 
 
 def _earlier(folder: Path, knowledge: Knowledge) -> _Edition:

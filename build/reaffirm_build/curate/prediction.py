@@ -1,6 +1,7 @@
 """Prediction of themes and reaffirmations for a new document, from reviewed recommendations.
 
-Themes come from the nearest reviewed leaves by words alone, pairs from the ranking. Confidence is calibrated by leaving
+Themes come from the nearest reviewed leaves by words alone, pairs from the ranking. Only texts in one language are
+compared. Confidence is calibrated by leaving
 out one reviewed session at a time and predicting it. It is the share of right predictions with such a score.
 A prediction is a proposal until a person decides.
 """
@@ -27,7 +28,7 @@ class Placed:
     """A leaf with its corpus, its language, and the day of its first presentation."""
 
     corpus: str
-    language: str
+    language: str  #: of the text of the leaf
     presented: date
     leaf: Leaf
 
@@ -99,8 +100,8 @@ class Proposer:
         self._likeness = self._index(reviewed) if reviewed else None
 
     def _index(self, leaves: Sequence[Placed]) -> SimilarityIndex:
-        """Return the similarity to the given leaves."""
-        return SimilarityIndex([placed.leaf for placed in leaves], self._stock, self._broader)
+        """Return the similarity to the given leaves, whose texts are in one language."""
+        return SimilarityIndex([placed.leaf for placed in leaves], self._stock, self._broader, leaves[0].language)
 
     def propose(self, new: Sequence[Placed]) -> Proposals:
         """Return themes and pairs for new leaves, without confidence, for each leaf by decreasing score."""
@@ -156,38 +157,28 @@ def unjudged(placed: Placed, themes: Collection[str] = ()) -> Placed:
     return replace(placed, leaf=replace(leaf, themes=frozenset(themes), headlines=headline))
 
 
-def _as_if(placed: Placed, language: str) -> Placed:
-    """Return a leaf as part of a document in a language. In another language only its headline remains."""
-    if placed.language == language:
-        return placed
-    return replace(placed, language=language, leaf=replace(placed.leaf, text="", full_text=""))
-
-
 def trials(
     reviewed: Sequence[Placed],
-    languages: Collection[str],
     make: Callable[[Sequence[Placed]], Proposer],
     reaffirmed: Collection[tuple[str, str]],
-) -> dict[str, Trials]:
-    """Predict each reviewed session from all other sessions. Return the results by language of the session.
+) -> Trials:
+    """Predict each reviewed session from all other sessions. All texts are in one language.
 
     ``make`` creates a Proposer from reviewed leaves. ``reaffirmed`` contains the names of the later and the earlier
     leaf of each pair that reviewers judged to be a reaffirmation.
     """
-    tried = {language: Trials([], []) for language in languages}
+    tried = Trials([], [])
     truth = {placed.name: placed.leaf.themes for placed in reviewed}
     for session in sorted({(placed.corpus, placed.leaf.session) for placed in reviewed}):
         left_out: list[Placed] = []
         training: list[Placed] = []
         for placed in reviewed:
             (left_out if (placed.corpus, placed.leaf.session) == session else training).append(placed)
-        proposer = make(training)
-        for language, results in tried.items():
-            proposed = proposer.propose([_as_if(placed, language) for placed in left_out])
-            results.themes.extend(
-                ProposalTrial(theme.score, theme.value in truth[theme.of.name]) for theme in proposed.themes
-            )
-            results.pairs.extend(
-                ProposalTrial(pair.score, (pair.of.name, pair.value) in reaffirmed) for pair in proposed.pairs
-            )
+        proposed = make(training).propose(left_out)
+        tried.themes.extend(
+            ProposalTrial(theme.score, theme.value in truth[theme.of.name]) for theme in proposed.themes
+        )
+        tried.pairs.extend(
+            ProposalTrial(pair.score, (pair.of.name, pair.value) in reaffirmed) for pair in proposed.pairs
+        )
     return tried

@@ -24,18 +24,29 @@ from reaffirm_build.curate.proposals import (
     select,
     table,
 )
-from reaffirm_build.curate.reviewed import CorpusLeaves, annotated, corpus_leaves, proposals, split_reviewed
+from reaffirm_build.curate.reviewed import (
+    CorpusLeaves,
+    FurtherTexts,
+    annotated,
+    corpus_leaves,
+    proposals,
+    split_reviewed,
+    texts_of,
+)
 from reaffirm_build.curate.sample_review import Percentage, compare_filled, write_sample
+from reaffirm_build.curate.workbook_command import read_review, write_review
 from reaffirm_build.errors import TableError
 from reaffirm_build.files import read_bytes, read_text, replace_folder, root, write_file
 from reaffirm_build.model import Document, Provision
 from reaffirm_build.names import MAIN_CORPUS, Names
+from reaffirm_build.pipeline.corpus_build import read_translations
 from reaffirm_build.pipeline.corpus_folder import (
     load_corpus,
     load_curated,
     load_document,
     load_doubts,
     load_overrides,
+    load_translations,
     load_version,
     named_corpora,
 )
@@ -71,7 +82,14 @@ def _load(data: Path, corpus: Corpus, knowledge: Knowledge) -> CorpusLeaves:
     curated = load_curated(folder)
     elsewhere = named_corpora(data, curated, knowledge)
     decided = load_overrides(folder).get(corpus.language, {})
-    return corpus_leaves(corpus, read_bytes(folder / corpus.source), curated, knowledge, elsewhere, decided)
+
+    def further_texts(document: Document) -> FurtherTexts:
+        versions = {language: load_version(folder, corpus, language, knowledge) for language in corpus.versions}
+        translations = read_translations(corpus, document, knowledge, load_translations(folder, corpus))
+        return texts_of(document, versions, translations)
+
+    source = read_bytes(folder / corpus.source)
+    return corpus_leaves(corpus, source, curated, knowledge, elsewhere, decided, further_texts)
 
 
 def load_reviewed(data: Path, knowledge: Knowledge, but: str = "") -> list[CorpusLeaves]:
@@ -110,11 +128,11 @@ def propose(name: str) -> None:
     """
     data, knowledge = root() / "data", load_knowledge(Names())
     corpus = _corpus(data, name)
-    new = split_reviewed(corpus, _load(data, corpus, knowledge))[1].leaves
-    if not new:
+    new = split_reviewed(corpus, _load(data, corpus, knowledge))[1]
+    if not new.leaves:
         raise TableError(corpus.file, "was read; there is nothing to propose")
     folder = data / name
-    order = {placed.leaf.identifier: number for number, placed in enumerate(new)}
+    order = {placed.leaf.identifier: number for number, placed in enumerate(new.leaves)}
     old = load_proposed(folder)
     proposed = proposals(new, load_reviewed(data, knowledge), knowledge)
     tables = {name: renewed(old[name], proposed.get(name, ()), order) for name in TABLES}
@@ -154,6 +172,19 @@ class _Review:
 @click.option("--sample", type=Percentage(), help="Write blind sheets for a person: this share of all decisions.")
 @click.option("--stratified", is_flag=True, help="With --sample: this share of each session and each verdict.")
 @click.option("--filled", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Compare a filled sheet.")
+@click.option(
+    "--workbook",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write a spreadsheet (XLSX) with the texts, the proposals, the doubts and lists to choose from.",
+)
+@click.option(
+    "--read-workbook",
+    "filled_workbook",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Read the filled spreadsheet back: write the tables, the status and the graph, or nothing.",
+)
 def review(
     name: str,
     items: Sequence[str],
@@ -166,6 +197,8 @@ def review(
     sample: float | None,
     stratified: bool,
     filled: Path | None,
+    workbook: Path | None,
+    filled_workbook: Path | None,
 ) -> None:
     """List the open doubts and proposals of the corpus NAME, or clear, accept or reject them.
 
@@ -175,6 +208,8 @@ def review(
 
     With --clear each ITEM is the number of a doubt in the list, or a range (3-7). The decisions are in
     data/NAME/review/doubts.csv. A corpus cannot be person-reviewed while a doubt is open.
+
+    With --workbook it writes a spreadsheet in which all of this is decided, and with --read-workbook it reads it back.
 
     With --sample 10% it writes sheets without answers to data/NAME/review/, which a person fills in without seeing the
     tables. With --filled it compares such a sheet with the annotations. NAME is by default the main corpus.
@@ -187,6 +222,9 @@ def review(
         return
     if filled:
         compare_filled(corpus, folder, load_knowledge(Names()), filled)
+        return
+    if workbook or filled_workbook:
+        _by_workbook(corpus, folder, workbook, filled_workbook)
         return
     if status == READ:
         _mark_as_read(corpus, folder, items, read_as)
@@ -205,6 +243,18 @@ def review(
     if not items and not confidence:
         raise click.UsageError("name what to decide, or give a minimum confidence: --confidence 0.8")
     _decide(state, status, by)
+
+
+def _by_workbook(corpus: Corpus, folder: Path, new: Path | None, filled: Path | None) -> None:
+    """Write the workbook of a review, or read it back."""
+    if new and filled:
+        raise click.UsageError("--workbook and --read-workbook exclude each other; give one of them")
+    knowledge = load_knowledge(Names())
+    file = new or filled
+    if file:
+        work = write_review if new else read_review
+        reviewed = load_reviewed(folder.parent, knowledge, but=corpus.name)
+        work(corpus, folder, knowledge, load_proposed(folder), reviewed, file)
 
 
 def _doubts(corpus: Corpus, folder: Path) -> list[Doubt]:

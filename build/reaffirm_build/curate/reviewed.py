@@ -1,15 +1,17 @@
 """Proposals for a corpus that is not reviewed, as rows that a person can accept or reject."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
 
 from reaffirm_build.annotate.annotator import Annotations, annotate, broader_of, leaves
+from reaffirm_build.annotate.judgements import MAX_THEMES
 from reaffirm_build.annotate.reaffirmations import GRADES
+from reaffirm_build.annotate.translations import Translation
 from reaffirm_build.compare.diff import differences, likely_grade, likeness
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.curate.prediction import MIN_CONFIDENCE, Confidence, Placed, Proposal, Proposer, trials
+from reaffirm_build.curate.prediction import MAX_PAIRS, MIN_CONFIDENCE, Confidence, Placed, Proposal, Proposer, trials
 from reaffirm_build.curate.proposals import PROPOSED, Proposed
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.model import Document
@@ -18,6 +20,10 @@ from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.overrides import Overrides
 from reaffirm_build.structure.parser import parse
+from reaffirm_build.structure.versions import aligned
+
+#: The own text and the full text of leaves, by language and identifier.
+FurtherTexts = Mapping[str, Mapping[str, tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,41 @@ class CorpusLeaves:
 
     leaves: Sequence[Placed]
     pairs: frozenset[tuple[str, str]]  #: names of the later and the earlier leaf
+    texts: FurtherTexts = field(default_factory=dict)  #: in further languages: of versions, else of translations
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages of the texts, first that of the corpus."""
+        return list(dict.fromkeys((*(placed.language for placed in self.leaves[:1]), *self.texts)))
+
+    def in_language(self, language: str) -> list[Placed]:
+        """Return the leaves that have a text in a language, with this text."""
+        texts = self.texts.get(language, {})
+        placed_in = []
+        for placed in self.leaves:
+            if placed.language == language:
+                placed_in.append(placed)
+            elif placed.leaf.identifier in texts:
+                text, full_text = texts[placed.leaf.identifier]
+                leaf = replace(placed.leaf, text=text, full_text=full_text)
+                placed_in.append(replace(placed, language=language, leaf=leaf))
+        return placed_in
+
+
+def texts_of(
+    document: Document, versions: Mapping[str, Document], translations: Iterable[Translation] = ()
+) -> FurtherTexts:
+    """Return the texts of a document in further languages: of versions, and of translations where there is none."""
+    texts: dict[str, Mapping[str, tuple[str, str]]] = {
+        translation.language: {
+            name: (translation.texts[name], full_text) for name, full_text in translation.full_texts.items()
+        }
+        for translation in translations
+    }
+    for language, version in versions.items():
+        same = aligned(document, version)
+        texts[language] = {p.identifier: (p.text, p.full_text) for p in version.provisions if p.identifier in same}
+    return texts
 
 
 def corpus_leaves(
@@ -35,9 +76,11 @@ def corpus_leaves(
     knowledge: Knowledge,
     elsewhere: Sequence[tuple[Corpus, Document]] = (),
     decided: Overrides = MappingProxyType({}),
+    texts: Callable[[Document], FurtherTexts] = lambda _: {},
 ) -> CorpusLeaves:
-    """Parse and annotate a corpus. Return its leaves and pairs."""
-    return annotated_leaves(corpus, *annotated(corpus, source, curated, knowledge, elsewhere, decided))
+    """Parse and annotate a corpus. Return its leaves and pairs, with what ``texts`` returns for its document."""
+    document, annotations = annotated(corpus, source, curated, knowledge, elsewhere, decided)
+    return annotated_leaves(corpus, document, annotations, texts(document))
 
 
 def annotated(
@@ -63,8 +106,8 @@ def annotated(
     return document, annotations
 
 
-def annotated_leaves(corpus: Corpus, document: Document, annotations: Annotations) -> CorpusLeaves:
-    """Return the leaves and pairs of an annotated corpus."""
+def annotated_leaves(corpus: Corpus, document: Document, annotations: Annotations, texts: FurtherTexts) -> CorpusLeaves:
+    """Return the leaves and pairs of an annotated corpus. ``texts`` are those in further languages."""
     sessions = {p.identifier: corpus.presented_at(p.identifier, p.session) for p in document.provisions}
     days = {identifier: corpus.sessions[session].start for identifier, session in sessions.items()}
     rising = {identifier: day.toordinal() for identifier, day in days.items()}
@@ -77,7 +120,7 @@ def annotated_leaves(corpus: Corpus, document: Document, annotations: Annotation
         for pair in annotations.pairs
         if pair.grade in GRADES
     )
-    return CorpusLeaves(placed, frozenset(pairs))
+    return CorpusLeaves(placed, frozenset(pairs), texts)
 
 
 def split_reviewed(corpus: Corpus, whole: CorpusLeaves) -> tuple[CorpusLeaves, CorpusLeaves]:
@@ -86,48 +129,71 @@ def split_reviewed(corpus: Corpus, whole: CorpusLeaves) -> tuple[CorpusLeaves, C
         [placed for placed in whole.leaves if corpus.is_pending(placed.leaf.identifier) is waits]
         for waits in (False, True)
     )
-    return CorpusLeaves(reviewed, whole.pairs), CorpusLeaves(waiting, frozenset())
+    return replace(whole, leaves=reviewed), CorpusLeaves(waiting, frozenset(), whole.texts)
 
 
-def proposals(
-    new: Sequence[Placed], reviewed: Sequence[CorpusLeaves], knowledge: Knowledge
-) -> dict[str, list[Proposed]]:
-    """Return proposals for new leaves of one corpus, from the reviewed leaves, as rows by table name."""
-    if not new:
+def proposals(new: CorpusLeaves, reviewed: Sequence[CorpusLeaves], knowledge: Knowledge) -> dict[str, list[Proposed]]:
+    """Return proposals for new leaves of one corpus, from the reviewed leaves, as rows by table name.
+
+    A corpus is compared in its own language if the new leaves have texts in it, else in another language that both
+    have. Without a common language nothing is proposed from it.
+    """
+    if not new.leaves:
         return {}
-    old = [placed for corpus in reviewed for placed in corpus.leaves]
-    reaffirmed = {pair for corpus in reviewed for pair in corpus.pairs}
-    languages = {new[0].language, *(placed.language for placed in old)}
-    stock = knowledge.packs[old[0].language if old else new[0].language].grammar.stock
-    broader = broader_of(parse_graph(knowledge.part("vocabulary"), knowledge.names))
-    make = partial(Proposer, stock=stock, broader=broader)
-    tried = trials(old, sorted(languages), make, reaffirmed)
-    theme_confidence = Confidence(tried[new[0].language].themes)
-    pair_confidences = {language: Confidence(results.pairs) for language, results in tried.items()}
-    proposed = make(old).propose(new)
+    groups: dict[str, list[CorpusLeaves]] = {}
+    for corpus in reviewed:
+        if language := _common_language(new, corpus):
+            groups.setdefault(language, []).append(corpus)
+    own = new.languages[0]
+    within = own if own in groups else next(iter(groups), "")
+    rows = [
+        row
+        for language, corpora in groups.items()
+        for row in _proposed_in(language, new, corpora, knowledge, within=language == within)
+    ]
     return {
-        "themes.csv": [_theme_row(theme, theme_confidence(theme.score)) for theme in proposed.themes],
-        "lineage.csv": _pair_rows(proposed.pairs, old, new, pair_confidences),
+        name: list(_surest([row for row in rows if row.table == name], limit))
+        for name, limit in (("themes.csv", MAX_THEMES), ("lineage.csv", MAX_PAIRS))
     }
 
 
-def _pair_rows(
-    pairs: Sequence[Proposal],
-    old: Sequence[Placed],
-    new: Sequence[Placed],
-    confidences: Mapping[str, Confidence],
-) -> list[Proposed]:
-    """Return the rows of the pairs with at least the confidence MIN_CONFIDENCE."""
-    leaves = {placed.name: placed for placed in (*old, *new)}
-    rows = []
-    for pair in pairs:
-        earlier = leaves[pair.value]
-        # pairs in the same language score like pairs of reviewed leaves, other pairs like pairs of headlines
-        same_language = old and earlier.language == pair.of.language
-        confidence = confidences[old[0].language if same_language else pair.of.language](pair.score)
-        if confidence >= MIN_CONFIDENCE:
-            rows.append(_pair_row(pair, earlier, confidence))
-    return rows
+def _common_language(new: CorpusLeaves, corpus: CorpusLeaves) -> str:
+    """Return the language in which new leaves are compared with those of a corpus, "" if they have none in common."""
+    shared = [language for language in new.languages if language in corpus.languages]
+    return next((language for language in (*corpus.languages[:1], *shared) if language in shared), "")
+
+
+def _proposed_in(
+    language: str, new: CorpusLeaves, corpora: Sequence[CorpusLeaves], knowledge: Knowledge, *, within: bool
+) -> Iterator[Proposed]:
+    """Yield the rows of proposals from corpora, all texts in one language.
+
+    Pairs have at least the confidence MIN_CONFIDENCE. Pairs within the new document are included if ``within``.
+    """
+    old, later = [placed for corpus in corpora for placed in corpus.in_language(language)], new.in_language(language)
+    broader = broader_of(parse_graph(knowledge.part("vocabulary"), knowledge.names))
+    make = partial(Proposer, stock=knowledge.packs[language].grammar.stock, broader=broader)
+    tried = trials(old, make, {pair for corpus in corpora for pair in corpus.pairs})
+    proposed = make(old).propose(later)
+    confidence_of_theme, confidence_of_pair = Confidence(tried.themes), Confidence(tried.pairs)
+    for theme in proposed.themes:
+        yield _theme_row(theme, confidence_of_theme(theme.score))
+    compared = {placed.name: placed for placed in (*old, *later)}
+    originals = {placed.name: placed.leaf.text for corpus in (*corpora, new) for placed in corpus.leaves}
+    new_names = {placed.name for placed in later}
+    for pair in proposed.pairs:
+        confidence = confidence_of_pair(pair.score)
+        if confidence >= MIN_CONFIDENCE and (within or pair.value not in new_names):
+            yield _pair_row(pair, compared[pair.value], originals, confidence)
+
+
+def _surest(rows: Sequence[Proposed], limit: int) -> Iterator[Proposed]:
+    """Yield the surest rows for each provision, each value once, in the order of the provisions."""
+    by_provision: dict[str, dict[str, Proposed]] = {}
+    for row in sorted(rows, key=lambda row: -row.confidence):
+        by_provision.setdefault(row.of, {}).setdefault(row.value, row)
+    for provision in dict.fromkeys(row.of for row in rows):
+        yield from list(by_provision[provision].values())[:limit]
 
 
 def _theme_row(proposal: Proposal, confidence: float) -> Proposed:
@@ -140,17 +206,15 @@ def _theme_row(proposal: Proposal, confidence: float) -> Proposed:
     return Proposed("themes.csv", {**cells, "confidence": f"{confidence:.2f}", "status": PROPOSED})
 
 
-def _pair_row(proposal: Proposal, earlier: Placed, confidence: float) -> Proposed:
-    """Return the row of a proposed pair. Across languages it has the commonest grade: words cannot be compared."""
+def _pair_row(proposal: Proposal, earlier: Placed, originals: Mapping[str, str], confidence: float) -> Proposed:
+    """Return the row of a proposed pair, with its words in the original languages and the grade of those compared."""
     later = proposal.of
-    same = later.language == earlier.language
-    similarity = likeness(differences(earlier.leaf.text, later.leaf.text)) if same else 0.0
     cells = {
         "later": later.leaf.identifier,
         "earlier": earlier.leaf.identifier if earlier.corpus == later.corpus else earlier.name,
-        "verdict": likely_grade(similarity),
-        "words_later": later.leaf.text,
-        "words_earlier": earlier.leaf.text,
+        "verdict": likely_grade(likeness(differences(earlier.leaf.text, later.leaf.text))),
+        "words_later": originals[later.name],
+        "words_earlier": originals[earlier.name],
         "reason": f"score {proposal.score:.2f}",
     }
     return Proposed("lineage.csv", {**cells, "confidence": f"{confidence:.2f}", "status": PROPOSED})

@@ -8,6 +8,8 @@ from rdflib import Graph
 
 from reaffirm_build.annotate.annotator import Annotations, annotate
 from reaffirm_build.annotate.curated import Curated
+from reaffirm_build.annotate.described_documents import FILE as DOCUMENTS
+from reaffirm_build.annotate.described_documents import Titles, described_documents
 from reaffirm_build.annotate.readings import latest, parse_readings
 from reaffirm_build.annotate.reaffirmations import ForeignLeaf
 from reaffirm_build.annotate.reasons import FILE, REASONS, read_reasons
@@ -35,7 +37,6 @@ from reaffirm_build.read.text import read
 from reaffirm_build.structure.accounting import check_coverage
 from reaffirm_build.structure.overrides import Overrides
 from reaffirm_build.structure.parser import parse
-from reaffirm_build.structure.versions import require_same_provisions
 
 #: The graphs whose statements have reasons and notes.
 _JUDGED = ("annotations", "lineage")
@@ -67,6 +68,7 @@ class CorpusFiles:
     reasons: bytes | None = None  #: the table of translated reasons and notes
     decided: Mapping[str, Overrides] = field(default_factory=dict)  #: decided readings of lines, by language
     doubts: bytes | None = None  #: the table of doubts
+    documents: Mapping[str, bytes] = field(default_factory=dict)  #: tables of documents of other corpora, by corpus
 
 
 def build(
@@ -80,20 +82,21 @@ def build(
 
     ``elsewhere`` are the other corpora that the curated tables name, with their parsed documents.
 
-    An invalid result is returned too. The caller checks ``report`` and writes no invalid dataset.
-    Raises ReaffirmError, with file and line, for input that cannot be parsed, and for versions with other provisions of
-    a corpus that was read.
+    An invalid result is returned too, and that of a corpus that was read and lacks something. The caller checks both
+    and writes no such dataset. Raises ReaffirmError, with file and line, for input that cannot be parsed.
     """
     names = knowledge.names
     progress("read and parse")
     document, characters = _parsed(corpus, corpus.language, corpus.source, files.source, knowledge, files.decided)
     corpus.check(document)
-    parsed_versions = _parsed_versions(corpus, document, files.versions, knowledge, files.decided)
+    parsed_versions = _parsed_versions(corpus, files.versions, knowledge, files.decided)
     pack = knowledge.packs[corpus.language]
     progress("annotate")
     vocabulary = parse_graph(knowledge.part("vocabulary"), names)
     annotations = annotate(
-        document, corpus, pack.structure, pack.grammar, files.curated, vocabulary, names, leaves_of(elsewhere)
+        *(document, corpus, pack.structure, pack.grammar, files.curated, vocabulary, names),
+        leaves_of(elsewhere),
+        described_elsewhere(files.documents),
     )
     doubts = doubts_of(document, parsed_versions, annotations, knowledge.packs, corpus.language)
     doubts = with_table(doubts, parse_doubts(corpus.name, files.doubts))
@@ -106,7 +109,9 @@ def build(
         "translation": translation_graph(names, corpus, translated),
         **_annotation_graphs(corpus, annotations, files.readings, names),
     }
-    graphs["annotations"] += describe_documents(annotations.minted, corpus.identifier, vocabulary, labels, names)
+    graphs["annotations"] += describe_documents(
+        annotations.minted, corpus.identifier, vocabulary, labels, names, annotations.described
+    )
     _translate_reasons(corpus, graphs, files.reasons)
     progress("apply rules")
     stated = _written(corpus, graphs)
@@ -120,20 +125,15 @@ def build(
 
 def _parsed_versions(
     corpus: Corpus,
-    document: Document,
     sources: Mapping[str, bytes],
     knowledge: Knowledge,
     decided: Mapping[str, Overrides],
 ) -> dict[str, Document]:
-    """Parse the sources of further language versions. Those of a corpus that was read have the same provisions."""
-    versions = {
+    """Parse the sources of further language versions."""
+    return {
         language: _parsed(corpus, language, corpus.versions[language], content, knowledge, decided)[0]
         for language, content in sources.items()
     }
-    if corpus.is_read:
-        for version in versions.values():
-            require_same_provisions(document, version)
-    return versions
 
 
 def _annotation_graphs(
@@ -164,6 +164,11 @@ def _texts(
     vocabulary = {file: text for file, text in stated.items() if file.endswith("/vocabulary.ttl")}
     triples = Dataset(names, files | vocabulary).triples
     return {**triples, "inferred": infer(triples, knowledge.rules, names)}
+
+
+def described_elsewhere(documents: Mapping[str, bytes]) -> Titles:
+    """Return the documents that the tables of other corpora describe, by corpus. Raises TableError for a bad table."""
+    return described_documents([Curated(f"{name}/curated", DOCUMENTS, text) for name, text in documents.items()], {})
 
 
 def leaves_of(elsewhere: Iterable[tuple[Corpus, Document]]) -> dict[str, ForeignLeaf]:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from reaffirm_build.annotate.described_documents import FILE as DOCUMENTS
 from reaffirm_build.annotate.reasons import FILE
-from reaffirm_build.corpus import PERSON_REVIEWED, Corpus, parse_corpus
+from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.errors import ValidationError
 from reaffirm_build.files import read_bytes, read_text, replace_folders
 from reaffirm_build.graph.built import CHECKSUM_SUFFIX
@@ -16,9 +17,9 @@ from reaffirm_build.graph.dataset import Dataset
 from reaffirm_build.language.glossary import Glossary, parse_glossary
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Document
+from reaffirm_build.pipeline.completeness import require_complete
 from reaffirm_build.pipeline.corpus_build import Build, CorpusFiles, build, named_elsewhere
 from reaffirm_build.pipeline.doubts import FILE as DOUBTS
-from reaffirm_build.pipeline.doubts import require_cleared
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.overrides import FILE as OVERRIDES
@@ -66,7 +67,15 @@ def load_files(folder: Path, corpus: Corpus, added: Mapping[str, bytes] | None =
         reasons=_load_reasons(folder),
         decided=load_overrides(folder),
         doubts=load_doubts(folder),
+        documents=load_documents(folder),
     )
+
+
+def load_documents(folder: Path) -> dict[str, bytes]:
+    """Return the tables of described documents of the other corpora, by corpus."""
+    tables = sorted(folder.parent.glob(f"*/curated/{DOCUMENTS}"))
+    others = {path.parents[1].name: path for path in tables if path.parents[1].name != folder.name}
+    return {name: read_bytes(path) for name, path in others.items()}
 
 
 def load_translations(folder: Path, corpus: Corpus) -> dict[str, bytes]:
@@ -132,16 +141,14 @@ def build_corpus(folder: Path, corpus: Corpus, knowledge: Knowledge, added: Mapp
     """Build a corpus from the files of its folder, and from sources that are not there yet, by path.
 
     Raises ValidationError if the graph violates a shape, and ReaffirmError for input that cannot be read or parsed, or
-    if a doubt of a corpus that a person has reviewed is open. The doubts of sources to be added can only be cleared
-    afterwards.
+    for all that a corpus that was read lacks. The doubts of sources to be added can only be cleared afterwards.
     """
     files = load_files(folder, corpus, added)
     if files.translations and (folder.parent / GLOSSARY).is_file():
         load_glossary(folder.parent)  # an invalid glossary stops the build of what is translated by it
     result = build(corpus, files, knowledge, progress, named_corpora(folder.parent, files.curated, knowledge))
+    require_complete(corpus, result, with_doubts=not added)
     require_valid(result)
-    if corpus.status == PERSON_REVIEWED and not added:
-        require_cleared(corpus.file, result.doubts)
     return result
 
 

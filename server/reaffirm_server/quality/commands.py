@@ -44,7 +44,8 @@ def quality(data: Path | None, store: Address | None) -> None:
     for line in evaluation(recommendations, packs, decided):
         click.echo(line)
     click.echo()
-    for line in proposals(recommendations, load_stock(), decided, sorted(packs, reverse=True)):
+    stocks = {language: pack.grammar.stock for language, pack in sorted(packs.items(), reverse=True)}
+    for line in proposals(recommendations, stocks, decided):
         click.echo(line)
     click.echo()
     for line in translation_report(load_translation_checks(), readings.get("translation", {})):

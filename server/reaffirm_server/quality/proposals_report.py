@@ -1,6 +1,7 @@
 """The section of the quality report on proposals for documents that are not reviewed yet."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from re import Pattern
@@ -23,8 +24,8 @@ from reaffirm_server.text_tables import markdown
 _HEAD = f"""`reaffirm propose` proposes for a new document: themes that the {NEAREST} nearest reviewed
 recommendations have, by words alone (at least {SHARE:.0%} of their likeness), and for each recommendation the
 {MAX_PAIRS} likeliest earlier ones by the ranking. Here each session is left out in turn and proposed for by all others
-as if it were new, with its words and those whom its rules find asked, and nothing else. No document in English was
-reviewed: for it, English headlines stand for texts, so that its figures are a stand-in. The share and the number of
+as if it were new, with its words and those whom its rules find asked, and nothing else. Only texts in one language are
+compared: for a text in another language than the original, the working translations. The share and the number of
 neighbours were chosen on these very sessions. Right is what readers decided; pairs count against all reaffirmations."""
 
 _CONFIDENCE = f"""The confidence of a proposal is the share of such proposals, by score, that were right here, and never
@@ -36,22 +37,22 @@ _MIN_CONFIDENCES = (0.8, 0.6, 0.4, 0.2, 0.0)
 
 def proposals(
     recommendations: EarlierRecommendations,
-    stock: Pattern[str],
+    stocks: Mapping[str, Pattern[str]],
     decided: Mapping[tuple[str, str], str],
-    languages: Collection[str],
 ) -> Iterator[str]:
     """Yield the Markdown lines of the section.
 
-    ``stock`` matches phrases that the ranking ignores, ``decided`` holds the verdicts of readers on pairs, and
-    ``languages`` are the languages of the new documents.
+    ``stocks`` match phrases that the ranking ignores, by the languages of the new documents. ``decided`` holds the
+    verdicts of readers on pairs.
     """
     leaves = [item.leaf for item in recommendations.items]
-    reviewed = [Placed("", recommendations.language, date.fromordinal(leaf.session), leaf) for leaf in leaves]
     reaffirmed = {(f":{later}", f":{earlier}") for (later, earlier), verdict in decided.items() if verdict in GRADES}
-    make = partial(Proposer, stock=stock, broader=recommendations.broader)
-    tried = trials(reviewed, languages, make, reaffirmed)
+    tried = {}
+    for language in stocks:
+        make = partial(Proposer, stock=stocks[language], broader=recommendations.broader)
+        tried[language] = trials(list(_in_language(recommendations, language)), make, reaffirmed)
     totals = {"themes": sum(len(leaf.themes) for leaf in leaves), "pairs": len(reaffirmed)}
-    kinds = [(kind, language, getattr(tried[language], kind)) for kind in totals for language in languages]
+    kinds = [(kind, language, getattr(tried[language], kind)) for kind in totals for language in stocks]
     yield from ("## How well proposals find what readers decided", "", *_HEAD.splitlines(), "")
     header = ["what is proposed", "for a text in", "proposals", "right", "precision", "recall", "F1"]
     yield from markdown([header, *([kind, lang, *_figures(results, totals[kind])] for kind, lang, results in kinds)])
@@ -60,6 +61,14 @@ def proposals(
     yield from markdown(
         [header, *(line for kind, lang, results in kinds for line in _calibration(kind, lang, results))]
     )
+
+
+def _in_language(recommendations: EarlierRecommendations, language: str) -> Iterator[Placed]:
+    """Yield the recommendations with their texts in a language."""
+    for item in recommendations.items:
+        if text := item.text_in(language, recommendations.language):
+            leaf = item.leaf if language == recommendations.language else replace(item.leaf, text=text, full_text=text)
+            yield Placed("", language, date.fromordinal(leaf.session), leaf)
 
 
 def _figures(results: Sequence[ProposalTrial], total: int) -> Iterator[str]:

@@ -12,6 +12,7 @@ from reaffirm_build.curate.further_versions import check_version, with_version
 from reaffirm_build.curate.ingest import Ingested, ingest
 from reaffirm_build.errors import TableError
 from reaffirm_build.model import Document, Provision
+from reaffirm_build.pipeline.completeness import require_complete
 from reaffirm_build.pipeline.corpus_build import CorpusFiles, build
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
@@ -86,11 +87,12 @@ def test_a_build_of_a_corpus_that_was_read_refuses_other_provisions(small_corpus
     corpus = replace(small_corpus, versions={"en": "official-en.txt"}, translations=())
     text = OFFICIAL.replace("5. States parties may raise public awareness.\n", "")
     source = (SMALL / "tip" / "source" / "small-zh.txt").read_bytes()
+    result = build(corpus, CorpusFiles(source, versions={"en": text.encode()}), knowledge)
     with pytest.raises(
         TableError,
         match=r"official-en\.txt: has other provisions than [^,]*small-zh\.txt, 1 difference;",
     ):
-        build(corpus, CorpusFiles(source, versions={"en": text.encode()}), knowledge)
+        require_complete(corpus, result)
 
 
 def test_the_language_of_the_corpus_and_the_name_of_another_source_are_refused(

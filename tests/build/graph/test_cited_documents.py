@@ -1,5 +1,6 @@
 """Documents that texts name by a symbol or a number, and that the ontology does not describe."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -8,7 +9,9 @@ from flask.testing import FlaskClient
 from rdflib import RDFS, Graph
 
 from reaffirm_build.annotate.annotator import Annotations, annotate
-from reaffirm_build.errors import SourceError
+from reaffirm_build.annotate.curated import Curated
+from reaffirm_build.annotate.described_documents import described_documents
+from reaffirm_build.errors import TableError
 from reaffirm_build.graph.document_graph import describe_documents
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.language.labels import Labels
@@ -60,6 +63,7 @@ NAMED = [
     ("安全理事会第2331(2016)号决议", []),
 ]
 
+DOCUMENTS = "document,title_en,title_zh,reason\n{}\n"
 FORMS = {
     "en": "First session (Vienna, 14 April 2009)\n\n1. States parties should implement {}.\n",
     "zh": "第一次会议，2009年4月14日，维也纳\n\n1. 缔约国应当执行{}。\n",
@@ -116,8 +120,28 @@ def test_what_a_person_has_reviewed_is_described(knowledge: Knowledge, vocabular
     one = taken(FORMS["en"].format("General Assembly resolution 72/1"), knowledge)
     pack, corpus = knowledge.packs["en"], corpus_of(knowledge, one)
     object.__setattr__(corpus, "status", "machine-read")
-    with pytest.raises(SourceError, match="line 3: what is cited is not in the ontology"):
-        annotate(one.document, corpus, pack.structure, pack.grammar, {}, vocabulary, Names())
+    found = annotate(one.document, corpus, pack.structure, pack.grammar, {}, vocabulary, Names())
+    assert [(remark.line, remark.issue) for remark in found.undescribed] == [
+        (3, "what is cited is not in the ontology")
+    ]
+    table = {"documents.csv": DOCUMENTS.format("A/RES/72/1,Global Plan,,").encode()}
+    found = annotate(one.document, corpus, pack.structure, pack.grammar, table, vocabulary, Names())
+    assert (found.undescribed, found.minted) == ((), ("doc:A-RES-72-1",))
+    assert found.described == {"doc:A-RES-72-1": {"en": "Global Plan"}}
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("72/1,,,", "row 2, column document: '72/1' is no symbol of a document"),
+        ('A/RES/72/1,"Global\nPlan",,', "row 2, column title_en: 'Global\\nPlan' is not on one line"),
+        ("A/RES/72/1,Other,,", "another corpus gives A/RES/72/1 the title 'Global Plan', here 'Other'"),
+    ],
+)
+def test_a_slip_in_a_description_names_its_cell(row: str, problem: str) -> None:
+    table = Curated("x/curated", "documents.csv", DOCUMENTS.format(row).encode())
+    with pytest.raises(TableError, match=re.escape(problem)):
+        described_documents([table], {"doc:A-RES-72-1": {"en": "Global Plan"}})
 
 
 def test_the_symbol_of_the_document_itself_mints_nothing(knowledge: Knowledge, vocabulary: Graph) -> None:

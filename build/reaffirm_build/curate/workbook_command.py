@@ -1,0 +1,218 @@
+"""A review by workbook: ``reaffirm review NAME --workbook`` writes it, ``--read-workbook`` reads it back."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import click
+
+from reaffirm_build.annotate.annotator import annotate
+from reaffirm_build.annotate.curated import Curated
+from reaffirm_build.annotate.described_documents import FILE as DOCUMENTS
+from reaffirm_build.annotate.described_documents import described_documents
+from reaffirm_build.annotate.readings import COLUMNS, LANGUAGE_MODEL, NOT_RECORDED, PERSON, SCHEMA
+from reaffirm_build.annotate.readings import FILE as READINGS
+from reaffirm_build.corpus import PERSON_REVIEWED, PROPOSED, Corpus, parse_corpus
+from reaffirm_build.csv_text import write_csv
+from reaffirm_build.curate.editions import with_pending
+from reaffirm_build.curate.proposals import TABLES, Proposed
+from reaffirm_build.curate.review_sheets import review_tables
+from reaffirm_build.curate.reviewed import CorpusLeaves, annotated_leaves, texts_of
+from reaffirm_build.curate.workbook_decisions import Decided, decide
+from reaffirm_build.curate.workbook_form import READING_LABEL, SHEETS
+from reaffirm_build.curate.workbook_reader import Problems, item_values, read_workbook
+from reaffirm_build.curate.workbook_rows import EarlierText, UnderReview, choices_of, items, rows
+from reaffirm_build.curate.workbook_writer import write_workbook
+from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.files import check_writable, read_bytes, read_text, replace_folder, root, walk, write_file
+from reaffirm_build.graph.validation import parse_graph
+from reaffirm_build.languages import COMPLETE
+from reaffirm_build.names import whole_document
+from reaffirm_build.pipeline.completeness import require_complete
+from reaffirm_build.pipeline.corpus_build import Build, CorpusFiles, build, described_elsewhere
+from reaffirm_build.pipeline.corpus_folder import (
+    deliver,
+    load_document,
+    load_files,
+    load_version,
+    named_corpora,
+    progress,
+    require_valid,
+)
+from reaffirm_build.pipeline.doubts import OPEN, doubts_of, parse_doubts, with_table
+from reaffirm_build.pipeline.knowledge import Knowledge
+
+#: The maximal size of a workbook, in bytes.
+_MAX_BYTES = 50_000_000
+#: The tables that the rules for references and asks obey.
+_REFERENCES, _ASKS = "references.csv", "asks.csv"
+#: The kinds of annotation that a workbook shows.
+_KINDS = "ask cite theme reaff related"
+
+
+def write_review(
+    corpus: Corpus,
+    folder: Path,
+    knowledge: Knowledge,
+    proposed: Mapping[str, list[Proposed]],
+    reviewed: list[CorpusLeaves],
+    file: Path,
+) -> None:
+    """Write the workbook of a review. Raises ReaffirmError if the file exists: it may hold decisions."""
+    if file.exists():
+        raise ReaffirmError(f"{file} exists and may hold decisions; name another file")
+    review = under_review(corpus, folder, load_files(folder, corpus), knowledge, proposed, reviewed)
+    contents = rows(review)
+    write_file(file, write_workbook(corpus.name, items(review), contents, review.repeated, review.choices))
+    for name, form in SHEETS.items():
+        if name in contents:
+            click.echo(f"  {len(contents[name]):>5} rows in {form.tab}")
+    click.echo(f"wrote {file}; fill it in, then run `reaffirm review {corpus.name} --read-workbook {file}`")
+
+
+def read_review(
+    corpus: Corpus,
+    folder: Path,
+    knowledge: Knowledge,
+    proposed: Mapping[str, list[Proposed]],
+    reviewed: list[CorpusLeaves],
+    file: Path,
+) -> None:
+    """Read a filled workbook back: write the tables, the status and the graph of the corpus, or nothing.
+
+    Raises ReaffirmError with all problems, each with its sheet and cell, or with all that the corpus still lacks.
+    """
+    content, files = read_bytes(file, _MAX_BYTES), load_files(folder, corpus)
+    review = under_review(corpus, folder, files, knowledge, proposed, reviewed)
+    problems = Problems(file.name)
+    sheets = read_workbook(file.name, content, review.repeated, review.choices, problems)
+    values = item_values(sheets["review"], review.choices)
+    decided = decide(review, values, sheets, problems)
+    text = _corpus_text(read_text(folder / "corpus.toml"), decided)
+    written = {**decided.files, **_readings(files.readings, decided, content), "corpus.toml": text.encode()}
+    later = parse_corpus(str(folder / "corpus.toml"), text)
+    result = _built(later, files, written, knowledge, folder)
+    written |= review_tables(result)
+    graph = root() / "data" / "graph" / folder.name
+    check_writable(graph)
+    kept = {str(path): read_bytes(folder / path) for path in walk(folder)}
+    replace_folder(folder, ((path, data) for path, data in {**kept, **written}.items() if data))
+    deliver(graph, result)
+    _report(later, result, folder, graph)
+
+
+def under_review(
+    corpus: Corpus,
+    folder: Path,
+    files: CorpusFiles,
+    knowledge: Knowledge,
+    proposed: Mapping[str, list[Proposed]],
+    reviewed: list[CorpusLeaves],
+) -> UnderReview:
+    """Return a corpus with what a review decides on. ``reviewed`` are the leaves of corpora that were read."""
+    draft = replace(corpus, status=PROPOSED, pending=frozenset())
+    document, names = load_document(folder, corpus, knowledge), knowledge.names
+    versions = {language: load_version(folder, corpus, language, knowledge) for language in corpus.versions}
+    pack, vocabulary = knowledge.packs[corpus.language], parse_graph(knowledge.part("vocabulary"), names)
+
+    def tables(*chosen: str) -> dict[str, bytes]:
+        return {name: files.curated[name] for name in chosen if name in files.curated}
+
+    by_rules = partial(annotate, document, draft, pack.structure, pack.grammar)
+    base = by_rules(tables(_REFERENCES), vocabulary, names)
+    own = [Curated(f"{corpus.name}/curated", DOCUMENTS, content) for content in tables(DOCUMENTS).values()]
+    described = described_documents(own, described_elsewhere(files.documents))
+    cited = {whole_document(name): described.get(whole_document(name), {}) for name in base.minted}
+    current = by_rules(tables(_REFERENCES, _ASKS), vocabulary, names, described=cited)
+    doubts = doubts_of(document, versions, current, knowledge.packs, corpus.language)
+    leaves = annotated_leaves(draft, document, base, texts_of(document, versions))
+    return UnderReview(
+        corpus=corpus,
+        document=document,
+        versions=versions,
+        base=base,
+        current=current,
+        doubts=with_table(doubts, parse_doubts(corpus.name, files.doubts)),
+        proposed={name: proposed.get(name, []) for name in TABLES},
+        curated=files.curated,
+        described=described,
+        earlier=_earlier_texts(leaves, reviewed, corpus.language),
+        choices=choices_of(vocabulary, parse_graph(knowledge.shapes, names), names),
+    )
+
+
+def _earlier_texts(own: CorpusLeaves, reviewed: list[CorpusLeaves], language: str) -> dict[str, EarlierText]:
+    """Return the recommendations that pairs can name, by name, to be shown in a language if they have texts in it."""
+    texts = {placed.leaf.identifier: EarlierText(placed.presented, *[placed.leaf.text] * 2) for placed in own.leaves}
+    for corpus in reviewed:
+        shown = {placed.name: placed.leaf.text for placed in corpus.in_language(language)}
+        for placed in corpus.leaves:
+            text = placed.leaf.text
+            texts[placed.name] = EarlierText(placed.presented, text, shown.get(placed.name, text))
+    return texts
+
+
+def _corpus_text(text: str, decided: Decided) -> str:
+    """Return the corpus file with the status that the review gives, and without the comments of an unread corpus."""
+    lines = with_pending(text, decided.pending, decided.status).splitlines(keepends=True)
+    return "".join(
+        line.replace(", not read yet:", ".") for line in lines if not line.startswith("# check the text and")
+    )
+
+
+def _readings(readings: Mapping[str, bytes], decided: Decided, content: bytes) -> dict[str, bytes]:
+    """Return the record of a reading: the workbook itself, and its row in the table of readings."""
+    if content in readings.values():
+        return {}
+    table = readings.get(READINGS)
+    earlier = [cells for _, cells in Curated("readings", READINGS, table, {READINGS: SCHEMA}).rows] if table else []
+    number = sum(cells["reading"].startswith("review-") for cells in earlier) + 1
+    codebook = read_bytes(root() / "docs" / "codebook.md")
+    by_person = decided.status == PERSON_REVIEWED
+    row = {
+        "reading": f"review-{number}",
+        **{f"label_{language}": READING_LABEL[language].format(number=number) for language in COMPLETE},
+        "kinds": _KINDS,
+        "date": decided.day.isoformat(),
+        "by": PERSON if by_person else LANGUAGE_MODEL,
+        "name": decided.by or NOT_RECORDED,
+        "version": "" if by_person else NOT_RECORDED,
+        "codebook": hashlib.sha256(codebook).hexdigest(),
+        "table": f"review-{number}.xlsx",
+        "note": "",
+    }
+    return {
+        f"readings/{READINGS}": write_csv(COLUMNS, [*earlier, row]),
+        f"readings/{row['table']}": content,
+    }
+
+
+def _built(
+    corpus: Corpus, files: CorpusFiles, written: Mapping[str, bytes], knowledge: Knowledge, folder: Path
+) -> Build:
+    """Build a corpus from its files and those that are to be written. Raises ReaffirmError if it lacks something."""
+
+    def merged(own: Mapping[str, bytes], subfolder: str) -> dict[str, bytes]:
+        new = {path.removeprefix(f"{subfolder}/"): data for path, data in written.items() if path.startswith(subfolder)}
+        return {name: data for name, data in {**own, **new}.items() if data}
+
+    curated = merged(files.curated, "curated")
+    doubts = written["review/doubts.csv"]
+    later = replace(files, curated=curated, readings=merged(files.readings, "readings"), doubts=doubts)
+    result = build(corpus, later, knowledge, progress, named_corpora(folder.parent, curated, knowledge))
+    require_complete(corpus, result)
+    require_valid(result)
+    return result
+
+
+def _report(corpus: Corpus, result: Build, folder: Path, graph: Path) -> None:
+    """Print what the review decided."""
+    leaves = [p.identifier for p in result.document.provisions if p.operative]
+    waiting = sum(map(corpus.is_pending, leaves))
+    open_ = sum(doubt.status == OPEN for doubt in result.doubts)
+    pairs, documents = len(result.annotations.pairs), len(set(map(whole_document, result.annotations.minted)))
+    click.echo(f"  {len(leaves) - waiting} recommendations read, {waiting} to be read; status {corpus.status}")
+    click.echo(f"  {pairs} pairs with earlier recommendations, {documents} documents added, {open_} doubts open")
+    click.echo(f"wrote {folder} and {graph}; `reaffirm serve` shows them")
