@@ -80,15 +80,16 @@ def _check_version(review: UnderReview, items: Mapping[str, SheetRow], sheets: S
     if "corpus" in items and items["corpus"]["value"] != review.corpus.name:
         problem = f"expected the corpus {review.corpus.name!r}, found {items['corpus']['value']!r}"
         items["corpus"].error("value", f"{problem}; name the corpus of this workbook")
+        problems.stop()
     elif "version" in items and items["version"]["value"] != review.fingerprint:
         names = ", ".join(_changed(review, sheets["recommendations"])) or "the asks and citations of some"
         problem = f"the text has changed since the workbook was written: {names}"
         items["version"].error("value", f"{problem}; write a new workbook, which has the decisions that were read back")
+        problems.stop()
     else:
         for row, column, expected in _changed_cells(review, sheets["recommendations"]):
             problem = f"the words of the source cannot be changed here; restore them: {expected[:60]!r}"
             row.error(column, problem)
-    problems.stop()
 
 
 def _changed(review: UnderReview, rows: Iterable[SheetRow]) -> list[str]:

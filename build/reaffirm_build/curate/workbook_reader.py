@@ -42,19 +42,25 @@ class Problems:
     """The problems of a workbook."""
 
     file: str
-    lines: list[str] = field(default_factory=list)
+    by_place: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def add(self, sheet: str, cell: str, problem: str) -> None:
-        """Add a problem at a cell or a range of a sheet, or of the whole sheet if the cell is ""."""
-        self.lines.append(f"sheet {sheet!r}, cell {cell}: {problem}" if cell else f"sheet {sheet!r}: {problem}")
+        """Add a problem at a cell or a range of a sheet, or of the whole sheet if the cell is "".
+
+        The first problem of a cell stays: a second one may only follow from it.
+        """
+        self.by_place.setdefault((sheet, cell), problem)
 
     def stop(self) -> None:
         """Raise ReaffirmError with all problems if there is one."""
-        if self.lines:
-            shown = self.lines[:_MAX_PROBLEMS]
-            more = len(self.lines) - len(shown)
-            shown += [f"… and {more} more"] if more else []
-            count = f"{len(self.lines)} problem{'s' if len(self.lines) > 1 else ''}"
+        if self.by_place:
+            lines = [
+                f"sheet {sheet!r}, cell {cell}: {problem}" if cell else f"sheet {sheet!r}: {problem}"
+                for (sheet, cell), problem in self.by_place.items()
+            ]
+            more = lines[_MAX_PROBLEMS:]
+            shown = [*lines[:_MAX_PROBLEMS], *([f"… and {len(more)} more"] if more else [])]
+            count = f"{len(lines)} problem{'s' if len(lines) > 1 else ''}"
             raise ReaffirmError("\n  ".join((f"{self.file}: {count}; nothing was written, correct the cells", *shown)))
 
 
