@@ -26,7 +26,7 @@ from reaffirm_build.curate.workbook_reader import Problems, item_values, read_wo
 from reaffirm_build.curate.workbook_rows import EarlierText, UnderReview, choices_of, items, rows
 from reaffirm_build.curate.workbook_writer import write_workbook
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.files import check_writable, read_bytes, read_text, replace_folder, root, walk, write_file
+from reaffirm_build.files import finish_replacement, read_bytes, read_text, root, walk, write_file
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.languages import COMPLETE
 from reaffirm_build.names import whole_document
@@ -34,6 +34,7 @@ from reaffirm_build.pipeline.completeness import require_complete
 from reaffirm_build.pipeline.corpus_build import Build, CorpusFiles, build, described_elsewhere
 from reaffirm_build.pipeline.corpus_folder import (
     deliver,
+    graph_folder,
     load_document,
     load_files,
     load_version,
@@ -84,6 +85,7 @@ def read_review(
 
     Raises ReaffirmError with all problems, each with its sheet and cell, or with all that the corpus still lacks.
     """
+    finish_replacement(folder, graph_folder(folder))
     content, files = read_bytes(file, _MAX_BYTES), load_files(folder, corpus)
     review = under_review(corpus, folder, files, knowledge, proposed, reviewed)
     problems = Problems(file.name)
@@ -95,11 +97,9 @@ def read_review(
     later = parse_corpus(str(folder / "corpus.toml"), text)
     result = _built(later, files, written, knowledge, folder)
     written |= review_tables(result)
-    graph = root() / "data" / "graph" / folder.name
-    check_writable(graph)
-    kept = {str(path): read_bytes(folder / path) for path in walk(folder)}
-    replace_folder(folder, ((path, data) for path, data in {**kept, **written}.items() if data))
-    deliver(graph, result)
+    kept = {path.as_posix(): read_bytes(folder / path) for path in walk(folder)}
+    contents = {path: data for path, data in {**kept, **written}.items() if data}
+    graph = deliver(folder, contents, result)
     _report(later, result, folder, graph)
 
 
