@@ -20,7 +20,7 @@ class Item(Section, frozen=True):
     choices: str = ""  #: name of the list to choose from; "" for free text
 
 
-class Column(Section, frozen=True):
+class SheetColumn(Section, frozen=True):
     """A column of a sheet."""
 
     name: str
@@ -43,7 +43,7 @@ class SheetForm(Section, frozen=True):
     name: str
     title: Texts
     key: list[str]  #: the columns that identify a row
-    column: list[Column]
+    column: list[SheetColumn]
     note: Texts = field(default_factory=dict)  #: above the header
 
     @property
@@ -51,7 +51,7 @@ class SheetForm(Section, frozen=True):
         """The name of the sheet in the workbook."""
         return " ".join(dict.fromkeys(self.title[language] for language in COMPLETE))
 
-    def columns(self, repeated: Mapping[str, Sequence[str]]) -> list[Column]:
+    def columns(self, repeated: Mapping[str, Sequence[str]]) -> list[SheetColumn]:
         """Return the columns, each repeated one with the suffixes of its kind.
 
         ``repeated`` has the suffixes by kind: languages, or numbers from 1.
@@ -63,14 +63,14 @@ class SheetForm(Section, frozen=True):
         ]
 
 
-def _repeated(column: Column, suffix: str) -> Column:
+def _repeated(column: SheetColumn, suffix: str) -> SheetColumn:
     """Return a column for one language or one number."""
     shown = dict.fromkeys(COMPLETE, suffix)
     if not suffix.isdecimal():
         names = language_row(suffix).names
         shown = {language: names.get(language, suffix) for language in COMPLETE}
     title = {language: f"{column.title[language]} ({shown[language]})" for language in COMPLETE}
-    return Column(f"{column.name}_{suffix}", title, column.width, column.fill, column.choices)
+    return SheetColumn(f"{column.name}_{suffix}", title, column.width, column.fill, column.choices)
 
 
 _FILE = Path(str(files("reaffirm_build"))) / "curate" / "workbook.toml"

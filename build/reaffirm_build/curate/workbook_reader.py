@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reaffirm_build.curate.workbook_form import ITEMS, SHEETS, Column, SheetForm
+from reaffirm_build.curate.workbook_form import ITEMS, SHEETS, SheetColumn, SheetForm
 from reaffirm_build.curate.workbook_writer import Choices
 from reaffirm_build.errors import ReaffirmError, TableError
 from reaffirm_build.languages import COMPLETE
@@ -125,7 +125,7 @@ class _Reading:
     """The reading of one sheet."""
 
     def __init__(
-        self, form: SheetForm, sheet: Worksheet, columns: Sequence[Column], choices: Choices, problems: Problems
+        self, form: SheetForm, sheet: Worksheet, columns: Sequence[SheetColumn], choices: Choices, problems: Problems
     ) -> None:
         self._form, self._sheet, self._choices, self._problems = form, sheet, choices, problems
         self._columns = {column.name: column for column in columns}

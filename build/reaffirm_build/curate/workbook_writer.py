@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reaffirm_build.curate.workbook_form import FIRST_ROW, ITEMS, SHEETS, Column, SheetForm
+from reaffirm_build.curate.workbook_form import FIRST_ROW, ITEMS, SHEETS, SheetColumn, SheetForm
 from reaffirm_build.languages import COMPLETE, Texts
 
 #: The sheet of the lists to choose from.
@@ -77,7 +77,7 @@ def _heading(title: Texts) -> str:
     return "\n".join(title[language] for language in COMPLETE)
 
 
-def _fill_sheet(sheet: Worksheet, form: SheetForm, columns: Sequence[Column], rows: Rows, name: str) -> None:
+def _fill_sheet(sheet: Worksheet, form: SheetForm, columns: Sequence[SheetColumn], rows: Rows, name: str) -> None:
     """Write the note, the header and the rows of a sheet."""
     note = "\n".join(form.note[language].format(name=name) for language in COMPLETE)
     _put(sheet, 1, 1, note).alignment = Alignment(vertical="top")

@@ -1,4 +1,4 @@
-"""What a corpus that was read lacks, in one list: a build stops once, not once for each thing that is missing."""
+"""Completeness of a corpus that was read: all that it lacks in one list, so that a build stops once."""
 
 from collections.abc import Iterator
 
