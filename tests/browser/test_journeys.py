@@ -90,6 +90,7 @@ def test_with_keys_only(visits: Visits) -> None:
         page.keyboard.type("同意")
         page.keyboard.press("Enter")
         visit.arrive(r"/recommendations\?q=")
+        expect(page.get_by_role("status")).to_be_focused()  # the results have come
         reach(page, ".facet a")
         page.keyboard.press("Enter")
         visit.arrive("session=")

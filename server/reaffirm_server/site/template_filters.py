@@ -123,8 +123,8 @@ def _once() -> Callable[[str, Callable[[], Markup]], Markup]:
 
 def with_current(links: Markup) -> Markup:
     """Return links with the mark of the one to this page."""
-    link = Markup('<a href="{}"').format(request.script_root + request.path)
-    return Markup(links.replace(f"{link}>", f'{link} aria-current="page">'))  # noqa: S704 - both are escaped
+    link = str(Markup('<a href="{}"').format(request.script_root + request.path))
+    return Markup(str(links).replace(f"{link}>", f'{link} aria-current="page">'))  # noqa: S704 - both are escaped
 
 
 def term(concept: LabelledNode) -> str:

@@ -56,6 +56,13 @@ def test_the_table_says_a_finding_and_has_years(page: lxml_html.HtmlElement) -> 
     assert page.xpath("//table[@class='heat']/thead//small/text()")[::7] == ["2009", "2018"]
 
 
+@pytest.mark.parametrize("path", ["/check", "/sessions"])
+def test_the_doors_mark_the_page_that_is_open(path: str, client: FlaskClient) -> None:
+    for language in ("en", "zh"):
+        shown = lxml_html.fromstring(client.get(path, headers={"Accept-Language": language}).text)
+        assert shown.xpath("//nav[@class='doors']//a[@aria-current='page']/@href") == [path, path]
+
+
 def test_the_examples_have_answers(client: FlaskClient, page: lxml_html.HtmlElement) -> None:
     examples = page.xpath("//p[contains(@class, 'try')]/a/@href")
     assert len(examples) == 4
