@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: setup serve test all-tests quick test-clients test-firefox browser engines clients screenshots lint types check bench scale soak clean
+.PHONY: setup serve test all-tests quick test-clients test-firefox browser engines clients screenshots lint types check bench scale soak fuzz clean
 
 EDITOR := server/reaffirm_server/static/vendor/editor.js
 
@@ -86,6 +86,7 @@ tests/javascript/node_modules/.package-lock.json: tests/javascript/package-lock.
 screenshots: setup browser
 	$(BIN)/python -m tests.browser.screenshots
 
+# The rules S of ruff are those of bandit. pip-audit is left out, since it asks a service on the internet about each package.
 lint: setup
 	$(BIN)/ruff check build server tests bench
 	$(BIN)/ruff format --check build server tests bench
@@ -102,6 +103,7 @@ check: setup
 bench: setup engines bench/.ready
 	$(BIN)/python bench/candidates.py
 	$(BIN)/python bench/check.py
+	$(BIN)/python bench/scan.py
 	$(BIN)/python bench/documents.py
 	$(BIN)/python bench/variations.py
 	$(BIN)/python bench/linked.py
@@ -115,6 +117,11 @@ scale: setup
 	$(BIN)/python bench/candidates.py --large
 	$(BIN)/python bench/scale.py
 	$(BIN)/python bench/served.py
+
+# Random requests, and all attacks at once: an hour and half an hour. Not part of `make bench`.
+fuzz: setup
+	$(BIN)/python bench/fuzz.py
+	$(BIN)/python bench/mixed_load.py
 
 soak: setup
 	$(BIN)/python bench/soak.py
