@@ -118,7 +118,7 @@ def read_blocks(
     blocks = reader.blocks()
     _check_numbers([*read, *leave], len(blocks))
     left = {block.number for block in blocks if only or block.number in leave}.difference(read)
-    return tuple(_overruled(block, read, left) for block in blocks)
+    return tuple(_overruled(block, read, left, language) for block in blocks)
 
 
 def _check_numbers(numbers: Sequence[int], count: int) -> None:
@@ -127,10 +127,10 @@ def _check_numbers(numbers: Sequence[int], count: int) -> None:
         raise DraftError(_NO_BLOCK, {"number": str(wrong[0]), "count": str(count)})
 
 
-def _overruled(block: DraftBlock, read: Collection[int], leave: Collection[int]) -> DraftBlock:
-    """Return a block as a person wants it to be read."""
+def _overruled(block: DraftBlock, read: Collection[int], leave: Collection[int], language: str) -> DraftBlock:
+    """Return a block as a person wants it to be read: in another language, by the rules of that of the draft."""
     if block.number in read and not block.is_read:
-        return replace(block, role="recommendation", overruled=True)
+        return replace(block, role="recommendation", language=block.language or language, overruled=True)
     if block.number in leave and block.is_read:
         return replace(block, role="remark", overruled=True)
     return block

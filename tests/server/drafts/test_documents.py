@@ -141,6 +141,16 @@ def test_a_person_overrules_what_is_read(knowledge: Knowledge) -> None:
     ]
 
 
+def test_a_paragraph_in_another_language_is_read_in_that_of_the_draft_if_a_person_wants_it(
+    knowledge: Knowledge,
+) -> None:
+    french = "Les États devraient protéger les victimes de la traite des personnes et leur apporter une aide."
+    text = f"{TEXT}\n\n{french}"
+    assert read_draft(text, knowledge.packs).blocks[4].role == "other language"
+    chosen = read_draft(text, knowledge.packs, Overruled(read=frozenset([5])))
+    assert [chosen.language_of(provision) for provision in chosen.recommendations] == ["en", "en"]
+
+
 @pytest.mark.parametrize(
     ("overruled", "problem"),
     [
