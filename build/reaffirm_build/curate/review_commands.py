@@ -246,9 +246,14 @@ def review(
 
 
 def _by_workbook(corpus: Corpus, folder: Path, new: Path | None, filled: Path | None) -> None:
-    """Write the workbook of a review, or read it back."""
+    """Write the workbook of a review, or read it back.
+
+    Raises UsageError for both at once, and TableError if the new file exists: it may hold decisions.
+    """
     if new and filled:
         raise click.UsageError("--workbook and --read-workbook exclude each other; give one of them")
+    if new and new.exists():
+        raise TableError(new, "exists and may hold decisions; name another file")
     knowledge = load_knowledge(Names())
     file = new or filled
     if file:

@@ -25,7 +25,6 @@ from reaffirm_build.curate.workbook_form import READING_LABEL, SHEETS
 from reaffirm_build.curate.workbook_reader import Problems, item_values, read_workbook
 from reaffirm_build.curate.workbook_rows import EarlierText, UnderReview, choices_of, items, rows
 from reaffirm_build.curate.workbook_writer import write_workbook
-from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import finish_replacement, read_bytes, read_text, root, walk, write_file
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.languages import COMPLETE
@@ -61,9 +60,7 @@ def write_review(
     reviewed: list[CorpusLeaves],
     file: Path,
 ) -> None:
-    """Write the workbook of a review. Raises ReaffirmError if the file exists: it may hold decisions."""
-    if file.exists():
-        raise ReaffirmError(f"{file} exists and may hold decisions; name another file")
+    """Write the workbook of a review."""
     review = under_review(corpus, folder, load_files(folder, corpus), knowledge, proposed, reviewed)
     contents = rows(review)
     write_file(file, write_workbook(corpus.name, items(review), contents, review.repeated, review.choices))

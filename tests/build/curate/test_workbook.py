@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from click.testing import CliRunner
@@ -24,7 +26,11 @@ from reaffirm_build.curate.workbook_reader import Problems, item_values, read_wo
 from reaffirm_build.curate.workbook_rows import UnderReview, items, rows
 from reaffirm_build.curate.workbook_writer import write_workbook
 from reaffirm_build.errors import ReaffirmError, TableError
-from reaffirm_build.pipeline.corpus_folder import build_folder, load_files
+from reaffirm_build.model import Remark
+from reaffirm_build.pipeline.completeness import require_complete
+from reaffirm_build.pipeline.corpus_build import Build
+from reaffirm_build.pipeline.corpus_folder import load_files
+from reaffirm_build.pipeline.doubts import Doubt
 from reaffirm_build.pipeline.knowledge import Knowledge
 from tests.conftest import SMALL
 
@@ -449,16 +455,19 @@ def test_a_filled_workbook_is_read_into_the_graph(
     assert 'dcterms:date "2026-11-29"^^xsd:date ;' in annotations
     assert (folder / "readings" / "review-1.xlsx").read_bytes() == file.read_bytes()
     assert "not read yet" not in (folder / "corpus.toml").read_text(encoding="utf-8")
-    (folder / "curated" / "documents.csv").unlink()
-    themes = folder / "curated" / "themes.csv"
-    themes.write_text("".join(themes.read_text(encoding="utf-8").splitlines(keepends=True)[:2]), encoding="utf-8")
-    with pytest.raises(TableError, match="needs a complete corpus") as caught:
-        build_folder(folder, small_knowledge)
-    for missing in (
-        "'A/77/532'",
-        "'CTOC/COP/WG.7/2024/3'",
-        "9-1-b has no theme",
-        "9-2 has no theme",
-        "9-3 has no theme",
-    ):
-        assert missing in caught.value.message
+
+
+def test_a_build_lists_all_that_a_read_corpus_lacks(review: UnderReview) -> None:
+    remark = Remark(5, "what is cited is not in the ontology", "'A/77/532'")
+    doubts = [Doubt("a.txt", remark), Doubt("a.txt", Remark(9, "an annex")), Doubt("a.txt", Remark(2, "x"), "cleared")]
+    lacking = replace(review.base, undescribed=(remark,), unjudged=("9-2 has no theme", "9-3 has no theme"))
+    result = cast("Build", SimpleNamespace(versions={}, annotations=lacking, doubts=doubts))
+    for status, count in {"machine-read": 3, "person-reviewed": 4}.items():
+        with pytest.raises(TableError) as caught:
+            require_complete(replace(review.corpus, status=status), result)
+        problem, *missing = caught.value.message.split("\n  ")
+        assert f"{count} things missing; `reaffirm review unseen --workbook FILE.xlsx`" in problem
+        assert missing[0] == "a.txt, line 5: what is cited is not in the ontology: 'A/77/532'"
+        assert missing[-2:] == ["9-2 has no theme", "9-3 has no theme"]
+        assert len(missing) == count
+    require_complete(review.corpus, result)
