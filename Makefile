@@ -65,9 +65,10 @@ browser:
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -q && apt-get install -qy $$package; \
 	  else echo "The tests of the site need the package $$package: install it."; exit 1; fi; done
 
-# A further store, a proxy and a second browser; where they are not installed, their tests are skipped and say so.
+# A further store, a proxy, a second browser and a checker of OWL profiles; where they are not installed, their tests are
+# skipped and say so.
 engines:
-	@for package in virtuoso-opensource nginx-light firefox-esr; do \
+	@for package in virtuoso-opensource nginx-light firefox-esr default-jdk-headless libowlapi-java; do \
 	  dpkg-query --show --showformat='$${db:Status-Abbrev}' $$package 2>/dev/null | grep -q '^ii' && continue; \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -q && \
 	    apt-get install -qy --no-install-recommends $$package; \

@@ -78,6 +78,21 @@ class DocumentFacts(Section, frozen=True):
     label: Mapping[str, str]
 
 
+class FrontPage(Section, frozen=True):
+    """Facts that the front page of a document prints: its author, and the meeting and the agenda item it was written for.
+
+    Each fact has the words of the front page that it rests on.
+    """
+
+    author: str  #: slug of an entity
+    author_words: str
+    meeting: date  #: the first day
+    meeting_words: str
+    agenda: str  #: symbol of the agenda
+    agenda_item: str
+    agenda_words: str
+
+
 class Counts(Section, frozen=True):
     """The expected numbers of elements of the document, or None for a number that is not checked."""
 
@@ -109,6 +124,7 @@ class Corpus:
     title: Mapping[str, str]
     unofficial_title: Mapping[str, str]
     label: Mapping[str, str]
+    front_page: FrontPage | None = None
     sessions: Mapping[int, SessionFacts]  #: by number
     endorsements: Sequence[Endorsement]
     numberings: Mapping[str, ItemNumbering]  #: by report symbol
@@ -123,6 +139,7 @@ class Corpus:
         title = self.title.get(self.language, "")
         if "".join(title.split()) not in "".join("".join(document.front_matter).split()):
             raise TableError(self.file, f"title {title!r} is not in the front matter; copy it from the source")
+        self._check_front_page(document)
         self._check_endorsements(document)
         if unknown := sorted(self.pending - {provision.identifier for provision in document.provisions}):
             raise TableError(self.file, f"pending: the source has no provision {unknown[0]}; remove it from the list")
@@ -146,6 +163,16 @@ class Corpus:
             if session.place != (place := facts.place.get(self.language, "")):
                 problem = f"expected the place {place!r}, found {session.place!r} in line {session.line} of the source"
                 raise TableError(self.file, f"session {session.number}: {problem}; correct the place")
+
+    def _check_front_page(self, document: Document) -> None:
+        """Check that the words of the facts of the front page are on it."""
+        if self.front_page is None:
+            return
+        for key, words in asdict(self.front_page).items():
+            if key.endswith("_words") and not any(words in line for line in document.front_matter):
+                raise TableError(
+                    self.file, f"front_page.{key}: {words!r} is not on the front page; copy it from the source"
+                )
 
     def _check_counts(self, document: Document) -> None:
         """Check the numbers of elements of the document."""
@@ -226,6 +253,7 @@ def parse_corpus(file: str, text: str) -> Corpus:
         **asdict(top.take("document", DocumentFacts)),
         versions={version.language: version.source for version in top.list_of("version", SourceVersion)},
         translations=top.list_of("translation", TranslationFile),
+        front_page=top.take("front_page", FrontPage) if "front_page" in top else None,
         sessions={facts.number: facts for facts in top.list_of("session", SessionFacts)},
         endorsements=top.list_of("endorsement", Endorsement),
         numberings={numbering.report: numbering for numbering in top.list_of("numbering", ItemNumbering)},

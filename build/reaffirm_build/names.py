@@ -47,6 +47,7 @@ MAIN_CORPUS = "tip"
 BORROWED = {
     "cito": "http://purl.org/spar/cito/",
     "dcterms": str(DCTERMS),
+    "eli": "http://data.europa.eu/eli/ontology#",
     "foaf": str(FOAF),
     "oa": str(OA),
     "org": str(ORG),

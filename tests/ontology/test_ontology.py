@@ -11,7 +11,7 @@ from typing import Any
 import owlrl
 import pyoxigraph
 import pytest
-from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF, ORG, PROV, SDO, SH, VANN, XSD, ClosedNamespace, DefinedNamespace
 
 from reaffirm_build.graph.built import load_built
@@ -40,6 +40,9 @@ OTHERS = {
     "http://purl.org/spar/doco/Footnote",  # http://purl.org/spar/doco, "footnote"
     "http://data.europa.eu/eli/ontology#LegalResource",  # the ELI ontology, "Legal Resource" and its subdivision
     "http://data.europa.eu/eli/ontology#LegalResourceSubdivision",
+    "http://data.europa.eu/eli/ontology#is_part_of",  # the same ontology, "is part of", "passed by" and "is realized by"
+    "http://data.europa.eu/eli/ontology#is_realized_by",
+    "http://data.europa.eu/eli/ontology#passed_by",
     "https://w3id.org/un/ontology/undo/Recommendation",  # UNDO, classes of documents
     "https://w3id.org/un/ontology/undo/Treaty",
 }
@@ -79,6 +82,85 @@ def test_every_term_of_ours_that_is_used_is_defined(union: Graph, knowledge: Kno
     used = {str(term) for graph in (union, shapes) for triple in graph for term in triple if str(term).startswith(rec)}
     defined = {str(term) for term in union.subjects(RDFS.isDefinedBy, URIRef(BASE + "ontology"))}
     assert used - {rec} == {term for term in defined if term.startswith(rec)}
+
+
+def own_terms(union: Graph) -> list[Any]:
+    """Return the classes and properties of the ontology."""
+    terms = union.subjects(RDFS.isDefinedBy, URIRef(BASE + "ontology"))
+    return sorted(term for term in terms if str(term).startswith(str(Names()["rec"])))
+
+
+def test_every_term_has_a_definition_a_note_and_a_true_example(union: Graph) -> None:
+    """An example is one statement of the dataset in Turtle; a term that no node has is without."""
+    header = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in Names().prefixes().items())
+    for term in own_terms(union):
+        for property_ in (RDFS.comment, SKOS.scopeNote):
+            texts = [text for text in union.objects(term, property_) if isinstance(text, Literal)]
+            assert sorted(str(text.language) for text in texts) == ["en", "zh"], term
+        facts = [
+            fact
+            for text in union.objects(term, SKOS.example)
+            for fact in Graph().parse(data=header + text, format="ttl")
+        ]
+        assert len(facts) == ((None, term, None) in union or (None, RDF.type, term) in union), term
+        assert all(fact in union and term in fact for fact in facts), term
+
+
+def test_no_two_terms_have_the_same_label(union: Graph) -> None:
+    """Some names of a class and a property differ by case only."""
+    labels = defaultdict[object, list[object]](list)
+    for term in own_terms(union):
+        for label in union.objects(term, RDFS.label):
+            labels[label].append(term)
+    assert {label: terms for label, terms in labels.items() if len(terms) > 1} == {}
+    assert len(labels) > 250
+
+
+def test_the_ontology_names_who_made_it_when_and_what_came_before(union: Graph) -> None:
+    ontology = URIRef(BASE + "ontology")
+    for thing in (ontology, *union[: RDF.type : SKOS.ConceptScheme]):
+        (creator,) = union.objects(thing, DCTERMS.creator)
+        assert (creator, RDF.type, PROV.Agent) in union
+        created, modified = union.value(thing, DCTERMS.created), union.value(thing, DCTERMS.modified)
+        assert created is not None and modified is not None and created <= modified
+    earlier = sorted(file.stem for file in (ROOT / "ontology" / "versions").glob("*.ttl"))
+    assert union.value(ontology, OWL.priorVersion) == URIRef(f"{BASE}ontology/{earlier[-1]}")
+
+
+def test_items_are_part_of_the_reports_that_are_known(union: Graph) -> None:
+    rec, eli = Names()["rec"], Namespace("http://data.europa.eu/eli/ontology#")
+    parts = list(union.subject_objects(eli.is_part_of))
+    assert len(parts) == 127
+    assert all(union.value(union.value(item, rec.session), rec.report) == report for item, report in parts)
+    assert set(union.objects(None, eli.passed_by)) == {Names()["ent"]["working-group"]}
+
+
+def test_the_compendium_is_a_work_of_the_secretariat_with_a_text_in_chinese(union: Graph) -> None:
+    rec, work = Names()["rec"], Names().document("tip-compendium-2019")
+    assert union.value(work, DCTERMS.creator) == Names()["ent"].secretariat
+    assert str(union.value(work, DCTERMS.date)) == "2019-09-09"
+    assert (str(union.value(work, rec.agendaItem)), union.value(work, rec.agenda)) == (
+        "4",
+        Names().document("CTOC/COP/WG.4/2019/1"),
+    )
+    (expression,) = union.objects(work, rec.expression)
+    assert union.value(expression, SDO.inLanguage) == Literal("zh")
+
+
+def test_articles_sort_by_their_place(union: Graph) -> None:
+    places = {
+        str(union.value(part, DCTERMS.identifier)): union.value(part, SDO.position).toPython()  # type: ignore[union-attr]
+        for part in union[: RDF.type : Names()["rec"].InstrumentPart]
+    }
+    assert (places["tip-protocol-9"], places["tip-protocol-10"], places["tip-protocol-3-c"]) == (9, 10, 3)
+
+
+def test_works_that_are_cited_are_told_from_those_that_are_only_known(union: Graph) -> None:
+    rec = Names()["rec"]
+    cited = set(union[: RDF.type : rec.CitedWork])
+    assert cited == set(union.objects(None, rec.restsOn))
+    instruments = set(union[: RDF.type : rec.Instrument])
+    assert len(instruments & cited) < len(instruments)
 
 
 def test_the_terms_are_those_of_the_version(union: Graph, update: bool) -> None:
@@ -203,6 +285,7 @@ def test_there_is_no_external_iri_that_was_not_verified(union: Graph) -> None:
     with EXTERNAL.open(encoding="utf-8", newline="") as file:
         verified = {row["iri"] for row in csv.DictReader(file) if row["source"]}
     pages = {"https://creativecommons.org/licenses/by/4.0/", "https://sherloc.unodc.org/"}
+    pages |= {str(vocabulary) for vocabulary in union.objects(None, RDFS.isDefinedBy)} - {BASE + "ontology"}
     assert external - allowed - verified == pages
     assert len(external & verified) > 100
     assert not any("wikidata" in iri for iri in terms)

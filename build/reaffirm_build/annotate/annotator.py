@@ -27,7 +27,7 @@ from reaffirm_build.corpus import Corpus
 from reaffirm_build.language.grammar import Grammar, RuleUses
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Alternatives, Ask, Citation, Document, Provision, Reference, Remark, Statement
-from reaffirm_build.names import Names
+from reaffirm_build.names import Names, document_name
 
 #: The number of earlier leaves for each leaf of which the ranking gives the similarity.
 _RANKED = 60
@@ -42,6 +42,7 @@ class Annotations:
     alternatives: tuple[Alternatives, ...]
     references: tuple[Reference, ...]
     adoptions: Mapping[str, str]  #: by provision
+    taken_up: tuple[tuple[str, str], ...]  #: provisions, with the prefixed name of a document that took each up
     statements: tuple[Statement, ...]  #: of the kinds that have no further facts
     judgements: tuple[Judgement, ...]
     headlines: Mapping[str, Mapping[str, str]]  #: by provision and language
@@ -118,6 +119,7 @@ def annotate(
         alternatives=tuple(matches.alternatives),
         references=tuple(replace(fact, cites=check.terms.get(fact.cites, "")) for fact in matches.references),
         adoptions=matches.adoptions,
+        taken_up=tuple(_taken_up(context)),
         statements=(*_mentions(context), *matches.statements),
         judgements=tuple(judged.concepts),
         headlines=judged.headlines,
@@ -167,6 +169,17 @@ def _mentions(context: Context) -> Iterator[Statement]:
     """Yield the mentions of entities from ``entities.csv``."""
     if table := context.tables.get("entities.csv"):
         yield from mentions(table, context.document.provisions, context.slugs("Entity"))
+
+
+def _taken_up(context: Context) -> Iterator[tuple[str, str]]:
+    """Yield the rows of ``taken-up.csv``: a provision and the document of a body that took it up."""
+    if table := context.tables.get("taken-up.csv"):
+        provisions = {provision.identifier for provision in context.document.provisions}
+        documents = context.slugs("Document")
+        for row in table.rows:
+            if not row[1]["source"]:
+                raise table.error(row[0], "source", "is empty; name where the document was seen")
+            yield table.one_of(row, "provision", provisions), document_name(table.one_of(row, "document", documents))
 
 
 def _compare(

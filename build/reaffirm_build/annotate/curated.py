@@ -53,6 +53,7 @@ TABLES = {
         ("provision", "relation", "target", "words", "confidence", "reason"), 2, (_PROVISION,)
     ),
     "repeats.csv": TableSchema(_PAIR_COLUMNS, 2, _PAIR),
+    "taken-up.csv": TableSchema(("provision", "document", "source", "reason"), 2, (_PROVISION,)),
     **{
         kind.table: TableSchema(("provision", kind.name, *_JUDGEMENT), 2, (_PROVISION, (kind.name, kind.prefix)))
         for kind in JUDGED

@@ -31,6 +31,8 @@ class AnnotationsGraph:
         """Return all triples of the annotations."""
         for provision, adoption in annotations.adoptions.items():
             self._add(self.nodes[provision], (self.rec.adoption, self.names["adoption"][adoption]))
+        for provision, document in annotations.taken_up:
+            self._add(self.nodes[provision], (self.rec.takenUpBy, self.names.expand(document)))
         for ask in annotations.asks:
             self._ask(ask)
         for citation in annotations.citations:

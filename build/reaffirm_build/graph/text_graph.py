@@ -7,6 +7,7 @@ from rdflib.namespace import DCTERMS, SDO, XSD, Namespace
 
 from reaffirm_build.corpus import PROPOSED, Corpus, SessionFacts
 from reaffirm_build.language.labels import Labels
+from reaffirm_build.languages import BY_TAG
 from reaffirm_build.model import Document, Footnote, Provision, Session
 from reaffirm_build.names import OA, Names
 from reaffirm_build.structure.versions import aligned
@@ -30,6 +31,8 @@ class TextGraph:
         for language, version in (versions or {}).items():
             self._version(document, version, language)
         self._document(document)
+        for language in (self.corpus.language, *(versions or {})):
+            self._expression(language)
         for session in document.sessions:
             self._session(session, self.corpus.sessions[session.number])
         for provision in document.provisions:
@@ -69,8 +72,25 @@ class TextGraph:
         self._tagged(self.source, DCTERMS.title, corpus.title)
         self._tagged(self.source, self.rec.unofficialTitle, corpus.unofficial_title)
         self._tagged(self.source, RDFS.label, corpus.label)
+        if (page := corpus.front_page) is not None:
+            self._add(
+                self.source,
+                (DCTERMS.creator, self.names["ent"][page.author]),
+                (DCTERMS.date, Literal(page.meeting, datatype=XSD.date)),
+                (self.rec.agenda, self.names.document(page.agenda)),
+                (self.rec.agendaItem, Literal(page.agenda_item)),
+            )
         if not corpus.is_read:
             self._add(self.source, (self.rec.status, self.names["status"][PROPOSED]))
+
+    def _expression(self, language: str) -> None:
+        """Add the text of the document in a language, as its makers issued it."""
+        node, names = self.nodes[f"expression-{language}"], BY_TAG[language].names
+        self._add(self.source, (self.rec.expression, node))
+        self._add(node, (RDF.type, self.rec.Expression), (SDO.inLanguage, Literal(language)))
+        for tag, label in self.corpus.label.items():
+            name = names.get(tag, BY_TAG[language].name)
+            self._add(node, (RDFS.label, Literal(f"{label}{BY_TAG[tag].brackets.format(name)}", lang=tag)))
 
     def _version(self, document: Document, version: Document, language: str) -> None:
         """Add the texts of a version in another language, where its structure matches the document."""

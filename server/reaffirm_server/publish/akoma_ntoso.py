@@ -195,24 +195,28 @@ class _Writer:
             SubElement(references, "implicitReference", pair)
 
     def _identification(self, identification: Element) -> None:
-        """Write the FRBR levels: the work that the body adopted, this edition of its text, and this file."""
+        """Write the FRBR levels: the work, this edition of its text, and this file.
+
+        The work has the date of the meeting for which it was written, or else of the last session that it records.
+        """
         document, edition = self._compendium.document, self._edition
-        adopted = max(row["end"] for row in self._under[""])
-        work = f"/akn/un/statement/{self._name(document['body'])}/{adopted[:4]}/{document['identifier']}"
+        sessions = max(row["end"] for row in self._under[""])
+        day, event = (document["date"], "meeting") if "date" in document else (sessions, "last session")
+        work = f"/akn/un/statement/{self._name(document['body'])}/{day[:4]}/{document['identifier']}"
         expression = f"{work}/{language_row(self._language).code}@{edition.released}"
         editing = (edition.released.isoformat(), "edition", "reaffirm", "editor")
         levels = (
-            ("FRBRWork", work, f"{work}/!main", adopted, "last session", self._name(document["body"]), "author"),
+            ("FRBRWork", work, f"{work}/!main", day, event, self._name(document["body"]), "author"),
             ("FRBRExpression", expression, f"{expression}/!main", *editing),
             ("FRBRManifestation", f"{expression}.akn", f"{expression}/!main.xml", *editing),
         )
-        for level, uri, this, day, event, who, role in levels:
+        for level, uri, this, dated, named, who, role in levels:
             element = SubElement(identification, level)
             SubElement(element, "FRBRthis", {"value": this})
             SubElement(element, "FRBRuri", {"value": uri})
             if level == "FRBRExpression":
                 SubElement(element, "FRBRalias", {"value": f"sha256:{edition.digest}", "name": "dataset"})
-            SubElement(element, "FRBRdate", {"date": day, "name": event})
+            SubElement(element, "FRBRdate", {"date": dated, "name": named})
             SubElement(element, "FRBRauthor", {"href": f"#{who}", "as": f"#{role}"})
             if level == "FRBRWork":
                 SubElement(element, "FRBRcountry", {"value": "un"})

@@ -12,6 +12,7 @@ from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.citation import FORMATS
 from reaffirm_server.publish.index import BY
 from reaffirm_server.publish.service import INDEXES, publications
+from reaffirm_server.publish.web_annotations import MEDIA_TYPE
 
 #: Maximum number of operative provisions in an index, which is a document to be read and printed.
 MAX_PROVISIONS = 20_000
@@ -33,6 +34,18 @@ def citation(path: str, suffix: str) -> WerkzeugResponse:
         return _no_language(text_language)
     media_type, write = FORMATS[suffix]
     return _file(write(work).encode(), f"{media_type}; charset=utf-8", f"{work.key}.{suffix}")
+
+
+@blueprint.get("/<path:path>.annotations.jsonld")
+def annotations(path: str) -> WerkzeugResponse:
+    """Return the evidence of a provision as a page of Web Annotations."""
+    page = publications().annotations_of(path)
+    if page is None:
+        iri = publications().names.base + path
+        return refuse(
+            404, _("There are no annotations of %(iri)s. Recommendations and their parts have annotations.", iri=iri)
+        )
+    return _file(page, MEDIA_TYPE, f"{path.replace('/', '-')}.annotations.jsonld")
 
 
 def _no_language(text_language: str) -> WerkzeugResponse:

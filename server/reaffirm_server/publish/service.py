@@ -13,7 +13,7 @@ from rdflib import DCTERMS, RDFS
 from reaffirm_build import __version__
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.languages import LANGUAGES, in_language
+from reaffirm_build.languages import FALLBACK, LANGUAGES, in_language
 from reaffirm_build.names import GRAPHS
 from reaffirm_server.assets import load_style
 from reaffirm_server.dataset.project_files import load_packs
@@ -36,6 +36,7 @@ from reaffirm_server.publish.index_docx import docx
 from reaffirm_server.publish.index_text import html, markdown
 from reaffirm_server.publish.streamed_downloads import StreamedDownloads
 from reaffirm_server.publish.translated_spans import placed
+from reaffirm_server.publish.web_annotations import MEDIA_TYPE, annotation_collection, annotation_page
 from reaffirm_server.publish.wording import wordings
 from reaffirm_server.publish.xlsx import MEDIA_TYPE as XLSX
 from reaffirm_server.publish.xlsx import xlsx
@@ -43,6 +44,9 @@ from reaffirm_server.text_tables import Row
 
 #: Maximum number of triples of a dataset whose files are made in memory.
 MAX_IN_MEMORY = 2_000_000
+
+#: The file of all Web Annotations.
+ANNOTATIONS = "annotations.jsonld"
 
 #: The number of provisions in a query of citations, which bounds the length of its text.
 _CITED_TOGETHER = 500
@@ -105,6 +109,7 @@ class Publications:
                 title = about["akn" if language == corpus.language else "akn_translation"]
                 yield File(akn_name(corpus, language), "application/akn+xml", title, make)
         yield File("tables.xlsx", XLSX, about["xlsx"], self.spreadsheet)
+        yield File(ANNOTATIONS, MEDIA_TYPE, about["annotations"], self.web_annotations)
         yield File("reaffirmations.graphml", "application/graphml+xml", about["graphml"], self.graphml)
 
     def _languages(self, corpus: Corpus) -> Iterator[str]:
@@ -128,6 +133,25 @@ class Publications:
         tables = [(table, self.downloads.content(f"{table.name}.csv")) for table in self.tables.values()]
         statements = [published.about["title"], *published.about["rights"].values()]
         return xlsx(tables, statements, self.digest, published.released)
+
+    def web_annotations(self) -> bytes:
+        """Return the evidence of all provisions as a collection of Web Annotations."""
+        label = in_language(self.published.about["document"]["annotations"], FALLBACK) or ""
+        return annotation_collection(self._collection, label, self.describer.table("web-annotations"))
+
+    def annotations_of(self, path: str) -> bytes | None:
+        """Return the evidence of a provision as a page of Web Annotations, or None for a node that is no provision."""
+        node = NamedNode(self.names.base + path)
+        if not is_path(path) or not self.describer.table("is-provision", node):
+            return None
+        only = f"VALUES ?provision {{ {node} }}"
+        rows = self.describer.rows(query_text("web-annotations", self.names).replace("# PROVISION", only))
+        return annotation_page(f"{node.value}.annotations.jsonld", self._collection, rows)
+
+    @property
+    def _collection(self) -> str:
+        """The IRI of the collection of Web Annotations."""
+        return f"{self.names.base}download/{ANNOTATIONS}"
 
     def graphml(self) -> bytes:
         """Return the reaffirmations as GraphML."""

@@ -1,11 +1,12 @@
 """HTML pages of the ontology, with and without a version in the path, and of the shapes."""
 
+from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
 from flask import current_app, render_template, url_for
 from flask_babel import gettext as _
-from pyoxigraph import NamedNode
-from rdflib import RDFS
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from rdflib import RDFS, SKOS
 
 from reaffirm_server import formats
 from reaffirm_server.dataset.local_dataset import DatasetInfo
@@ -21,7 +22,7 @@ from reaffirm_server.site.ontology_terms import Term, terms
 from reaffirm_server.site.shapes_page import shape_list
 from reaffirm_server.text_tables import Row
 
-_DEFINED_BY = NamedNode(RDFS.isDefinedBy)
+_EXAMPLE = NamedNode(SKOS.example)
 _SUPER_CLASS, _DOMAIN, _RANGE = str(RDFS.subClassOf), str(RDFS.domain), str(RDFS.range)
 
 
@@ -39,8 +40,7 @@ def _ontology(document: ResolvedDocument) -> str:
     linked = linked_data()
     about: DatasetInfo = current_app.extensions["about"]
     describer, view, description = linked.describer, linked.view, document.description
-    defined = sorted({q.subject.value for q in description.quads if q.predicate == _DEFINED_BY})  # type: ignore[union-attr]
-    examples = _examples(linked, defined)
+    examples = _examples(linked, description.quads)
     neighbours = {
         row[name] for row in examples for name in ("node", "value") if name == "node" or row.get("iri") == "true"
     }
@@ -64,19 +64,16 @@ def _ontology(document: ResolvedDocument) -> str:
     )
 
 
-def _examples(linked: LinkedData, defined: list[str]) -> list[Row]:
-    """Return an example of each term that is in use, with its values of that term."""
-    pairs = [(term, node) for term in defined if (node := _example(linked, NamedNode(term)))]
-    text = query_text("term-values", linked.names)
-    return linked.describer.rows(text.replace("<urn:pairs>", " ".join(f"(<{term}> <{node}>)" for term, node in pairs)))
-
-
-def _example(linked: LinkedData, term: NamedNode) -> str:
-    """Return the IRI of an example of a term, preferably one that somebody has read, or "" without an example."""
-    for first in linked.table("term-example", term):
-        read = linked.table("term-example-read", term) if first["status"] else []
-        return (read or [first])[0]["node"]
-    return ""
+def _examples(linked: LinkedData, quads: Iterable[Quad]) -> list[Row]:
+    """Return the node of the example of each term, with its values of that term; nothing for a node without facts."""
+    prefixes = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in linked.names.prefixes().items())
+    pairs = [
+        f"({quad.subject} {fact.subject})"
+        for quad in quads
+        if quad.predicate == _EXAMPLE
+        for fact in parse(f"{prefixes}{quad.object.value}", RdfFormat.TURTLE)  # type: ignore[union-attr]
+    ]
+    return linked.describer.rows(query_text("term-values", linked.names).replace("<urn:pairs>", " ".join(pairs)))
 
 
 def _picture(listed: list[Term]) -> Element:

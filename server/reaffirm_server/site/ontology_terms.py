@@ -21,7 +21,7 @@ _WORDS = frozenset(
     map(
         str,
         [
-            *(RDFS.label, RDFS.comment, RDFS.isDefinedBy, SKOS.scopeNote, SKOS.historyNote),
+            *(RDFS.label, RDFS.comment, RDFS.isDefinedBy, SKOS.scopeNote, SKOS.historyNote, SKOS.example),
             *(OWL.deprecated, DCTERMS.isReplacedBy),
         ],
     )
@@ -47,7 +47,7 @@ class Term:
     node: Node
     kind: str
     definition: Texts
-    count_note: Texts  #: how to count with it, {} without such a note
+    note: Texts  #: how to use it, or how to count with it
     history: Texts  #: why it was retired, {} if it is in use
     retired: bool
     replaced_by: tuple[Node, ...]
@@ -95,7 +95,7 @@ def _term(iri: str, quads: Sequence[Quad], view: View, labels: Mapping[str, Text
         node=view.node(iri, labels),
         kind=next(KINDS[quad.object.value] for quad in quads if _is_kind(quad)),  # type: ignore[union-attr]
         definition=definition,
-        count_note=note,
+        note=note,
         history=history,
         retired=any(quad.predicate.value == str(OWL.deprecated) for quad in quads),
         replaced_by=tuple(view.node(new, labels) for new in sorted(replaced)),

@@ -162,10 +162,10 @@ def days(start: str, end: str = "") -> str:
 
 
 def count_note(note: str) -> str:
-    """Return a scope note without the words "How to count", which are the heading of a list of notes."""
-    heading, mark, rest = note.partition(_(": "))
-    if not mark or heading != _("How to count"):
-        return note
+    """Return a scope note on counting without its heading "How to count", or "" for a note on something else."""
+    heading, _mark, rest = note.partition(_(": "))
+    if heading != _("How to count"):
+        return ""
     is_term = ":" in rest.partition(" ")[0]  # a term, such as rec:operative, keeps its small letter
     return rest if is_term else rest[:1].upper() + rest[1:]
 

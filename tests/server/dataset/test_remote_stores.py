@@ -63,8 +63,6 @@ ABOUT = {
     "node-pointed": "theme/compensation",
     "node-terms": "ontology",
     "outline": "tip/session-4",
-    "term-example": "ontology#headline",
-    "term-example-read": "ontology#headline",
     "session-count": "tip/session-4",
     "links-of-lineage": "lineage/non-punishment",
     "links-of-session": "tip/session-4",

@@ -182,7 +182,10 @@ def test_cobalt_reads_what_it_is_called(publication: Publications) -> None:
     assert document.root.tag == f"{{{NAMESPACE}}}akomaNtoso"
     work = document.root.find(".//a:FRBRWork/a:FRBRuri", AKN).get("value")
     uri = cobalt.FrbrUri.parse(work)
-    assert (uri.country, uri.doctype, uri.date, uri.number) == ("un", "statement", "2018", "tip-compendium-2019")
+    assert (uri.country, uri.doctype, uri.date, uri.number) == ("un", "statement", "2019", "tip-compendium-2019")
+    facts = document.root.find(".//a:FRBRWork", AKN)
+    assert facts.find("a:FRBRdate", AKN).attrib == {"date": "2019-09-09", "name": "meeting"}
+    assert facts.find("a:FRBRauthor", AKN).get("href") == "#entity-secretariat"
 
 
 def test_every_text_is_that_of_the_graph(tree: etree._Element, served: LocalDataset) -> None:

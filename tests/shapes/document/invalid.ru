@@ -3,6 +3,7 @@
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX foaf: <http://xmlns.com/foaf/0.1/>
 PREFIX doc: <https://w3id.org/reaffirm/document/>
+PREFIX schema: <https://schema.org/>
 PREFIX rec: <https://w3id.org/reaffirm/ontology#>
 PREFIX tip: <https://w3id.org/reaffirm/tip/>
 
@@ -66,3 +67,18 @@ INSERT DATA { doc:example dcterms:isPartOf tip:session-4 }
 ## Document-isPartOf-2 of valid.part
 # Part of two documents.
 INSERT DATA { doc:example_44 dcterms:isPartOf doc:tip-compendium }
+
+## Document-creator of valid.work
+# The agenda as the author.
+INSERT DATA { doc:example dcterms:creator doc:example-agenda }
+
+## Document-agenda of valid.work
+# A text as the agenda.
+DELETE DATA { doc:example rec:agenda doc:example-agenda } ;
+INSERT DATA { doc:example rec:agenda tip:expression-zh }
+
+## Document-expression of valid.work
+# The name of a language instead of its tag.
+# breaks Document-expression at doc:example
+DELETE DATA { tip:expression-zh schema:inLanguage "zh" } ;
+INSERT DATA { tip:expression-zh schema:inLanguage "Chinese" }

@@ -327,3 +327,8 @@ INSERT DATA {
     tip:4-3 rec:order 6 .
     tip:4-3-b rec:order 7 .
 }
+
+## Provision-takenUpBy of valid.leaf
+# A session instead of a document.
+DELETE DATA { tip:4-2 rec:takenUpBy doc:tip-compendium } ;
+INSERT DATA { tip:4-2 rec:takenUpBy tip:session-4 }

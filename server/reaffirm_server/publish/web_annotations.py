@@ -1,0 +1,89 @@
+"""Evidence as Web Annotations (W3C Web Annotation Data Model, 2017), in JSON-LD with the context of that standard.
+
+An annotation has a target for each text whose words it quotes, two for a comparison. Each target has a quote and a
+position, in Unicode code points from 0, in the ``rec:text`` of its source.
+"""
+
+import json
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from reaffirm_server.rdf import namespace
+from reaffirm_server.text_tables import Row
+
+CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+MEDIA_TYPE = f'application/ld+json; profile="{CONTEXT}"'
+
+#: The motivation of an annotation, by the local name of the property of its value; other annotations describe.
+_MOTIVATIONS = {
+    "cited": "linking",
+    "concept": "classifying",
+    "grade": "linking",
+    "mentioned": "identifying",
+    "target": "linking",
+}
+
+#: The number of characters before and after a quote by which it is told from the same words elsewhere.
+_AROUND = 32
+
+
+def annotation_page(iri: str, collection: str, rows: Iterable[Row]) -> bytes:
+    """Return the annotations of one page of a collection. Rows are those of the query ``web-annotations``."""
+    page = {"@context": CONTEXT, "id": iri, "type": "AnnotationPage", "partOf": collection, "startIndex": 0}
+    return _json(page | {"items": _annotations(rows)})
+
+
+def annotation_collection(iri: str, label: str, rows: Iterable[Row]) -> bytes:
+    """Return a collection with all its annotations in one page."""
+    items = _annotations(rows)
+    page = {"id": f"{iri}#page-1", "type": "AnnotationPage", "startIndex": 0, "items": items}
+    collection = {"@context": CONTEXT, "id": iri, "type": "AnnotationCollection", "label": label, "total": len(items)}
+    return _json(collection | {"first": page})
+
+
+def _json(document: dict[str, Any]) -> bytes:
+    return f"{json.dumps(document, ensure_ascii=False, indent=2)}\n".encode()
+
+
+def _annotations(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """Return an annotation for each node; consecutive rows with the same node are its values."""
+    return [_annotation(iri, list(values)) for iri, values in groupby(rows, key=lambda row: row["annotation"])]
+
+
+def _annotation(iri: str, rows: list[Row]) -> dict[str, Any]:
+    first = rows[0]
+    bodies = list(dict.fromkeys(row["value"] for row in rows if "value" in row))
+    property_ = first.get("property", "")
+    body: list[Any] = [value if ":" in value else _textual(value) for value in bodies]
+    body += [_textual(first["role"])] if "role" in first else []
+    targets = [_target(first, "source", "text", "start", "end")]
+    if "earlier" in first:
+        targets.append(_target(first, "earlier", "earlierText", "earlierStart", "earlierEnd"))
+    annotation: dict[str, Any] = {"id": iri, "type": "Annotation"}
+    annotation["motivation"] = _MOTIVATIONS.get(property_.removeprefix(namespace(property_)), "describing")
+    if "agent" in first:
+        annotation["creator"] = first["agent"]
+    if body:
+        annotation["body"] = body[0] if len(body) == 1 else body
+    annotation["target"] = targets[0] if len(targets) == 1 else targets
+    return annotation
+
+
+def _textual(value: str) -> dict[str, str]:
+    """Return a body that is a string."""
+    return {"type": "TextualBody", "value": value, "format": "text/plain"}
+
+
+def _target(row: Row, source: str, text: str, start: str, end: str) -> dict[str, Any]:
+    """Return a passage of a text as a target, with the names of the variables that describe it."""
+    words, first, last = row[text], int(row[start]), int(row[end])
+    quote = {
+        "type": "TextQuoteSelector",
+        "exact": words[first:last],
+        "prefix": words[max(first - _AROUND, 0) : first],
+        "suffix": words[last : last + _AROUND],
+    }
+    position = {"type": "TextPositionSelector", "start": first, "end": last}
+    resource = {"id": row[source], "type": "Text", "language": row["language"], "format": "text/plain"}
+    return {"type": "SpecificResource", "source": resource, "selector": [quote, position]}
