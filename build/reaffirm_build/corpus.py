@@ -79,7 +79,7 @@ class DocumentFacts(Section, frozen=True):
 
 
 class FrontPage(Section, frozen=True):
-    """Facts that the front page of a document prints: its author, and the meeting and the agenda item it was written for.
+    """Facts on the front page of a document: its author, and the meeting and agenda item for which it was written.
 
     Each fact has the words of the front page that it rests on.
     """

@@ -79,6 +79,29 @@ const clients = {
     counts.jsonld = (await jsonld.toRDF(document, { documentLoader: undefined })).length;
     return counts;
   },
+
+  async "apache annotator"() {
+    const { JSDOM } = await import("jsdom");
+    const { window } = new JSDOM("<!doctype html><body></body>");
+    for (const name of ["Node", "NodeFilter", "Range", "Text", "document"]) globalThis[name] = window[name];
+    const dom = await import("@apache-annotator/dom");
+    const matchers = {
+      TextQuoteSelector: dom.createTextQuoteSelectorMatcher,
+      TextPositionSelector: dom.createTextPositionSelectorMatcher,
+    };
+    const page = await (await fetch(`${address}/tip/8-1-c.annotations.jsonld`)).json();
+    const anchored = [];
+    for (const target of page.items.flatMap((item) => item.target)) {
+      const text = await (await local(`${target.source.id}.jsonld`)).json();
+      window.document.body.textContent = text.text[target.source.language];
+      const ranges = [];
+      for (const selector of target.selector) {
+        for await (const range of matchers[selector.type](selector)(window.document.body)) ranges.push(range.toString());
+      }
+      anchored.push([target.selector[0].exact, ...ranges]);
+    }
+    return anchored;
+  },
 };
 
 console.log(JSON.stringify(await clients[client]()));

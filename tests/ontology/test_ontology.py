@@ -40,7 +40,7 @@ OTHERS = {
     "http://purl.org/spar/doco/Footnote",  # http://purl.org/spar/doco, "footnote"
     "http://data.europa.eu/eli/ontology#LegalResource",  # the ELI ontology, "Legal Resource" and its subdivision
     "http://data.europa.eu/eli/ontology#LegalResourceSubdivision",
-    "http://data.europa.eu/eli/ontology#is_part_of",  # the same ontology, "is part of", "passed by" and "is realized by"
+    "http://data.europa.eu/eli/ontology#is_part_of",  # the same, "is part of" and so on
     "http://data.europa.eu/eli/ontology#is_realized_by",
     "http://data.europa.eu/eli/ontology#passed_by",
     "https://w3id.org/un/ontology/undo/Recommendation",  # UNDO, classes of documents
@@ -144,7 +144,7 @@ def test_the_compendium_is_a_work_of_the_secretariat_with_a_text_in_chinese(unio
         Names().document("CTOC/COP/WG.4/2019/1"),
     )
     (expression,) = union.objects(work, rec.expression)
-    assert union.value(expression, SDO.inLanguage) == Literal("zh")
+    assert str(union.value(expression, SDO.inLanguage)) == "zh"
 
 
 def test_articles_sort_by_their_place(union: Graph) -> None:

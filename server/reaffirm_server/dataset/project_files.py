@@ -83,12 +83,22 @@ class Published:
     search: dict[str, dict[str, Any]]  #: how the search reads what people type, by language
     synonyms: dict[str, tuple[str, ...]]  #: the words that a word or phrase of a search finds too
     corpora: tuple[Corpus, ...]
-    sources: dict[str, str]  #: SHA-256 of the source document, by the name of the corpus
+    sources: dict[str, bytes]  #: the source documents in each language, by the name under which they are published
+
+    def source_hash(self, corpus: Corpus, language: str = "") -> str:
+        """Return the SHA-256 of a source document, in hexadecimal."""
+        return hashlib.sha256(self.sources[source_name(corpus, language)]).hexdigest()
 
     @property
     def released(self) -> date:
         """The date of the latest edition among the corpora."""
         return max(corpus.released for corpus in self.corpora)
+
+
+def source_name(corpus: Corpus, language: str = "") -> str:
+    """Return the name under which a source document is published, by default that in the language of the corpus."""
+    source = corpus.versions.get(language, corpus.source)
+    return f"{corpus.name}.{language or corpus.language}{Path(source).suffix}"
 
 
 def load_questions(names: Names) -> tuple[Question, ...]:
@@ -122,7 +132,11 @@ def load_published(names: Names) -> Published:
     project = root()
     paths = sorted((project / "data").glob("*/corpus.toml"))
     corpora = tuple(parse_corpus(str(path), read_text(path)) for path in paths)
-    sources = {c.name: hashlib.sha256(read_bytes(Path(c.file).parent / c.source)).hexdigest() for c in corpora}
+    sources = {
+        source_name(corpus, language): read_bytes(Path(corpus.file).parent / source)
+        for corpus in corpora
+        for language, source in {corpus.language: corpus.source, **corpus.versions}.items()
+    }
     return Published(
         context=json.loads(names.rebase(read_text(project / "ontology" / "context.jsonld")))["@context"],
         shapes=tuple(_shapes(names)),

@@ -27,6 +27,9 @@ _EXTRA_PREFIXES = {
     "void": str(VOID),
 }
 
+#: The properties of SPARQL constraints and of their prefixes (SHACL, section 5).
+_OF_QUERIES = frozenset(map(str, (SH.declare, SH.prefix, SH.select)))
+
 
 class LinkedData:
     """Descriptions and documents of the nodes of one dataset, and their serialisation."""
@@ -39,6 +42,7 @@ class LinkedData:
         self.view = View(about.names, self.prefixes, published.borrowed_labels)
         self._documents: dict[str, Callable[[], Description | None]] = {
             "shapes": lambda: self.shapes,
+            "shapes-core": lambda: self.shapes_core,
             **{f"ontology/{version}": partial(self._ontology, version) for version in published.ontologies},
         }
         self.resolver = Resolver(self.describer, self._documents, self._redirect)
@@ -79,6 +83,14 @@ class LinkedData:
         """The SHACL shapes. They are not part of the dataset."""
         quads = tuple(Quad(t.subject, t.predicate, t.object) for t in self.published.shapes)
         return Description(NamedNode(f"{self.names.base}shapes"), quads)
+
+    @cached_property
+    def shapes_core(self) -> Description:
+        """The shapes without SPARQL, for engines that have only the core of SHACL."""
+        quads = self.shapes.quads
+        of_queries = {quad.subject for quad in quads if quad.predicate.value in _OF_QUERIES}
+        core = (quad for quad in quads if quad.subject not in of_queries and quad.object not in of_queries)
+        return Description(NamedNode(f"{self.names.base}shapes-core"), tuple(core))
 
     def _ontology(self, version: str) -> Description:
         """Return an earlier version of the ontology. It is not part of the dataset."""

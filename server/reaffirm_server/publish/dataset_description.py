@@ -17,12 +17,14 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, SDO, SKOS, VOID, XSD
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.languages import COMPLETE, Texts, language_row
 from reaffirm_build.names import GRAPHS, Names
+from reaffirm_server.dataset.project_files import source_name
 from reaffirm_server.linked.describe import Describer
 from reaffirm_server.publish.downloads import METADATA, RDF_FILES, Downloads
 from reaffirm_server.rdf import FORMATS, SD, SPDX, namespace
 
 MEDIA_TYPES = Namespace("https://www.iana.org/assignments/media-types/")
 ISO_639_1 = Namespace("http://id.loc.gov/vocabulary/iso639-1/")
+_EMBODIES = URIRef("http://data.europa.eu/eli/ontology#embodies")
 CC_BY = URIRef("https://creativecommons.org/licenses/by/4.0/")
 
 #: Graphs of judgements that quote the source, or translate it. The source belongs to the United Nations, the rest to
@@ -273,7 +275,10 @@ class Catalogue:
                 (RDF.type, PROV.Entity),
                 (RDFS.label, corpus.source),
                 (PROV.specializationOf, document),
+                (_EMBODIES, URIRef(f"{self._names.base}{corpus.path}expression-{corpus.language}")),
                 (DCTERMS.identifier, f"sha256:{metadata.sources[corpus.name]}"),
+                (DCAT.downloadURL, self._at(f"download/{source_name(corpus)}")),
+                *self._rights("text"),
             )
             self._add(run, (PROV.used, source))
             self._add(self.dataset, (PROV.wasDerivedFrom, source), (DCTERMS.source, document))
@@ -322,6 +327,8 @@ class Catalogue:
             self._checksum(name)
         if name in _OURS:
             self._add(node, *self._rights("annotations"), (DCTERMS.license, CC_BY))
+        elif name in {source_name(corpus, tag) for corpus in self._metadata.corpora for tag in _languages(corpus)}:
+            self._add(node, *self._rights("text"))
         else:
             self._add(node, (DCTERMS.rights, self._node("rights")))
         self._add(self.dataset, (DCAT.distribution, node))
@@ -339,6 +346,11 @@ class Catalogue:
             (SPDX.algorithm, SPDX.checksumAlgorithm_sha256),
             (SPDX.checksumValue, Literal(self._dumps.checksum(name), datatype=XSD.hexBinary)),
         )
+
+
+def _languages(corpus: Corpus) -> Iterable[str]:
+    """Return the languages in which a source document of a corpus is held."""
+    return (corpus.language, *corpus.versions)
 
 
 def _counted(row: Mapping[str, str]) -> Iterable[tuple[URIRef, object]]:

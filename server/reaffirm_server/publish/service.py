@@ -36,7 +36,7 @@ from reaffirm_server.publish.index_docx import docx
 from reaffirm_server.publish.index_text import html, markdown
 from reaffirm_server.publish.streamed_downloads import StreamedDownloads
 from reaffirm_server.publish.translated_spans import placed
-from reaffirm_server.publish.web_annotations import MEDIA_TYPE, annotation_collection, annotation_page
+from reaffirm_server.publish.web_annotations import annotation_collection, annotation_page, annotation_quads
 from reaffirm_server.publish.wording import wordings
 from reaffirm_server.publish.xlsx import MEDIA_TYPE as XLSX
 from reaffirm_server.publish.xlsx import xlsx
@@ -46,13 +46,16 @@ from reaffirm_server.text_tables import Row
 MAX_IN_MEMORY = 2_000_000
 
 #: The file of all Web Annotations.
-ANNOTATIONS = "annotations.jsonld"
+ANNOTATIONS = "web-annotations.jsonld"
 
 #: The number of provisions in a query of citations, which bounds the length of its text.
 _CITED_TOGETHER = 500
 
 #: The files whose size does not grow with the dataset.
 _SMALL = frozenset({"context.jsonld", "dataset.ttl"})
+
+#: Media types of source documents, by file suffix.
+SOURCE_TYPES = {".docx": DOCX, ".pdf": "application/pdf", ".txt": "text/plain"}
 
 #: The properties of neighbours that the description of a named graph includes: label and licence.
 _NEIGHBOUR_PROPERTIES = frozenset({str(RDFS.label), str(DCTERMS.license)})
@@ -108,8 +111,12 @@ class Publications:
                 make = partial(self.akoma_ntoso, corpus.identifier, language)
                 title = about["akn" if language == corpus.language else "akn_translation"]
                 yield File(akn_name(corpus, language), "application/akn+xml", title, make)
+        for name, content in self.published.sources.items():
+            media_type = SOURCE_TYPES.get(Path(name).suffix, "application/octet-stream")
+            yield File(name, media_type, about["source"], partial(bytes, content))
         yield File("tables.xlsx", XLSX, about["xlsx"], self.spreadsheet)
-        yield File(ANNOTATIONS, MEDIA_TYPE, about["annotations"], self.web_annotations)
+        yield File(ANNOTATIONS, "application/ld+json", about["annotations"], self.web_annotations)
+        yield File("web-annotations.nq", "application/n-quads", about["annotations"], self.web_annotation_quads)
         yield File("reaffirmations.graphml", "application/graphml+xml", about["graphml"], self.graphml)
 
     def _languages(self, corpus: Corpus) -> Iterator[str]:
@@ -138,6 +145,10 @@ class Publications:
         """Return the evidence of all provisions as a collection of Web Annotations."""
         label = in_language(self.published.about["document"]["annotations"], FALLBACK) or ""
         return annotation_collection(self._collection, label, self.describer.table("web-annotations"))
+
+    def web_annotation_quads(self) -> bytes:
+        """Return the evidence of all provisions as Web Annotations in ``graph:oa``, which is no part of the dataset."""
+        return annotation_quads(self.names.graph("oa"), self.describer.table("web-annotations"))
 
     def annotations_of(self, path: str) -> bytes | None:
         """Return the evidence of a provision as a page of Web Annotations, or None for a node that is no provision."""
@@ -262,7 +273,7 @@ class Publications:
             software=__version__,
             about=published.about,
             corpora=published.corpora,
-            sources=published.sources,
+            sources={corpus.name: published.source_hash(corpus) for corpus in published.corpora},
             graphs=self.graphs,
             in_memory=self.in_memory,
             files=tuple(self.files),

@@ -5,10 +5,15 @@ position, in Unicode code points from 0, in the ``rec:text`` of its source.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
+import pyoxigraph
+from pyoxigraph import Literal, NamedNode, Quad
+from rdflib import DC, DCTERMS, RDF, XSD
+
+from reaffirm_build.names import OA
 from reaffirm_server.rdf import namespace
 from reaffirm_server.text_tables import Row
 
@@ -24,6 +29,28 @@ _MOTIVATIONS = {
     "target": "linking",
 }
 
+#: What the keys of an annotation stand for in the context. The values of properties of ``_NODES`` are nodes.
+_PROPERTIES = {
+    "type": RDF.type,
+    "motivation": OA.motivatedBy,
+    "creator": DCTERMS.creator,
+    "body": OA.hasBody,
+    "target": OA.hasTarget,
+    "source": OA.hasSource,
+    "selector": OA.hasSelector,
+    "exact": OA.exact,
+    "prefix": OA.prefix,
+    "suffix": OA.suffix,
+    "start": OA.start,
+    "end": OA.end,
+    "value": RDF.value,
+    "language": DC.language,
+    "format": DC.format,
+}
+_NODES = frozenset({"creator", "body", "target", "source", "selector"})
+#: The class that the context has from another vocabulary.
+_CLASSES = {"Text": "http://purl.org/dc/dcmitype/Text"}
+
 #: The number of characters before and after a quote by which it is told from the same words elsewhere.
 _AROUND = 32
 
@@ -32,6 +59,33 @@ def annotation_page(iri: str, collection: str, rows: Iterable[Row]) -> bytes:
     """Return the annotations of one page of a collection. Rows are those of the query ``web-annotations``."""
     page = {"@context": CONTEXT, "id": iri, "type": "AnnotationPage", "partOf": collection, "startIndex": 0}
     return _json(page | {"items": _annotations(rows)})
+
+
+def annotation_quads(graph: str, rows: Iterable[Row]) -> bytes:
+    """Return all annotations as N-Quads, in a graph of their own."""
+    name = NamedNode(graph)
+    quads = (quad for item in _annotations(rows) for quad in _quads(item, name))
+    return pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS) or b""
+
+
+def _quads(node: dict[str, Any], graph: NamedNode) -> Iterator[Quad]:
+    """Yield the statements of a node and of the nodes in it, as the context of the standard reads them."""
+    subject = NamedNode(node["id"])
+    for key, content in node.items():
+        for value in content if isinstance(content, list) else [content]:
+            if key != "id":
+                yield Quad(subject, NamedNode(_PROPERTIES[key]), _term(key, value), graph)
+            if isinstance(value, dict):
+                yield from _quads(value, graph)
+
+
+def _term(key: str, value: Any) -> NamedNode | Literal:
+    """Return the value of a key as a term of RDF."""
+    if key in {"type", "motivation"}:
+        return NamedNode(_CLASSES.get(value, f"{OA}{value}"))
+    if key in _NODES:
+        return NamedNode(value["id"] if isinstance(value, dict) else value)
+    return Literal(str(value), datatype=NamedNode(XSD.nonNegativeInteger)) if isinstance(value, int) else Literal(value)
 
 
 def annotation_collection(iri: str, label: str, rows: Iterable[Row]) -> bytes:
@@ -55,11 +109,11 @@ def _annotation(iri: str, rows: list[Row]) -> dict[str, Any]:
     first = rows[0]
     bodies = list(dict.fromkeys(row["value"] for row in rows if "value" in row))
     property_ = first.get("property", "")
-    body: list[Any] = [value if ":" in value else _textual(value) for value in bodies]
-    body += [_textual(first["role"])] if "role" in first else []
-    targets = [_target(first, "source", "text", "start", "end")]
+    body: list[Any] = [value if ":" in value else _textual(iri, value) for value in bodies]
+    body += [_textual(iri, first["role"])] if "role" in first else []
+    targets = [_target(f"{iri}#target-1", first, "source", "text", "start", "end")]
     if "earlier" in first:
-        targets.append(_target(first, "earlier", "earlierText", "earlierStart", "earlierEnd"))
+        targets.append(_target(f"{iri}#target-2", first, "earlier", "earlierText", "earlierStart", "earlierEnd"))
     annotation: dict[str, Any] = {"id": iri, "type": "Annotation"}
     annotation["motivation"] = _MOTIVATIONS.get(property_.removeprefix(namespace(property_)), "describing")
     if "agent" in first:
@@ -70,20 +124,21 @@ def _annotation(iri: str, rows: list[Row]) -> dict[str, Any]:
     return annotation
 
 
-def _textual(value: str) -> dict[str, str]:
-    """Return a body that is a string."""
-    return {"type": "TextualBody", "value": value, "format": "text/plain"}
+def _textual(iri: str, value: str) -> dict[str, str]:
+    """Return the body of an annotation that is a string."""
+    return {"id": f"{iri}#body", "type": "TextualBody", "value": value, "format": "text/plain"}
 
 
-def _target(row: Row, source: str, text: str, start: str, end: str) -> dict[str, Any]:
+def _target(iri: str, row: Row, source: str, text: str, start: str, end: str) -> dict[str, Any]:
     """Return a passage of a text as a target, with the names of the variables that describe it."""
     words, first, last = row[text], int(row[start]), int(row[end])
     quote = {
+        "id": f"{iri}-quote",
         "type": "TextQuoteSelector",
         "exact": words[first:last],
         "prefix": words[max(first - _AROUND, 0) : first],
         "suffix": words[last : last + _AROUND],
     }
-    position = {"type": "TextPositionSelector", "start": first, "end": last}
+    position = {"id": f"{iri}-position", "type": "TextPositionSelector", "start": first, "end": last}
     resource = {"id": row[source], "type": "Text", "language": row["language"], "format": "text/plain"}
-    return {"type": "SpecificResource", "source": resource, "selector": [quote, position]}
+    return {"id": iri, "type": "SpecificResource", "source": resource, "selector": [quote, position]}

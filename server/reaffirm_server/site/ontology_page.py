@@ -22,18 +22,20 @@ from reaffirm_server.site.ontology_terms import Term, terms
 from reaffirm_server.site.shapes_page import shape_list
 from reaffirm_server.text_tables import Row
 
+#: The documents of shapes: all, and those without SPARQL.
+_SHAPES = ("shapes", "shapes-core")
 _EXAMPLE = NamedNode(SKOS.example)
 _SUPER_CLASS, _DOMAIN, _RANGE = str(RDFS.subClassOf), str(RDFS.domain), str(RDFS.range)
 
 
 def documented(path: str) -> bool:
     """Return whether a path is that of the ontology, of one of its versions, or of the shapes."""
-    return path in {"ontology", "shapes"} or path.startswith("ontology/")
+    return path in {"ontology", *_SHAPES} or path.startswith("ontology/")
 
 
 def page(document: ResolvedDocument) -> str:
     """Render the page of the ontology or of the shapes."""
-    return _shapes(document) if document.path == "shapes" else _ontology(document)
+    return _shapes(document) if document.path in _SHAPES else _ontology(document)
 
 
 def _ontology(document: ResolvedDocument) -> str:
@@ -105,5 +107,5 @@ def _shapes(document: ResolvedDocument) -> str:
         node=linked.view.node(description.node.value, labels),
         shapes=shape_list(description, linked.view, labels),
         formats=formats.DESCRIPTIONS,
-        turtle=url_for("linked.node", path="shapes.ttl"),
+        turtle=url_for("linked.node", path=f"{document.path}.ttl"),
     )

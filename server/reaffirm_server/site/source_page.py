@@ -35,5 +35,5 @@ def source_of(site: Site, iri: str, name: Callable[[Site, Sequence[str]], Sequen
         tuple((head, row, site.number_of(head.key)) for head, row in zip(heads, rows, strict=True)),
         corpus.identifier if "/" in corpus.identifier else "",
         tuple(name for name in service.files if name.startswith(f"{corpus.name}.") and name.endswith(".akn.xml")),
-        service.published.sources[corpus.name],
+        service.published.source_hash(corpus),
     )

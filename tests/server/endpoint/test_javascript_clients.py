@@ -52,3 +52,9 @@ def test_parsers_find_the_same_triples_in_every_format(site: RunningServer) -> N
     assert counts.keys() == {"ttl", "nt", "trig", "jsonld"}
     assert len(set(counts.values())) == 1
     assert counts["ttl"] > 100
+
+
+def test_an_annotation_client_finds_the_quoted_words(site: RunningServer) -> None:
+    anchored = read("apache annotator", site)
+    assert len(anchored) > 10
+    assert all(words == [words[0]] * 3 for words in anchored)

@@ -376,8 +376,23 @@ def test_a_dataset_of_a_few_triples_is_published_as_well() -> None:
     assert b"void:triples 2 ;" in client.get("/dataset.ttl").data
 
 
-def test_the_redirects_of_w3id_keep_the_path() -> None:
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "tip/1-1",
+        "tip/1-1.ttl",
+        "ontology",
+        "ontology/0.1.0",
+        "theme/compensation",
+        "shapes",
+        "dataset",
+        "graph/text",
+    ],
+)
+def test_the_redirects_of_w3id_lead_to_pages_of_the_server(path: str, client: FlaskClient) -> None:
     text = (ROOT / "docs" / "w3id" / ".htaccess").read_text(encoding="utf-8")
     (rule,) = re.findall(r"^RewriteRule (\S+) (\S+) \[R=303,L,NE\]$", text, re.MULTILINE)
-    for path in ("", "tip/4-46-i-2", "document/E-2002-68-Add.1.ttl", "ontology/0.1.0"):
-        assert re.sub(rule[0], rule[1].replace("$1", r"\1"), path, count=1) == f"https://data.example.org/{path}"
+    target = re.sub(rule[0], rule[1].replace("$1", r"\1"), path, count=1)
+    assert target == f"https://data.example.org/{path}"
+    assert client.get(target.removeprefix("https://data.example.org")).status_code == 200

@@ -148,6 +148,9 @@ def test_the_dataset_comes_from_its_source_by_a_run_of_the_software(void: Graph,
     assert (run, PROV.used, origin) in void
     assert void.value(origin, DCTERMS.identifier) == Literal(f"sha256:{hashlib.sha256(source).hexdigest()}")
     assert void.value(origin, PROV.specializationOf) == NAMES.document("small-corpus")
+    address = str(void.value(origin, DCAT.downloadURL)).removeprefix(NAMES.base)
+    assert address == "download/tip.zh.txt"
+    assert create_app(served).test_client().get(f"/{address}").data == source
 
 
 def test_there_is_no_clock_in_it(void: Graph) -> None:

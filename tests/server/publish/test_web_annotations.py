@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pyoxigraph
 from flask.testing import FlaskClient
 
 from reaffirm_build.names import BASE
@@ -32,7 +33,12 @@ def test_a_page_has_the_evidence_of_a_provision_with_quotes_and_positions(client
             if target["source"]["id"] == f"{TIP}8-1-c":
                 assert text[position["start"] : position["end"]] == quote["exact"]
                 assert quote["prefix"] + quote["exact"] + quote["suffix"] in text
-    assert items[f"{TIP}8-1-c_verb-1"]["body"] == {"type": "TextualBody", "value": "verb", "format": "text/plain"}
+    assert items[f"{TIP}8-1-c_verb-1"]["body"] == {
+        "id": f"{TIP}8-1-c_verb-1#body",
+        "type": "TextualBody",
+        "value": "verb",
+        "format": "text/plain",
+    }
 
 
 def test_a_comparison_has_two_targets(client: FlaskClient) -> None:
@@ -45,8 +51,22 @@ def test_only_provisions_have_annotations(client: FlaskClient) -> None:
     assert client.get("/tip/9-9.annotations.jsonld").status_code == 404
 
 
+def test_the_quads_say_what_the_pages_say(client: FlaskClient) -> None:
+    quads = list(pyoxigraph.parse(client.get("/download/web-annotations.nq").data, pyoxigraph.RdfFormat.N_QUADS))
+    assert {quad.graph_name.value for quad in quads} == {f"{BASE}graph/oa"}  # type: ignore[union-attr]
+    values = {(quad.subject.value, str(quad.predicate.value).rpartition("#")[2], quad.object.value) for quad in quads}  # type: ignore[union-attr]
+    for item in page(client, "4-46-i").values():
+        targets = item["target"] if isinstance(item["target"], list) else [item["target"]]
+        for target in targets:
+            quote, position = target["selector"]
+            assert (item["id"], "hasTarget", target["id"]) in values
+            assert (target["id"], "hasSelector", quote["id"]) in values
+            assert (quote["id"], "exact", quote["exact"]) in values
+            assert (position["id"], "start", str(position["start"])) in values
+
+
 def test_the_collection_has_each_annotation_once(client: FlaskClient) -> None:
-    collection = json.loads(client.get("/download/annotations.jsonld").data)
+    collection = json.loads(client.get("/download/web-annotations.jsonld").data)
     items = collection["first"]["items"]
     assert collection["total"] == len(items) == len({item["id"] for item in items}) > 2_000
     assert {item["id"] for item in page(client, "4-46-i").values()} <= {item["id"] for item in items}
