@@ -155,7 +155,7 @@ class Publications:
         node = NamedNode(self.names.base + path)
         if not is_path(path) or not self.describer.table("is-provision", node):
             return None
-        only = f"VALUES ?provision {{ {node} }}"
+        only = f"{node} rec:statement/rec:evidence? ?annotation ."
         rows = self.describer.rows(query_text("web-annotations", self.names).replace("# PROVISION", only))
         return annotation_page(f"{node.value}.annotations.jsonld", self._collection, rows)
 

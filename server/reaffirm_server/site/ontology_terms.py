@@ -16,13 +16,14 @@ from reaffirm_server.text_tables import Row
 #: The kinds of terms, in the order of the page.
 KINDS = {str(OWL.Class): "class", str(OWL.ObjectProperty): "object", str(OWL.DatatypeProperty): "datatype"}
 
-#: Properties with their own place on the page, or with the same value for all terms. All other properties are facts.
+#: Properties with their own place on the page, with the same value for all terms, or for reasoners only. All other
+#: properties are facts.
 _WORDS = frozenset(
     map(
         str,
         [
             *(RDFS.label, RDFS.comment, RDFS.isDefinedBy, SKOS.scopeNote, SKOS.historyNote, SKOS.example),
-            *(OWL.deprecated, DCTERMS.isReplacedBy),
+            *(OWL.deprecated, OWL.disjointWith, DCTERMS.isReplacedBy),
         ],
     )
 )

@@ -17,6 +17,7 @@ def page(client: FlaskClient, provision: str) -> dict[str, Any]:
     assert answer.status_code == 200
     assert answer.content_type == 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
     document = json.loads(answer.data)
+    assert all(item["id"].startswith(f"{TIP}{provision}_") for item in document["items"])
     assert (document["type"], document["id"]) == ("AnnotationPage", f"{TIP}{provision}.annotations.jsonld")
     return {item["id"]: item for item in document["items"]}
 
