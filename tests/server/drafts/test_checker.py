@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from reaffirm_build.compare.diff import earlier_text, later_text
 from reaffirm_build.compare.markup import plain
+from reaffirm_build.csv_text import write_csv
 from reaffirm_build.errors import DraftError
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.pipeline.knowledge import Knowledge
@@ -22,10 +23,13 @@ from reaffirm_server.drafts import report_text
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.draft import Overruled
 from reaffirm_server.drafts.encoder import load_encoder
+from reaffirm_server.drafts.figures import FILE as FIGURES
+from reaffirm_server.drafts.figures import Figures, load_figures
 from reaffirm_server.drafts.load_recommendations import load_recommendations, query_recommendations
 from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.report import Checked, DraftReport
 from reaffirm_server.drafts.report_json import report_data
+from reaffirm_server.drafts.weights import MEANING, WORDS
 from reaffirm_server.publish.wording import unofficial
 from reaffirm_server.quality.files import load_trial_drafts, load_verdicts
 from reaffirm_server.quality.trials import as_draft, held_out
@@ -465,6 +469,19 @@ def test_the_report_quotes_the_measured_figures_of_its_language_only(checker: Ch
     )
     assert int(row["likely"]) == figures_of.likely
     assert int(row["possible"]) == figures_of.possible
+
+
+def test_the_table_of_figures_is_in_the_form_that_its_command_writes() -> None:
+    measured, drafts = load_figures(), load_trial_drafts("held-out")
+    assert write_csv(list(Figures._fields), [row._asdict() for row in measured.values()]) == FIGURES.read_bytes()
+    languages = dict.fromkeys(draft.language for draft in drafts)
+    assert list(measured) == [(language, name) for name in (WORDS, MEANING) for language in languages]
+    for row in measured.values():
+        own = [draft for draft in drafts if draft.language == row.language]
+        assert row.answered == sum(bool(draft.antecedents) for draft in own)
+        false_alarms = row.likely + row.possible - (row.answered - row.unnamed)
+        assert 0 <= false_alarms <= len(own) - row.answered
+        assert row.likely_right + row.possible_right <= row.likely + row.possible - false_alarms
 
 
 def test_the_trial_drafts_name_recommendations_that_exist(recommendations: EarlierRecommendations) -> None:
