@@ -28,7 +28,13 @@ from reaffirm_server.publish.export_command import export
 from reaffirm_server.publish.index import BY
 from tests.conftest import reaffirm, reaffirm_apart
 
-TABLES = {"recommendations": "Provision", "asks": "Ask", "citations": "Citation", "lineage": "Reaffirmation"}
+TABLES = {
+    "recommendations": "Provision",
+    "asks": "Ask",
+    "qualifications": "Qualification",
+    "citations": "Citation",
+    "lineage": "Reaffirmation",
+}
 
 
 @pytest.fixture(scope="module")
