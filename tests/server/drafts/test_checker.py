@@ -175,6 +175,35 @@ def test_what_was_cited_then_and_is_not_now_is_named(checker: Checker) -> None:
     assert cites.matches[0].no_longer_cited == ()
 
 
+@pytest.mark.parametrize(
+    ("words", "dropped", "added"),
+    [
+        ("", ("domestic-law", "prosecutorial-discretion"), ()),
+        ("按照本国法律和起诉裁量权，", (), ()),
+        ("按照本国法律，酌情", ("prosecutorial-discretion",), ("as-appropriate",)),
+    ],
+)
+def test_the_limits_that_a_draft_drops_or_adds_are_named(
+    words: str,
+    dropped: tuple[str, ...],
+    added: tuple[str, ...],
+    checker: Checker,
+    recommendations: EarlierRecommendations,
+) -> None:
+    report = checker.check(f"缔约国应：\n(a) {words}考虑对被贩运者不予惩罚或不予起诉；")
+    match = report.checked[0].matches[0]
+    assert (match.compared.identifier, match.limits_dropped, match.limits_added) == ("8-1-c", dropped, added)
+    named = dict(report_text.facts(report.checked[0], match, recommendations))
+    assert ("limit dropped" in named, "limit added" in named) == (bool(dropped), bool(added))
+
+
+def test_a_limit_of_what_introduces_a_part_counts_for_the_part(checker: Checker) -> None:
+    checked = only(
+        checker, "States parties should, in accordance with domestic law:\n(a) Not punish trafficked persons;"
+    )
+    assert checked.limits == {"domestic-law"}
+
+
 def test_a_citation_of_what_introduces_a_part_counts_for_the_part(checker: Checker) -> None:
     checked = only(checker, "依照《贩运人口议定书》第6条第6款，缔约国应当：\n(a) 确保被害人能够获得赔偿；")
     assert checked.cites == ("inst:tip-protocol-6-6",)
