@@ -102,7 +102,7 @@ def with_limits(
     """Return links with the limits that only one of their texts has, from the rows of a query for them."""
     changed = defaultdict[tuple[str, str], list[LabelledNode]](list)
     for row in rows:
-        changed[row["comparison"], anchor(row["change"])].append(concept(row["kind"]))
+        changed[row["comparison"], row["change"].rpartition("#")[2]].append(concept(row["kind"]))
     return [
         replace(pair, adds=tuple(changed[pair.iri, "addsLimit"]), drops=tuple(changed[pair.iri, "dropsLimit"]))
         for pair in pairs
