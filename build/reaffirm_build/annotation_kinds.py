@@ -28,6 +28,7 @@ class Kind(Section, frozen=True, kw_only=True):
     prefix: str = ""  #: prefix of the values; HERE for nodes of the corpus; "" if a value has a prefix itself
     literal: bool = False  #: whether the value is a string
     shortcut: str = ""  #: property of a provision with the values that count; "" if all count
+    asks: str = ""  #: property from an annotation to the asks that its words belong to; "" if they belong to none
     rules: bool = False  #: whether rules ``[[NAME]]`` of the language packs find it, each with its ``value``
     table: str = ""  #: curated table that contains the annotations without a rule
     label: Texts = field(default_factory=dict)  #: of one annotation
@@ -46,6 +47,9 @@ KINDS = tuple(Table.parse(str(_FILE), read_text(_FILE)).list_of("kind", Kind))
 
 #: The kinds by name.
 BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in KINDS}
+
+#: The kinds whose rules and tables are read by one function: rules find them, and the table has what no rule can know.
+RULED = tuple(kind for kind in KINDS if kind.rules)
 
 #: The kinds that are judgements: each names a concept of the scheme that is its prefix, and has a table.
 JUDGED = tuple(kind for kind in KINDS if kind.class_ == "rec:Judgement")

@@ -1,6 +1,6 @@
 """Data model of a parsed and annotated document: lines, pieces, sessions, provisions, footnotes, annotations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -128,6 +128,12 @@ class Provision:
         return len(self.printed) - 1
 
 
+def chapeaux_of(provision: str, parents: Mapping[str, str]) -> Iterator[str]:
+    """Yield the chapeaux of a provision, the nearest first. ``parents`` gives the parent of each provision, or ""."""
+    while provision := parents[provision]:
+        yield provision
+
+
 @dataclass(frozen=True)
 class Footnote:
     """A footnote and the words that it annotates."""
@@ -232,7 +238,7 @@ class Alternatives:
 
 @dataclass(frozen=True)
 class Statement:
-    """An annotation of a kind that has a value and no further facts."""
+    """An annotation of a kind whose facts are a value, and the asks that its words belong to."""
 
     kind: str  #: name of the kind in ``annotation_kinds.toml``
     provision: str
@@ -243,6 +249,9 @@ class Statement:
     rule: str = ""
     reason: str = ""
     by: str = ""  #: name of the person who decided, or ""
+    basis: str = ""  #: own, inherited; "" if annotations of this kind have none
+    asks: tuple[int, ...] = ()  #: numbers of the asks of the provision that the words belong to
+    narrows: tuple[str, ...] = ()  #: slugs of the addressees that the words narrow
 
 
 @dataclass(frozen=True)

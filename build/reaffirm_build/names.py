@@ -30,6 +30,7 @@ OWN_PATHS = {
     "lineage": "lineage/",
     "method": "method/",
     "operator": "operator/",
+    "qualification": "qualification/",
     "rec": "ontology#",
     "relation": "relation/",
     "scheme": "scheme/",

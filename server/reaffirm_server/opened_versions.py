@@ -74,7 +74,7 @@ def _draft_work(open_dataset: Callable[[], LocalDataset | RemoteDataset], contac
 
 def longest_check(seconds: float) -> float:
     """Return the longest time in seconds of the check of a draft, for a time limit of a query."""
-    return max(LONGEST, 2 * seconds)
+    return max(LONGEST, 3 * seconds)
 
 
 def _draft_pool(folder: Path, seconds: float) -> TaskPool:

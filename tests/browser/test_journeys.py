@@ -106,8 +106,7 @@ def test_with_keys_only(visits: Visits) -> None:
 def reach(page: Page, selector: str, *, start: bool = True, most: int = 120) -> None:
     """Press Tab until something has the focus; it must be seen to have it."""
     if start:
-        page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
-        page.keyboard.press("Control+Home")
+        page.evaluate("document.querySelector('.skip').focus()")
     for _ in range(most):
         page.keyboard.press("Tab")
         if page.evaluate("one => document.activeElement.matches(one)", selector):

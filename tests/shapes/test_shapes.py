@@ -43,7 +43,8 @@ SHAPE_FILES = sorted((ROOT / "shapes").glob("*.ttl"))
 EXAMPLES = ROOT / "tests" / "shapes"
 ONTOLOGY = ROOT / "ontology" / "rec.ttl"
 CONCEPTS = tuple(
-    ROOT / "ontology" / f"{name}.ttl" for name in ("actors", "adoptions", "codes", "forces", "operators", "strengths")
+    ROOT / "ontology" / f"{name}.ttl"
+    for name in (*("actors", "adoptions", "codes", "forces"), *("operators", "qualifications", "strengths"))
 )
 CONTEXT = EXAMPLES / "context.ttl"
 
@@ -55,7 +56,7 @@ CONCEPT_NAMESPACES = tuple(
     f"https://w3id.org/reaffirm/{kind}/"
     for kind in (
         *("actor", "adoption", "basis", "force", "grade"),
-        *("method", "operator", "relation", "status", "strength"),
+        *("method", "operator", "qualification", "relation", "status", "strength"),
     )
 )
 OA = Namespace("http://www.w3.org/ns/oa#")

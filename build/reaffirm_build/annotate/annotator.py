@@ -43,7 +43,7 @@ class Annotations:
     references: tuple[Reference, ...]
     adoptions: Mapping[str, str]  #: by provision
     taken_up: tuple[tuple[str, str], ...]  #: provisions, with the prefixed name of a document that took each up
-    statements: tuple[Statement, ...]  #: of the kinds that have no further facts
+    statements: tuple[Statement, ...]  #: of the other kinds
     judgements: tuple[Judgement, ...]
     headlines: Mapping[str, Mapping[str, str]]  #: by provision and language
     pairs: tuple[Pair, ...]
@@ -66,7 +66,9 @@ class Annotations:
             "cite": [citation for citation in self.citations if citation.basis == "own"],
             "ref": self.references,
         }
-        return apart[kind] if kind in apart else [fact for fact in self.statements if fact.kind == kind]
+        if kind in apart:
+            return apart[kind]
+        return [fact for fact in self.statements if fact.kind == kind and fact.basis != "inherited"]
 
 
 @dataclass(frozen=True)

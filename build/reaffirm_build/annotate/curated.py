@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from reaffirm_build.annotation_kinds import JUDGED
+from reaffirm_build.annotation_kinds import JUDGED, RULED
 from reaffirm_build.errors import TableError
 from reaffirm_build.languages import COMPLETE, LANGUAGES
 from reaffirm_build.model import Provision, Quote
@@ -57,6 +57,12 @@ TABLES = {
     **{
         kind.table: TableSchema(("provision", kind.name, *_JUDGEMENT), 2, (_PROVISION, (kind.name, kind.prefix)))
         for kind in JUDGED
+    },
+    **{
+        kind.table: TableSchema(
+            ("provision", kind.name, "ask", "words", "reason"), 4, (_PROVISION, (kind.name, kind.prefix))
+        )
+        for kind in RULED
     },
     "translation-differences.csv": TableSchema(
         ("provision", "fact", "original", "translation", "reason"), 2, (_PROVISION,)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from reaffirm_build.annotate.curated import Curated, Row
 from reaffirm_build.languages import BY_TAG
-from reaffirm_build.model import Provision, Quote, Statement
+from reaffirm_build.model import Provision, Quote, Statement, chapeaux_of
 
 #: The maximum number of themes of a leaf (codebook, section Themes).
 MAX_THEMES = 4
@@ -86,18 +86,12 @@ def _quote(table: Curated, row: Row, texts: Mapping[str, str], parents: Mapping[
     leaf, basis = cells["provision"], cells["basis"]
     if not (basis or cells["source"] or cells["words"]):
         return Quote(leaf, 0, len(texts[leaf]), texts[leaf])
-    chapeaux = list(_above(leaf, parents))
+    chapeaux = list(chapeaux_of(leaf, parents))
     source = table.one_of(row, "source", [leaf, *chapeaux])
     if (source == leaf) == (basis == _INHERITED):
         expected = f"a chapeau of {leaf}" if basis == _INHERITED else leaf
         raise table.error(number, "source", f"expected {expected} for the basis {basis!r}, found {source}")
     return table.quote(row, texts, provision_column="source")
-
-
-def _above(provision: str, parents: Mapping[str, str]) -> Iterator[str]:
-    """Yield the chapeaux of a provision, the nearest first."""
-    while provision := parents[provision]:
-        yield provision
 
 
 def headlines(table: Curated, provisions: Sequence[Provision]) -> dict[str, dict[str, str]]:

@@ -1,6 +1,6 @@
 """Asks, citations, references and other statements of a document, found by the rules of its language pack."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reaffirm_build.annotate.adoption import adoptions
@@ -11,9 +11,10 @@ from reaffirm_build.annotate.citations import bare_names, citations
 from reaffirm_build.annotate.context import Context
 from reaffirm_build.annotate.curated import resolutions
 from reaffirm_build.annotate.references import references
-from reaffirm_build.annotate.statements import statements
+from reaffirm_build.annotate.statements import override_statements, statements, with_asks
 from reaffirm_build.annotate.wrong_citations import FILE as WRONG_CITATIONS
 from reaffirm_build.annotate.wrong_citations import without_wrong
+from reaffirm_build.annotation_kinds import RULED
 from reaffirm_build.language.grammar import Rule, RuleUses
 from reaffirm_build.model import Alternatives, Ask, Citation, Reference, Statement
 
@@ -63,7 +64,7 @@ def apply_rules(context: Context, resolved: Resolved | None = None) -> RuleMatch
     numberings, structure = corpus.numberings, context.structure
     referred = references(provisions, grammar, numberings, resolved, uses, structure, days, body, reports)
     options = list(alternatives(provisions, grammar, uses))
-    others = list(statements(provisions, grammar.statements, uses))
+    others = list(_statements(context, uses, own_asks))
     return RuleMatches(adopted, own_asks, cited, options, referred, others, bare, body, uses)
 
 
@@ -76,6 +77,16 @@ def _asks(context: Context, uses: RuleUses, adopted: Mapping[str, str]) -> list[
         return matched
     slugs = {kind: context.slugs(kind) for kind in ("Actor", "Operator", "Strength")}
     return override(matched, table, provisions, slugs)
+
+
+def _statements(context: Context, uses: RuleUses, own_asks: Sequence[Ask]) -> Iterator[Statement]:
+    """Yield the annotations of the kinds that have rules of their own, with the overrides of their tables."""
+    provisions, grammar = context.document.provisions, context.grammar
+    for kind in RULED:
+        matched: Iterable[Statement] = statements(provisions, {kind.name: grammar.statements[kind.name]}, uses)
+        if table := context.tables.get(kind.table):
+            matched = override_statements(matched, kind, table, provisions, context.concepts(kind.prefix))
+        yield from with_asks(matched, own_asks, provisions, grammar.limb) if kind.asks else matched
 
 
 def resolved_references(context: Context) -> Resolved:

@@ -21,7 +21,7 @@ from reaffirm_build.annotate.context import Context
 from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.annotate.rule_matches import RuleMatches, apply_rules, resolved_references
 from reaffirm_build.annotate.translations import Translation
-from reaffirm_build.annotation_kinds import KINDS
+from reaffirm_build.annotation_kinds import RULED
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Ask, Document
 
@@ -38,7 +38,7 @@ _ASK_FACTS: Mapping[str, Callable[[Ask], Iterable[str]]] = {
 }
 
 #: The kinds of annotation that have rules of their own.
-_KINDS = tuple(kind.name for kind in KINDS if kind.rules)
+_KINDS = tuple(kind.name for kind in RULED)
 
 #: The names of the facts that are compared.
 FACTS = (*("asks", *_ASK_FACTS, "partner", "adoption", "citation", "reference"), *_KINDS)
@@ -149,7 +149,7 @@ def _facts(matches: RuleMatches) -> dict[str, dict[str, str]]:
             "adoption": _joined([adoption, *(ask.through for ask in asks[identifier])]),
             "citation": _joined(sorted(filter(None, cited[identifier]))),
             "reference": _joined(sorted(referred[identifier])),
-            **{kind: _joined(stated[identifier, kind]) for kind in _KINDS},
+            **{kind: _joined(sorted(stated[identifier, kind])) for kind in _KINDS},
         }
         for identifier, adoption in matches.adoptions.items()
     }

@@ -39,11 +39,12 @@ from reaffirm_build.errors import TableError
 from reaffirm_build.files import read_bytes, read_text, replace_folder, root, write_file
 from reaffirm_build.model import Document, Provision
 from reaffirm_build.names import MAIN_CORPUS, Names
-from reaffirm_build.pipeline.corpus_build import read_translations
+from reaffirm_build.pipeline.corpus_build import described_elsewhere, read_translations
 from reaffirm_build.pipeline.corpus_folder import (
     load_corpus,
     load_curated,
     load_document,
+    load_documents,
     load_doubts,
     load_overrides,
     load_translations,
@@ -268,7 +269,8 @@ def _doubts(corpus: Corpus, folder: Path) -> list[Doubt]:
     curated = load_curated(folder)
     elsewhere = named_corpora(folder.parent, curated, knowledge)
     decided, source = load_overrides(folder).get(corpus.language, {}), read_bytes(folder / corpus.source)
-    document, annotations = annotated(corpus, source, curated, knowledge, elsewhere, decided)
+    described = described_elsewhere(load_documents(folder))
+    document, annotations = annotated(corpus, source, curated, knowledge, elsewhere, decided, described)
     versions = {language: load_version(folder, corpus, language, knowledge) for language in corpus.versions}
     doubts = doubts_of(document, versions, annotations, knowledge.packs, corpus.language)
     return with_table(doubts, parse_doubts(corpus.name, load_doubts(folder)))

@@ -6,6 +6,7 @@ from functools import partial
 from types import MappingProxyType
 
 from reaffirm_build.annotate.annotator import Annotations, annotate, broader_of, leaves
+from reaffirm_build.annotate.described_documents import Titles
 from reaffirm_build.annotate.judgements import MAX_THEMES
 from reaffirm_build.annotate.reaffirmations import GRADES
 from reaffirm_build.annotate.translations import Translation
@@ -90,18 +91,21 @@ def annotated(
     knowledge: Knowledge,
     elsewhere: Sequence[tuple[Corpus, Document]] = (),
     decided: Overrides = MappingProxyType({}),
+    described: Titles = MappingProxyType({}),
 ) -> tuple[Document, Annotations]:
     """Parse and annotate a corpus.
 
     ``source`` is the text of the corpus, ``curated`` its tables by file name. ``elsewhere`` are the other corpora that
-    the tables name. ``decided`` are the decided readings of lines of the source. Raises ReaffirmError for a malformed
-    source or table.
+    the tables name. ``decided`` are the decided readings of lines of the source, ``described`` the documents that other
+    corpora describe. Raises ReaffirmError for a malformed source or table.
     """
     pack = knowledge.packs[corpus.language]
     vocabulary = parse_graph(knowledge.part("vocabulary"), knowledge.names)
     document = parse(read(corpus.source, source), pack.structure, decided)
     annotations = annotate(
-        *(document, corpus, pack.structure, pack.grammar, curated, vocabulary, knowledge.names), leaves_of(elsewhere)
+        *(document, corpus, pack.structure, pack.grammar, curated, vocabulary, knowledge.names),
+        leaves_of(elsewhere),
+        described,
     )
     return document, annotations
 

@@ -83,6 +83,12 @@ class AnnotationsGraph:
             self._add(node, (self.names.expand(kind.value), self._value(kind, statement.value)))
         if statement.quote:
             self._quote(node, statement.quote)
+        if statement.basis:
+            self._add(node, (self.rec.basis, self.names["basis"][statement.basis]))
+        for number in statement.asks:
+            ask = self.nodes[f"{statement.provision}_ask-{number}"]
+            self._add(node, (self.names.expand(kind.asks), ask))
+        self._add(node, *((self.rec.narrows, self.names["actor"][slug]) for slug in statement.narrows))
         provenance = (statement.method, statement.rule, statement.reason, statement.by)
         self._provenance(node, statement.provision, *provenance)
         reading = self.readings.get((kind.name, statement.provision, statement.value))

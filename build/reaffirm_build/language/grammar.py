@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from reaffirm_build.annotation_kinds import KINDS
+from reaffirm_build.annotation_kinds import RULED
 from reaffirm_build.language.ask_rules import AskRules, parse_asks
 from reaffirm_build.language.citation_rules import CitationRules, parse_citations
 from reaffirm_build.language.reference_rules import ReferenceRules, parse_references
@@ -25,7 +25,7 @@ class SourceRules(CitationRules, ReferenceRules):
 class Grammar(AskRules, SourceRules):
     """All rules of one language; a function that needs only one kind of rules can take its base class."""
 
-    statements: Mapping[str, tuple[Rule, ...]]  #: by kind of annotation that has rules of its own: value
+    statements: Mapping[str, tuple[Rule, ...]]  #: by kind of annotation that has rules of its own: value, narrows
     stock: re.Pattern[str]  #: stock phrases, which count little in similarity
     empty: re.Pattern[str]  #: words that do not tell what a text is about, so that they are no reason of a match
 
@@ -48,7 +48,7 @@ def parse_grammar(top: Table, ordinals: Collection[str], numerals: Mapping[str, 
     similarity.close()
     asks, citations, references = parse_asks(top), parse_citations(top, numerals), parse_references(top, ordinals)
     terms = {"{ordinal}": one_of(ordinals)}
-    statements = {kind.name: parse_rules(top, kind.name, ("value",), terms) for kind in KINDS if kind.rules}
+    statements = {kind.name: parse_rules(top, kind.name, ("value", "narrows"), terms) for kind in RULED}
     rules = {**vars(asks), **vars(citations), **vars(references)}
     return Grammar(**rules, statements=statements, stock=stock, empty=empty)
 

@@ -15,6 +15,7 @@ from reaffirm_build.annotate.citations import citations
 from reaffirm_build.annotate.force import force_of
 from reaffirm_build.annotate.judgements import MAX_THEMES
 from reaffirm_build.annotate.reaffirmations import GRADES
+from reaffirm_build.annotate.statements import statements
 from reaffirm_build.compare.comparable import Verb, is_reaffirming, is_same_kind, is_same_wording
 from reaffirm_build.compare.diff import Segment, differences, likely_grade, likeness
 from reaffirm_build.errors import DraftError
@@ -39,6 +40,8 @@ _NEAREST, _SHARE = 8, 0.2
 _VERBATIM, _SAME = GRADES[0], 0.8
 #: Maximum number of words that a match gives as its reason.
 _WORDS = 4
+#: The kind of annotation that limits an ask.
+_QUALIFICATION = "qualification"
 
 #: Minimum number of letters, chapeaux included, for a comparison: a title or a single word is too short.
 _MIN_LETTERS = 8
@@ -100,12 +103,14 @@ class Checker:
         languages = dict.fromkeys(map(draft.language_of, draft.recommendations))
         requests = {language: self._asks(draft, language) for language in languages}
         cited = {language: self._cited(draft, language) for language in languages}
+        limited = {language: self._limits(draft, language) for language in languages}
         blocks = {str(block.number): block for block in draft.blocks}
         for provision, groups in zip(draft.recommendations, groups_of, strict=True):
             language = draft.language_of(provision)
             own = [ask for ask in requests[language] if ask.provision == provision.identifier]
             works, block = cited[language].get(provision.identifier, ()), blocks.get(provision.identifier)
-            checked = self._checked(provision, own, works, language, block, groups)
+            limits = limited[language].get(provision.identifier, frozenset())
+            checked = replace(self._checked(provision, own, works, language, block, groups), limits=limits)
             pairs = zip(groups[:shown], self._reasons(checked, groups[:shown]), strict=True)
             matches = (self._match(checked, group, reasons) for group, reasons in pairs)
             yield replace(checked, matches=tuple(match for match in matches if checked.asks or _is_like(match)))
@@ -155,6 +160,20 @@ class Checker:
             for identifier in parents
         }
 
+    def _limits(self, draft: ParsedDraft, language: str) -> dict[str, frozenset[str]]:
+        """Return the kinds of limits of each provision of a draft and of its chapeaux, by rules of a language."""
+        own = defaultdict[str, set[str]](set)
+        rules = {_QUALIFICATION: self.packs[language].grammar.statements[_QUALIFICATION]}
+        for fact in statements(draft.provisions, rules, RuleUses()):
+            own[fact.provision].add(fact.value)
+        parents = {provision.identifier: provision.parent for provision in draft.provisions}
+        return {
+            identifier: self.recommendations.limits.intersection(
+                kind for level in _with_parents(identifier, parents) for kind in own[level]
+            )
+            for identifier in parents
+        }
+
     def _checked(
         self,
         provision: Provision,
@@ -183,6 +202,7 @@ class Checker:
             main=main,
             asked=asked,
             cites=cites,
+            limits=frozenset(),
             matches=(),
             asks=asks,
         )
@@ -245,6 +265,8 @@ class Checker:
             no_longer_asked=no_longer_asked,
             newly_asked=newly_asked,
             no_longer_cited=self._no_longer_cited(draft, nearest, compared),
+            limits_dropped=tuple(sorted(compared.limits - draft.limits)),
+            limits_added=tuple(sorted(draft.limits - compared.limits)),
             reference=self._reference(nearest, agreed),
         )
 

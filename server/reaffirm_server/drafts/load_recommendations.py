@@ -1,5 +1,6 @@
 """Loading of the recommendations of earlier sessions from a dataset, for the check of drafts."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -46,6 +47,7 @@ def query_recommendations(
         labels={name: term.labels for name, term in terms.items()},
         levels={name.partition(":")[2]: int(term.row["level"]) for name, term in terms.items() if "level" in term.row},
         wholes={name: compact(term.row["whole"]) for name, term in terms.items() if "whole" in term.row},
+        limits=frozenset(row["kind"] for row in run_query("limits")),
         broader={row["theme"]: row["top"] for row in run_query("top-themes")},
         theme_words=_theme_words(run_query("theme-words")),
     )
@@ -69,6 +71,9 @@ def _recommended(leaves: Sequence[Row], run_query: Callable[..., list[Row]], nam
     translations = texts_by(run_query("leaf-translations"), "leaf", "text")
     rows = run_query("leaf-labels")
     labels, headlines = (texts_by(rows, "provision", name) for name in ("label", "headline"))
+    limits = defaultdict[str, set[str]](set)
+    for row in run_query("limits"):
+        limits[row.get("leaf", "")].add(row["kind"])
     for row in run_query("cites"):
         cited.setdefault(row["leaf"], set()).add(compact(row["cited"]))
     return tuple(
@@ -77,6 +82,7 @@ def _recommended(leaves: Sequence[Row], run_query: Callable[..., list[Row]], nam
             labels=labels[row["provision"]],
             body=compact(row["organizer"]) if "organizer" in row else "",
             cites=frozenset(cited.get(row["provision"], ())),
+            limits=frozenset(limits[row["provision"]]),
             translations=translations.get(row["provision"], {}),
             wordings=load_wordings().get(row["provision"].removeprefix(names.base), {}),
         )
@@ -105,6 +111,7 @@ def _of_row(row: Row, levels: Sequence[Row], headlines: Texts) -> Recommended:
         ),
         agreed=row.get("adoption") != PUT_TO_BODY,
         cites=frozenset(),
+        limits=frozenset(),
         body="",
         lineages=tuple(sorted(row.get("lineages", "").split())),
     )

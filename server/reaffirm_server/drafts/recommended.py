@@ -46,6 +46,7 @@ class Recommended:
     main: MainAsk
     agreed: bool  #: True if its session adopted it, False if it was only put to another body
     cites: frozenset[str]  #: prefixed names, with the citations of its chapeaux
+    limits: frozenset[str]  #: slugs of the kinds of limits in its words and in those of its chapeaux
     body: str  #: the body whose session it is, as a prefixed name, or ""
     lineages: tuple[str, ...]  #: identifiers, one for each limb that continues one
     translations: ByLanguage = field(
@@ -85,6 +86,7 @@ class EarlierRecommendations:
     levels: Mapping[str, int]  #: of forces, by slug: a greater number is stronger
     wholes: Mapping[str, str]  #: the work that a part of a work belongs to, by prefixed names
     broader: Mapping[str, str]  #: the top theme of each theme
+    limits: frozenset[str] = frozenset()  #: slugs of the kinds of words that limit an ask
     dataset: str = ""  #: SHA-256 of the dataset in hexadecimal
     theme_words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(
         default_factory=dict

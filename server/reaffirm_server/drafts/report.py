@@ -49,6 +49,8 @@ class Match:
     no_longer_asked: tuple[str, ...]  #: slugs of addressees of ``compared`` only
     newly_asked: tuple[str, ...]  #: slugs of addressees of the draft only
     no_longer_cited: tuple[str, ...]  #: prefixed names of works that only an earlier wording cites
+    limits_dropped: tuple[str, ...]  #: slugs of the kinds of limits in ``compared`` only
+    limits_added: tuple[str, ...]  #: slugs of the kinds of limits in the draft only
     reference: ByLanguage  #: a suggested reference, by language
 
     @property
@@ -77,6 +79,7 @@ class Checked:
     main: MainAsk  #: its first ask, as the rules of its language read it
     asked: tuple[str, ...]  #: slugs of addressees of all asks; empty if the text names no addressee
     cites: tuple[str, ...]  #: prefixed names
+    limits: frozenset[str]  #: slugs of the kinds of limits in its words and in those of its chapeaux
     matches: tuple[Match, ...]  #: ranked; empty if the text is too short, or asks nobody and shares no word with any
     asks: bool = True  #: False for a text that asks nobody: nothing is claimed of it, unless it repeats an earlier text
 

@@ -120,6 +120,12 @@ def _suggestion(document: DocxDocument, suggestion: Suggestion) -> None:
         document.add_paragraph(line)
     if suggestion.no_longer_cited:
         document.add_paragraph(f"{_('Cited then, missing here')}{_(': ')}{suggestion.no_longer_cited}")
+    for name, limits in (
+        (_("Your draft drops a limit"), suggestion.limits_dropped),
+        (_("Your draft adds a limit"), suggestion.limits_added),
+    ):
+        if limits:
+            document.add_paragraph(f"{name}{_(': ')}{limits}")
     if suggestion.reference:
         document.add_paragraph(f"{_('Suggested reference')}{_(': ')}{suggestion.reference}").runs[0].bold = True
 

@@ -35,6 +35,7 @@ def report_data(report: DraftReport) -> dict[str, Any]:
                 **_main(checked.main),
                 "asked": list(checked.asked),
                 "cites": list(checked.cites),
+                "limits": sorted(checked.limits),
                 "found": checked.has_match,
                 "matches": [_match(match) for match in checked.matches],
             }
@@ -82,6 +83,8 @@ def _match(match: Match) -> dict[str, Any]:
         "noLongerAsked": list(match.no_longer_asked),
         "newlyAsked": list(match.newly_asked),
         "noLongerCited": list(match.no_longer_cited),
+        "limitsDropped": list(match.limits_dropped),
+        "limitsAdded": list(match.limits_added),
         "suggestedReference": dict(match.reference) if match.likelihood == "likely" else None,
     }
 

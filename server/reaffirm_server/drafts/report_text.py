@@ -180,6 +180,12 @@ def facts(checked: Checked, match: Match, recommendations: EarlierRecommendation
     yield "asked", f"{asked}, as then" if same and checked.asked else f"{asked}; then {before}"
     if match.no_longer_cited:
         yield "cited then, not in the draft", ", ".join(label(recommendations, work) for work in match.no_longer_cited)
+    if match.limits_dropped:
+        kinds = _labels(recommendations, "qualification", match.limits_dropped)
+        yield "limit dropped", f"{kinds}: {compared_title(match)} has it, the draft has not"
+    if match.limits_added:
+        kinds = _labels(recommendations, "qualification", match.limits_added)
+        yield "limit added", f"{kinds}: the draft has it, {compared_title(match)} has not"
 
 
 def _force(

@@ -67,6 +67,8 @@ class Suggestion:
     asked_then: str
     same_asked: bool
     no_longer_cited: str
+    limits_dropped: str
+    limits_added: str
     reference: str  #: "" unless the match is likely
     summed_up: tuple[str, str]  #: force beside the wording that a summary names, and its label; see ``Match``
 
@@ -181,6 +183,8 @@ class _Arranger:
             asked_then=self._labels("actor", sorted(match.compared.leaf.addressees)),
             same_asked=not changed and bool(checked.asked),
             no_longer_cited=self._comma.join(map(self._label, match.no_longer_cited)),
+            limits_dropped=self._labels("qualification", match.limits_dropped),
+            limits_added=self._labels("qualification", match.limits_added),
             reference=match.reference.get(self._language, "") if match.likelihood == "likely" else "",
         )
 

@@ -16,7 +16,7 @@ from reaffirm_server.engine.worker_connection import WorkerConnection
 from reaffirm_server.errors import BusyError, QueryError
 
 #: Seconds after which a task is given up by default. It may wait for others, and for what the first task loads.
-LONGEST = 20.0
+LONGEST = 30.0
 #: The number of tasks that may wait: each keeps a thread of the web process.
 _WAITING = 8
 #: Niceness (nice(2)) of a task: pages and queries come first.

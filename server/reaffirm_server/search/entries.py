@@ -114,6 +114,9 @@ SPECS = {
     "strength": FacetSpec("rec:ask/rec:strength", ("rec:Strength",), ruled=True, closed=True),
     "operator": FacetSpec("rec:ask/rec:operator", ("rec:Operator",), ruled=True, closed=True),
     "force": FacetSpec("rec:ask/rec:force", ("rec:Force",), rank="rec:level", falling=True, ruled=True, closed=True),
+    "qualification": FacetSpec(
+        "rec:ask/rec:qualifiedBy", ("rec:QualificationKind",), broader="skos:broader", ruled=True
+    ),
     "adoption": FacetSpec("rec:adoption", ("rec:Adoption",), closed=True),
     "theme": FacetSpec("rec:theme", ("rec:Theme",), broader="skos:broader", by_label=True),
     "cites": FacetSpec(
@@ -346,7 +349,9 @@ class _Columns:
         order = {ask: number for number, (_, ask) in enumerate(of_entry)}
         numbers: dict[str, dict[str, frozenset[int]]] = {}
         for name, path in ASK_FACETS.items():
+            spec = SPECS[name]
             by_value = _places_by_value(self._column("rec:Ask", path), order)
+            by_value = _including_narrower(by_value, self._first(spec.classes, spec.broader))
             numbers[name] = {key: frozenset(by_value.get(value.iri, ())) for key, value in facets[name].values.items()}
         return Asks(tuple(place for place, _ in of_entry), numbers)
 

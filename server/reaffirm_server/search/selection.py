@@ -100,6 +100,7 @@ def facet_titles() -> dict[str, str]:
         "strength": _("Strength"),
         "operator": _("Verb of the Working Group"),
         "force": _("Force"),
+        "qualification": _("Qualification"),
         "adoption": _("Adopted, or put to another body"),
         "theme": _("Theme"),
         "cites": _("Article or document cited"),

@@ -26,12 +26,13 @@ class EssentialFact:
 
 
 def essentials(page: ProvisionPage, words: Plain) -> list[EssentialFact]:
-    """Return the four facts of a provision: who, how, under which article, status."""
+    """Return the facts of a provision: who, how, within which limits, under which article, status."""
     asks = [(_who(ask, words), _how(ask, page, words)) for ask in page.asks]
     nobody = _("nobody by name") if page.itself.operative else _("See its parts")
     return [
         EssentialFact(_("Who"), _different([who for who, _how_ in asks]) or (nobody,)),
         EssentialFact(_("How strongly"), _different([how for _who_, how in asks]) or (_("Asks nothing itself"),)),
+        *_limits(page, words),
         EssentialFact(_("Under"), (_under(page, words),)),
         EssentialFact(_("Status"), (_status(page, words),)),
     ]
@@ -78,6 +79,20 @@ def _how(ask: PageAsk, page: ProvisionPage, words: Plain) -> str:
         count, least = in_words(page.of_parts.count), in_words(page.of_parts.minimum)
         verb = words.fill(_("%(verb)s, at least %(least)s of its %(count)s parts"), verb=verb, count=count, least=least)
     return words.fill(_("%(verb)s, once adopted"), verb=verb) if page.itself.is_put and ask.through else verb
+
+
+def _limits(page: ProvisionPage, words: Plain) -> Iterator[EssentialFact]:
+    """Yield the words that limit the asks of a provision, by kind, if it asks something."""
+    asked = [ask for ask in page.asks if ask.force or ask.limits]
+    named = [
+        words.join(
+            [words.noted(words.node(limit.kind), words.words(limit.quote, limit.language)) for limit in ask.limits],
+            _("; "),
+        )
+        for ask in asked
+    ]
+    if asked:
+        yield EssentialFact(_("Limits"), _different([limits or _("None in its words") for limits in named]))
 
 
 def _option(options: OptionSet) -> str:

@@ -1,7 +1,8 @@
 """Reaffirmation links for charts of lineages and for the lists next to them."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from flask_babel import gettext as _
@@ -95,6 +96,19 @@ def links(
     ]
 
 
+def with_limits(
+    pairs: Iterable[LineageLink], rows: Sequence[Row], concept: Callable[[str], LabelledNode]
+) -> list[LineageLink]:
+    """Return links with the limits that only one of their texts has, from the rows of a query for them."""
+    changed = defaultdict[tuple[str, str], list[LabelledNode]](list)
+    for row in rows:
+        changed[row["comparison"], row["change"].rpartition("#")[2]].append(concept(row["kind"]))
+    return [
+        replace(pair, adds=tuple(changed[pair.iri, "addsLimit"]), drops=tuple(changed[pair.iri, "dropsLimit"]))
+        for pair in pairs
+    ]
+
+
 def link(itself: PageRecommendation, comparison: Comparison) -> LineageLink:
     """Convert a comparison to a link. ``itself`` is the recommendation of the page."""
     later, earlier = (itself, comparison.other) if comparison.is_later else (comparison.other, itself)
@@ -106,6 +120,8 @@ def link(itself: PageRecommendation, comparison: Comparison) -> LineageLink:
         status=comparison.status,
         words=comparison.words,
         earlier_words=comparison.earlier_words,
+        adds=comparison.adds,
+        drops=comparison.drops,
         later=later,
         earlier=earlier,
     )

@@ -50,6 +50,7 @@ TEMPLATES = {
     "Strength": "concept.html",
     "Operator": "concept.html",
     "Force": "concept.html",
+    "QualificationKind": "concept.html",
     "Adoption": "concept.html",
     "Actor": "concept.html",
     "Instrument": "work.html",
@@ -68,6 +69,7 @@ PATHS = {
     "Strength": ("rec:ask/rec:strength", ""),
     "Operator": ("rec:ask/rec:operator", ""),
     "Force": ("rec:ask/rec:force", ""),
+    "QualificationKind": ("rec:ask/rec:qualifiedBy/skos:broader*", ""),
     "Adoption": ("rec:adoption", ""),
     "Actor": ("rec:ask/rec:addressee", "addressees"),
 }
@@ -80,12 +82,13 @@ FACETS = {
     "Strength": "strength",
     "Operator": "operator",
     "Force": "force",
+    "QualificationKind": "qualification",
     "Adoption": "adoption",
     "Actor": "addressee",
 }
 
 #: The classes of concepts that an ask has in addition to an addressee.
-_ON_ASKS = ("Strength", "Operator", "Force")
+_ON_ASKS = ("Strength", "Operator", "Force", "QualificationKind")
 
 #: The schemes whose concepts the list of reaffirmations selects by.
 _OF_PAIRS = ("grade", "relation")

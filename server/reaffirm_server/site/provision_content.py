@@ -10,6 +10,15 @@ from reaffirm_server.site.origins import Origin
 
 
 @dataclass(frozen=True)
+class Limit:
+    """Words that limit an ask."""
+
+    kind: LabelledNode
+    quote: str
+    language: str  #: of the words
+
+
+@dataclass(frozen=True)
 class PageAsk:
     """Ask of one operative verb, with its addressees and its strength."""
 
@@ -28,6 +37,7 @@ class PageAsk:
     quote: str
     verbs: tuple[str, ...]  #: the words of its head verb, where the quote does not contain them
     source: LabelledNode | None  #: the provision of the quote, or None for this provision
+    limits: tuple[Limit, ...]  #: in the order of the text
     is_option: bool  #: True if it is one of several options
     notes: Texts
     is_pending: bool  #: True if nobody has read it yet
@@ -82,11 +92,20 @@ class ProvisionContent(NodeFacts):
             quote=quote,
             verbs=tuple(dict.fromkeys(verb for verb in verbs if verb not in quote)),
             source=source if source and source.iri != self.iri else None,
+            limits=tuple(map(self._limit, sorted(facts.subjects_with("rec:limits", iri), key=self._place))),
             is_option=bool(facts.value(iri, "rec:optionOf")),
             notes=facts.texts(iri, "rdfs:comment"),
             is_pending=self.is_pending(iri),
             origin=self.origins.row("asks.csv", self.iri) or (self.origins.rule(self.iri, rule) if rule else None),
         )
+
+    def _place(self, limit: str) -> tuple[bool, int]:
+        """Return the place of words in the text: those of an introduction come first."""
+        return self.facts.has(limit, "oa:hasSource", self.iri), self.facts.number(limit, "rec:start")
+
+    def _limit(self, iri: str) -> Limit:
+        ((tag, quote),) = self.facts.texts(iri, "rec:quote").items()
+        return Limit(self.named(self.facts.value(iri, "rec:qualificationKind")), quote, tag)
 
     @cached_property
     def of_parts(self) -> OptionSet | None:

@@ -21,6 +21,8 @@ class PairedWording:
     status: LabelledNode  #: who has read the pair
     words: str
     earlier_words: str
+    adds: tuple[LabelledNode, ...] = ()  #: kinds of limits that only the later words have
+    drops: tuple[LabelledNode, ...] = ()  #: kinds of limits that only the earlier words have
 
     @property
     def is_literal(self) -> bool:
@@ -150,6 +152,8 @@ class ProvisionLinks(NodeFacts):
             status=self.named(facts.value(iri, "rec:status")),
             words=facts.value(iri, "rec:quote"),
             earlier_words=facts.value(iri, "rec:earlierQuote"),
+            adds=self.all(iri, "rec:addsLimit"),
+            drops=self.all(iri, "rec:dropsLimit"),
             notes=facts.texts(iri, "rdfs:comment"),
             origin=self.origins.row("lineage.csv", *pair) or self.origins.row("repeats.csv", *pair),
             is_later=is_later,

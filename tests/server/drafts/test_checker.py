@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from reaffirm_build.compare.diff import earlier_text, later_text
 from reaffirm_build.compare.markup import plain
+from reaffirm_build.csv_text import write_csv
 from reaffirm_build.errors import DraftError
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.pipeline.knowledge import Knowledge
@@ -22,10 +23,13 @@ from reaffirm_server.drafts import report_text
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.draft import Overruled
 from reaffirm_server.drafts.encoder import load_encoder
+from reaffirm_server.drafts.figures import FILE as FIGURES
+from reaffirm_server.drafts.figures import Figures, load_figures
 from reaffirm_server.drafts.load_recommendations import load_recommendations, query_recommendations
 from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.report import Checked, DraftReport
 from reaffirm_server.drafts.report_json import report_data
+from reaffirm_server.drafts.weights import MEANING, WORDS
 from reaffirm_server.publish.wording import unofficial
 from reaffirm_server.quality.files import load_trial_drafts, load_verdicts
 from reaffirm_server.quality.trials import as_draft, held_out
@@ -169,6 +173,35 @@ def test_what_was_cited_then_and_is_not_now_is_named(checker: Checker) -> None:
     cites = only(checker, "依照《贩运人口议定书》第6条第6款，缔约国应当确保被害人能够获得赔偿。")
     assert cites.cites == ("inst:tip-protocol-6-6",)
     assert cites.matches[0].no_longer_cited == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "dropped", "added"),
+    [
+        ("", ("domestic-law", "prosecutorial-discretion"), ()),
+        ("按照本国法律和起诉裁量权，", (), ()),
+        ("按照本国法律，酌情", ("prosecutorial-discretion",), ("as-appropriate",)),
+    ],
+)
+def test_the_limits_that_a_draft_drops_or_adds_are_named(
+    words: str,
+    dropped: tuple[str, ...],
+    added: tuple[str, ...],
+    checker: Checker,
+    recommendations: EarlierRecommendations,
+) -> None:
+    report = checker.check(f"缔约国应：\n(a) {words}考虑对被贩运者不予惩罚或不予起诉；")
+    match = report.checked[0].matches[0]
+    assert (match.compared.identifier, match.limits_dropped, match.limits_added) == ("8-1-c", dropped, added)
+    named = dict(report_text.facts(report.checked[0], match, recommendations))
+    assert ("limit dropped" in named, "limit added" in named) == (bool(dropped), bool(added))
+
+
+def test_a_limit_of_what_introduces_a_part_counts_for_the_part(checker: Checker) -> None:
+    checked = only(
+        checker, "States parties should, in accordance with domestic law:\n(a) Not punish trafficked persons;"
+    )
+    assert checked.limits == {"domestic-law"}
 
 
 def test_a_citation_of_what_introduces_a_part_counts_for_the_part(checker: Checker) -> None:
@@ -465,6 +498,19 @@ def test_the_report_quotes_the_measured_figures_of_its_language_only(checker: Ch
     )
     assert int(row["likely"]) == figures_of.likely
     assert int(row["possible"]) == figures_of.possible
+
+
+def test_the_table_of_figures_is_in_the_form_that_its_command_writes() -> None:
+    measured, drafts = load_figures(), load_trial_drafts("held-out")
+    assert write_csv(list(Figures._fields), [row._asdict() for row in measured.values()]) == FIGURES.read_bytes()
+    languages = dict.fromkeys(draft.language for draft in drafts)
+    assert list(measured) == [(language, name) for name in (WORDS, MEANING) for language in languages]
+    for row in measured.values():
+        own = [draft for draft in drafts if draft.language == row.language]
+        assert row.answered == sum(bool(draft.antecedents) for draft in own)
+        false_alarms = row.likely + row.possible - (row.answered - row.unnamed)
+        assert 0 <= false_alarms <= len(own) - row.answered
+        assert row.likely_right + row.possible_right <= row.likely + row.possible - false_alarms
 
 
 def test_the_trial_drafts_name_recommendations_that_exist(recommendations: EarlierRecommendations) -> None:

@@ -28,7 +28,13 @@ from reaffirm_server.publish.export_command import export
 from reaffirm_server.publish.index import BY
 from tests.conftest import reaffirm, reaffirm_apart
 
-TABLES = {"recommendations": "Provision", "asks": "Ask", "citations": "Citation", "lineage": "Reaffirmation"}
+TABLES = {
+    "recommendations": "Provision",
+    "asks": "Ask",
+    "qualifications": "Qualification",
+    "citations": "Citation",
+    "lineage": "Reaffirmation",
+}
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +135,7 @@ def test_a_table_has_a_row_for_each_node(name: str, kind: str, exported: Path, s
     nodes = store.query(f"SELECT DISTINCT ?s {{ GRAPH ?g {{ ?s a <{Names()['rec'][kind]}> }} }}")
     expected = sorted(row["s"].value for row in nodes)  # type: ignore[union-attr]
     assert sorted(row["iri"] for row in lines) == expected
-    assert len(lines) >= 3
+    assert lines
     assert all(None not in row.values() for row in lines)
 
 

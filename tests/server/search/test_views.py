@@ -223,6 +223,11 @@ FILTERS = [
         "VALUES ?f { force:call force:permission } "
         "?p rec:ask [ rec:addressee actor:states-parties ; rec:operator operator:recommends ; rec:force ?f ]",
     ),
+    ({"qualification": "upon-request"}, "?p rec:ask/rec:qualifiedBy qualification:upon-request"),
+    (
+        {"qualification": "limit", "addressee": "unodc"},
+        "?p rec:ask [ rec:addressee actor:unodc ; rec:qualifiedBy/skos:broader+ qualification:limit ]",
+    ),
     ({"session": 7, "adoption": "put-to-body"}, "?p rec:session tip:session-7 ; rec:adoption adoption:put-to-body"),
     ({"theme": "protection"}, "?p rec:theme/skos:broader* theme:protection"),
     ({"theme": "compensation", "session": 4}, "?p rec:theme theme:compensation ; rec:session tip:session-4"),

@@ -225,3 +225,9 @@ def test_of_many_sessions_the_latest_have_cells(
     rows = page.xpath("//tbody/tr")
     assert 0 < len(rows) < len(look("/lineages").xpath("//tbody/tr"))
     assert all(len(row.xpath("./td[contains(@class, 'cell')]")) == 2 for row in rows)
+
+
+def test_a_text_that_adds_a_limit_says_so(look: Look) -> None:
+    page = look("/lineage/non-punishment")
+    assert "limit added: Prosecutorial discretion" in words(text_of(page, "7-2-b"))
+    assert "limit" not in words(text_of(page, "8-1-c"), ".//summary")

@@ -255,3 +255,19 @@ def test_title_and_description_of_a_page_name_the_body(
     head = {meta.get("name") or meta.get("property"): meta.get("content") for meta in page.xpath("//meta")}
     assert (page.xpath("string(//title)"), head["og:title"]) == (title, title)
     assert (head["description"], head["og:description"]) == (description, description)
+
+
+def test_the_words_that_limit_an_ask_are_underlined_and_named(look: Look, client: FlaskClient) -> None:
+    page = look("7-2-b")
+    (ask,) = page.asks
+    assert [(limit.kind.slug, limit.quote) for limit in ask.limits] == [
+        ("domestic-law", "按照本国国内法"),
+        ("prosecutorial-discretion", "公诉裁量权"),
+    ]
+    said = {piece.text for piece in page.own.words["zh"] if "qualification" in piece.kinds}
+    assert said == {"按照本国国内法", "公诉裁量权"}
+    (earlier,) = (pair for pair in page.comparisons if pair.other.identifier == "1-11-b")
+    assert ([kind.slug for kind in earlier.adds], earlier.drops) == (["prosecutorial-discretion"], ())
+    text = html.fromstring(client.get("/tip/7-2-b").text).text_content()
+    assert "Limits" in text and "Prosecutorial discretion 公诉裁量权" in " ".join(text.split())
+    assert "limit added: Prosecutorial discretion" in text

@@ -11,6 +11,7 @@ PREFIX force: <https://w3id.org/reaffirm/force/>
 PREFIX adoption: <https://w3id.org/reaffirm/adoption/>
 PREFIX form: <https://w3id.org/reaffirm/form/>
 PREFIX group: <https://w3id.org/reaffirm/group/>
+PREFIX qualification: <https://w3id.org/reaffirm/qualification/>
 PREFIX rec: <https://w3id.org/reaffirm/ontology#>
 PREFIX scheme: <https://w3id.org/reaffirm/scheme/>
 PREFIX strength: <https://w3id.org/reaffirm/strength/>
@@ -283,6 +284,19 @@ DELETE DATA {
 } ;
 INSERT DATA {
     force:permission
+        skos:inScheme scheme:group ;
+        skos:topConceptOf scheme:group .
+}
+
+## QualificationKind-inScheme of valid.classes
+# In the scheme of another class.
+DELETE DATA {
+    qualification:limit
+        skos:inScheme scheme:qualification ;
+        skos:topConceptOf scheme:qualification .
+} ;
+INSERT DATA {
+    qualification:limit
         skos:inScheme scheme:group ;
         skos:topConceptOf scheme:group .
 }
