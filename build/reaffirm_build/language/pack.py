@@ -33,7 +33,9 @@ class Structure:
     opens_list: re.Pattern[str]
     unfinished: re.Pattern[str]
     finished: re.Pattern[str]  #: the end of a line after which a number can begin an item or part
+    goes_on: re.Pattern[str]  #: the end of a line that goes on in the next line
     asks: re.Pattern[str]  #: words by which a text asks somebody
+    remark: re.Pattern[str]  #: the beginning of a sentence that reports a remark of somebody
     title: re.Pattern[str]  #: the line of the front matter with the kind of document
     furniture: Mapping[str, re.Pattern[str]]
     headings: HeadingForms

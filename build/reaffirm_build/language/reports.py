@@ -87,20 +87,26 @@ class ReportForms:
             return Occasion(number, unnumbered=unnumbered)
 
     def announced(
-        self, title: str, lines: Iterable[str], text: Iterable[str], forms: HeadingForms
+        self, title: str, lines: Iterable[str], text: Iterable[str], opening: Iterable[str], forms: HeadingForms
     ) -> SessionHeading | None:
-        """Return the session of a report by its title, the lines next to the title and the sentences of paragraphs.
+        """Return the session of a report by its title, the lines next to it, and the sentences of paragraphs.
+
+        ``opening`` are the sentences that introduce the recommendations.
 
         The sources are trusted in this order: a later source only adds to facts that it does not contradict. The result
         is None if the dates remain unknown.
         """
-        session = self.occasion(title, forms)
+        session = self._completed(self.occasion(title, forms), lines, forms)
+        if occasion_in_text := self._in_paragraphs(text, session, forms):
+            session = session.merged(occasion_in_text)
+        return self._completed(session, opening, forms).heading()
+
+    def _completed(self, session: Occasion, lines: Iterable[str], forms: HeadingForms) -> Occasion:
+        """Return the facts of a session with those of lines that do not contradict it."""
         for occasion in self._neighbours(lines, session, forms):
             if not session.contradicts(occasion):
                 session = session.merged(occasion)
-        if occasion_in_text := self._in_paragraphs(text, session, forms):
-            session = session.merged(occasion_in_text)
-        return session.heading()
+        return session
 
     def _neighbours(self, lines: Iterable[str], session: Occasion, forms: HeadingForms) -> list[Occasion]:
         """Return the facts of the lines next to a title with the facts ``session``.

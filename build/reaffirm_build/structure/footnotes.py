@@ -38,7 +38,9 @@ class Notes:
         after = self.reading.layout.next_text(index)
         if after is None or self.reading.in_front or self.pack.note_number.match(self.reading.text(after)):
             return False
-        return self._opens(after)
+        marked = {piece.owner for piece in self.reading.pieces if piece.role is Role.MARKER}
+        waiting = marked - {note.identifier for note in self.builders}
+        return self._opens(after) or (self._ended() and not waiting)
 
     def _opens(self, index: int) -> bool:
         """Return whether a line may open a provision: its number is the first or next of the numbers before it."""
@@ -66,7 +68,9 @@ class Notes:
         if self.reading.source.paged or self.reading.in_front or not self._goes_on() or not self._ended():
             return False
         last = self.reading.last_text
-        ended = last < 0 or self.pack.finished.search(self.reading.text(last)) or self.reading.layout.short(last)
+        text = self.reading.text(last) if last >= 0 else ""
+        short = last >= 0 and self.reading.layout.short(last) and not self.pack.unfinished.search(text)
+        ended = not text or short or self.pack.finished.search(text)
         return not ended and not self.pack.note_number.match(line.text)
 
     def _begin(self, index: int) -> bool:

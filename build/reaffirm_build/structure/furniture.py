@@ -27,6 +27,8 @@ _FULL = 0.9
 _SHARE, _FEWEST = 0.5, 3
 #: A text is wrapped if at least this share of its lines (0–1) continues in the next line.
 _WRAPPED = 0.25
+#: The width of the narrowest text with wrapped lines, in columns.
+NARROW = 30
 #: White space between columns.
 _COLUMNS = re.compile(r"\s{2,}")
 
@@ -51,8 +53,8 @@ class Layout:
     spaced: bool  #: whether the text is double-spaced
 
     def gap(self, index: int) -> bool:
-        """Return whether a blank line precedes a line. In double-spaced text blank lines do not count."""
-        return index > 0 and not self.spaced and self.lines[index].number - self.lines[index - 1].number > 1
+        """Return whether a blank line precedes a line, in double-spaced text more than one."""
+        return index > 0 and self.lines[index].number - self.lines[index - 1].number > 1 + self.spaced
 
     def short(self, index: int) -> bool:
         """Return whether a line is too short to continue in the next line."""
@@ -86,9 +88,9 @@ def layout(source: Source, pack: Structure) -> Layout:
         furniture |= dict.fromkeys(_running(source, pack, furniture, notes), RUNNING)
     texts = [line.text for i, line in enumerate(lines) if i not in furniture]
     going_on = sum(not pack.finished.search(text) for text in texts)
-    wrapped = going_on >= _WRAPPED * len(texts)
     widths = sorted(map(width, texts))
-    return Layout(lines, furniture, widths[len(widths) * 4 // 5] if wrapped and widths else 0, source.spaced)
+    full = widths[len(widths) * 9 // 10] if going_on >= _WRAPPED * len(texts) and widths else 0
+    return Layout(lines, furniture, full if full >= NARROW else 0, source.spaced)
 
 
 def _kind(text: str, pack: Structure) -> str:
@@ -165,6 +167,8 @@ def _running(source: Source, pack: Structure, furniture: Mapping[int, str], note
         text = lines[indices[0]].text
         if pack.finished.search(text) and len(indices) < max(_FEWEST, _SHARE * pages):
             continue  # the end of a sentence, by coincidence at the edges of two pages
+        if pack.finished.search(text) and all(_continues(lines, i, furniture, pack) for i in indices):
+            continue
         if (all(_at_edge(lines, i, furniture) for i in inside) and paged) or (
             len(indices) > 2
             and not pack.finished.search(text)
@@ -174,6 +178,13 @@ def _running(source: Source, pack: Structure, furniture: Mapping[int, str], note
             yield from (
                 i for i in indices if i <= first and _at_edge(lines, i, furniture) and _repeats_earlier_text(lines, i)
             )
+
+
+def _continues(lines: Sequence[Line], index: int, furniture: Mapping[int, str], pack: Structure) -> bool:
+    """Return whether a line follows a line that ends in the middle of a sentence."""
+    before, line = lines[max(index - 1, 0)], lines[index]
+    adjacent = line.number - before.number == 1 and index - 1 not in furniture and not line.page_start
+    return adjacent and not pack.finished.search(before.text)
 
 
 def _identical(groups: Mapping[str, Sequence[int]], lines: Sequence[Line]) -> Iterator[tuple[str, list[int]]]:

@@ -45,6 +45,7 @@ class SearchState(NamedTuple):
     headings: tuple[Place, ...]  #: the last number of headings over items, by level
     counted: int  #: the last number of paragraphs that are no items
     numbered: bool = False  #: whether text of the session has numbers
+    closed: tuple[Place, ...] = ()  #: the provisions that text of the session closed, outermost first
     tail: str = ""  #: the open provision: "bare" without text, "chapeau", "label" like a heading, "" for other text
 
 
@@ -181,7 +182,13 @@ class Search:
         """Yield the possible choices for a line with their costs and the states after them."""
         opened = list(self._openings(state, line))
         fits = min((cost for cost, *_ in opened), default=costs.NEVER)
-        choices = [*opened, *self._words(state, line, fits), *self._topic(state, line), *self._text(state, line, fits)]
+        next_ = fits - line.begins < costs.FITS
+        choices = [
+            *opened,
+            *self._words(state, line, fits),
+            *self._topic(state, line, next_),
+            *self._text(state, line, fits),
+        ]
         decided = self.overrides.get(line.index)
         yield from (entry for entry in choices if not decided or _agrees(entry[1], decided))
 
@@ -194,7 +201,7 @@ class Search:
             index = self.indices[id(number.level)]
             for cost, depth, position, kind in self._positions(state, line, number, index):
                 place = Place(index, position, number.printed.translate(NARROW))
-                stack = (*state.open[:depth], place)
+                stack = (*(state.open or state.closed)[:depth], place)
                 words = line.text[number.match.end() :].strip()
                 cost += max(begins + self._case(state, line, words), 0.0)
                 if number.level.items and not depth and line.introduces and not state.item:
@@ -211,6 +218,7 @@ class Search:
                         state.headings,
                         state.counted if depth or index != self.own else number.position,
                         state.numbered,
+                        (),
                         _tail(line, words, number.match.end()),
                     ),
                 )
@@ -219,9 +227,10 @@ class Search:
         self, state: SearchState, line: SessionLine, number: Number, index: int
     ) -> Iterator[tuple[float, int, int, str]]:
         """Yield the positions that a number can have: cost, depth, position in the list, and kind."""
-        lists = state.open or ((state.item,) if state.item else ())
+        lists = state.open or state.closed or ((state.item,) if state.item else ())
         for depth, place in enumerate(lists):
             closed = costs.DEPTH * (len(lists) - 1 - depth)
+            closed += costs.RESUME if depth and not state.open else 0
             level = self.pack.levels[place.level]
             changed = self._changes_form(level, place, number, depth)
             if place.level != index and not changed:
@@ -317,7 +326,7 @@ class Search:
         """Yield the reading of a line as further words of the open provision."""
         if state.mode is not Role.PROVISION:
             return
-        cost = 0.0 if state.tail == "bare" else line.continues
+        cost = 0.0 if state.tail == "bare" else line.continues + costs.REMARK * line.remarks
         if line.numbers:
             cost += self._as_words(state, line, fits)
         tail = _tail(line, line.text, 0)
@@ -332,13 +341,23 @@ class Search:
         if line.ended and known:
             return costs.NUMBER_AFTER_SENTENCE
         if fits - line.begins < costs.FITS and not (line.gap and not line.ended):
-            return costs.NEXT_AS_WORDS if line.ended or line.is_apart else costs.NEXT_WITHIN
+            if line.ended or line.is_apart:
+                return costs.NEXT_AS_WORDS
+            first = line.text[line.numbers[0].match.end() :].lstrip()[:1]
+            if first.upper() == first.lower():
+                return costs.NEXT_CASELESS
+            return costs.NEXT_LOWER if first.islower() else costs.NEXT_UPPER
         if line.gap and not line.ended:
             return costs.NUMBER_AFTER_GAP
-        return costs.NUMBER_AS_WORDS if line.ended else 0.0
+        return costs.NUMBER_AS_WORDS if line.ended else costs.NUMBER_ON_LINE * line.is_apart
 
-    def _topic(self, state: SearchState, line: SessionLine) -> Iterator[tuple[float, LineRole, SearchState]]:
-        """Yield the reading of a line as a heading over items, or as a further line of a heading."""
+    def _topic(
+        self, state: SearchState, line: SessionLine, next_: bool
+    ) -> Iterator[tuple[float, LineRole, SearchState]]:
+        """Yield the reading of a line as a heading over items, or as a further line of a heading.
+
+        ``next_`` states whether its number is the next of an open list.
+        """
         if line.sentence or any(number.level.bullets for number in line.numbers):
             return
         choice = LineRole(Role.TOPIC)
@@ -348,7 +367,7 @@ class Search:
                 choice,
                 state,
             )
-        cost = costs.HEADING + self._begins(state, line)
+        cost = costs.HEADING + self._begins(state, line) + costs.HEADING_ASKS * line.asks
         if state.open and state.mode is Role.PROVISION and not line.gap:
             cost += costs.TIGHT_HEADING if line.like_heading else costs.WIDE_HEADING
             if line.after_list and len(state.open) == 1:
@@ -362,6 +381,10 @@ class Search:
             headings = (*(other for other in state.headings if other.level != place.level), place)
             follows = before and number.level.follows(number.printed, before.position, before.printed)
             step = 0.0 if follows else costs.FIRST_HEADING if number.position == 1 else costs.ODD_HEADING
+            if before and state.mode is Role.TOPIC:
+                step += costs.EMPTY_HEADING
+            if next_ and not number.level.items:
+                step += costs.NEXT_AS_HEADING
             if number not in line.numbers:
                 step = -self._begins(state, line) if follows else 0.0
             yield cost + step, choice, state._replace(mode=Role.TOPIC, headings=headings)
@@ -374,11 +397,12 @@ class Search:
         """Yield the reading of a line as text of the session outside any item."""
         counted, numbered, cost = state.counted, state.numbered, costs.TEXT
         if state.mode is Role.TOPIC:
-            cost += costs.TEXT_UNDER_HEADING
+            cost += costs.LEAD_IN if line.remarks else costs.TEXT_UNDER_HEADING
         elif state.mode is Role.PROVISION:
-            cost += costs.LEAVE + self._begins(state, line) + (0 if line.is_apart else costs.LEAVE_WITHIN)
+            apart = line.is_apart or (line.remarks and line.ended)
+            cost += costs.LEAVE + self._begins(state, line) + (0 if apart else costs.LEAVE_WITHIN)
             cost += self._closing(state, 0)
-        if line.asks and state.item:
+        if line.asks and state.item and not line.remarks:
             cost += costs.ASKS
         number = next((number for number in line.numbers if not number.level.bullets), None)
         if line.numbers and not number and line.is_apart:
@@ -393,7 +417,9 @@ class Search:
             elif state.item or not line.introduces:
                 cost += costs.COUNTED_TEXT if counts and state.numbered else costs.NUMBERED_TEXT
                 cost += costs.ASKS * line.asks
-        yield cost, LineRole(Role.SESSION), SearchState(Role.SESSION, (), state.item, state.headings, counted, numbered)
+        closed = state.open or state.closed
+        after = SearchState(Role.SESSION, (), state.item, state.headings, counted, numbered, closed)
+        yield cost, LineRole(Role.SESSION), after
 
 
 def _tail(line: SessionLine, words: str, start: int) -> str:

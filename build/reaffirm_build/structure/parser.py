@@ -101,6 +101,7 @@ class _Parser:
         self.survey = survey or Survey()
         self.notes = Notes(reading, self.markers, self.survey.seen)
         self.plan: dict[int, LineReading] = {}
+        self.closed: list[ProvisionBuilder] = []  #: the provisions that text of the session closed
         self.endings: set[int] = set()  #: lines with a sentence at the end of a provision that asks nobody
 
     def read(self) -> None:
@@ -185,7 +186,11 @@ class _Parser:
     def _begins_annex(self, index: int) -> bool:
         """Return whether a line begins an annex, which contains no recommendations."""
         line = self.reading.source.lines[index]
-        if self.is_first and self.pack.headings.annex.fullmatch(line.text) and self.reading.breaks(index):
+        if (
+            self.is_first
+            and self.pack.headings.annex.fullmatch(line.text)
+            and (line.page_start or self.reading.breaks(index))
+        ):
             self.survey.annexes.add(index)
         if index not in self.survey.annexes:
             return False
@@ -265,6 +270,7 @@ class _Parser:
             self._words(reading.open[-1], line, 0)
         else:
             if reading.open:
+                self.closed = reading.open
                 self._close(0, line.number)
                 reading.remark(line.number, f"read as text of session {session.number} outside any item", line.text)
             self._count(line)
@@ -321,6 +327,7 @@ class _Parser:
         """Open a provision at its number, on its level or as a part of the open provision."""
         reading = self.reading
         self._close(entry.depth, line.number)
+        reading.open = reading.open or self.closed[: entry.depth]
         before = reading.pieces[-1]
         session = reading.sessions[-1].number
         if before.role is Role.SESSION and not self.pack.opens_list.search(before.text):

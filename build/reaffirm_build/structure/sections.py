@@ -105,9 +105,9 @@ class Outline:
         forms, inside = self.pack.headings, {line for run in runs for line in range(run.first, run.end)}
         text = self._paragraphs(line for line in volume if line not in inside)
         front = range(volume.start, runs[0].heading)
-        context = [self.lines[line].text for line in front] + self._opening(runs[0])
+        context, opening = [self.lines[line].text for line in front], self._opening(runs[0])
         titles = [(line, title) for line in front if (title := self._title(range(line, front.stop)))]
-        announcements = (self.pack.reports.announced(title, context, text, forms) for _, title in titles)
+        announcements = (self.pack.reports.announced(title, context, text, opening, forms) for _, title in titles)
         heading = next(filter(None, announcements), None)
         if titles and not heading:
             problem = "the title of the report does not determine its session or the dates"
@@ -176,8 +176,10 @@ class Outline:
             end += 1
         for last in range(end, index, -1):
             text = pack.unwrap(*(line.text for line in self.lines[index:last]))
-            if pack.headings.titled(text, form) and not pack.is_sentence(text):
+            if pack.headings.titled(text, form) and not pack.is_sentence(text) and is_balanced(text):
                 return last
+            if pack.items[0].read(text):  # a numbered sentence, not a part of one
+                return 0
         return 0
 
     def _begins(self, index: int) -> bool:
@@ -239,6 +241,11 @@ class Outline:
         """Return whether lines contain paragraphs with the usual numbers of items."""
         numbered = (line for line in lines if self.pack.items[0].read(self.lines[line].text))
         return any(self._begins(line) or _kinds(self._before(line), self.pack.headings) for line in numbered)
+
+
+def is_balanced(text: str) -> bool:
+    """Return whether the brackets of a text are balanced. An unbalanced heading may continue in the next line."""
+    return sum(map(text.count, "(\uff08")) <= sum(map(text.count, ")\uff09"))
 
 
 def _follows(before: str, text: str, forms: HeadingForms) -> bool:

@@ -9,7 +9,7 @@ from reaffirm_build.language.numbering import Level
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Line, Source
 from reaffirm_build.structure.furniture import Layout
-from reaffirm_build.structure.sections import Headings, Outline
+from reaffirm_build.structure.sections import Headings, Outline, is_balanced
 
 
 def headings(source: Source, layout: Layout, pack: Structure, outline: Outline) -> Headings:
@@ -67,13 +67,14 @@ def _heading(source: Source, layout: Layout, pack: Structure, index: int) -> tup
     whole = [(match, end) for text, end in zip(texts, ends, strict=True) if (match := pack.headings.match(text))]
     if not whole or not (begins or whole[0][0]["numeral"]):
         return None
-    match, end = next((item for item in whole if _closes(item[0][0])), whole[0])
+    match, end = next((item for item in whole if is_balanced(item[0][0])), whole[0])
     for longer, last in whole:
-        if last == end + 1 and layout.fills(end - 1) and _contains_place(lines, longer.groupdict().get("place")):
+        if last == end + 1 and not layout.gap(end) and _contains_place(lines, longer.groupdict().get("place")):
             match, end = longer, last
             break
-    after = index and index - 1 not in furniture and not match["numeral"]
-    if after and _is_within(layout, pack, index) and not _stands_over(layout, pack, end):
+    if not is_balanced(match[0]) and end < len(lines) and not layout.gap(end):
+        return None
+    if not match["numeral"] and _is_within(layout, pack, index) and not _stands_over(layout, pack, end):
         return None
     try:
         return pack.headings.read(match), end
@@ -86,24 +87,27 @@ def _contains_place(lines: Sequence[Line], place: str | None) -> bool:
     return bool(place) and any(str(place) in line.text for line in lines)
 
 
-def _closes(text: str) -> bool:
-    """Return whether the brackets of a text are balanced. An unbalanced heading may continue in the next line."""
-    return sum(map(text.count, "(\uff08")) <= sum(map(text.count, ")\uff09"))
-
-
 def _is_within(layout: Layout, pack: Structure, index: int) -> bool:
     """Return whether a line continues the sentence of the previous line."""
-    if pack.finished.search(layout.lines[index - 1].text) or layout.gap(index):
+    before = next((line for line in reversed(range(index)) if line not in layout.furniture), None)
+    if before is None or pack.finished.search(layout.lines[before].text):
+        return False
+    if pack.goes_on.search(layout.lines[before].text):
+        return True
+    if before < index - 1 or layout.gap(index):
         return False
     wrapped = layout.fills(index - 1) and not layout.spaced
     return wrapped or layout.lines[index].text[:1].islower()
 
 
 def _stands_over(layout: Layout, pack: Structure, index: int) -> bool:
-    """Return whether the first item begins in a line, so that the heading before it is complete."""
-    if index >= len(layout.lines):
-        return False
-    return any(number.position == 1 for number in pack.numbers(layout.lines[index].text) if not number.level.bullets)
+    """Return whether the first item begins in a line, or below a heading in it, so that the heading is complete."""
+    for line in layout.lines[index : index + 2]:
+        if any(number.position == 1 for number in pack.numbers(line.text) if not number.level.bullets):
+            return True
+        if pack.is_sentence(line.text):
+            return False
+    return False
 
 
 def first_of_run(headings: Sequence[SessionHeading], empty: Sequence[bool], bare: Sequence[bool]) -> int:
@@ -126,6 +130,7 @@ def first_of_run(headings: Sequence[SessionHeading], empty: Sequence[bool], bare
             follows = before.start <= heading.start or any(
                 later.start < heading.start for later in headings[place + 1 :]
             )
+            follows = follows or (place > begin + 1 and _falls(headings[begin : place + 1]))
         else:
             follows = rises or bool(first.sections and heading.number < before.number)
         titled = bool(heading.sections) and not first.sections
@@ -148,4 +153,11 @@ def _is_title(headings: Sequence[SessionHeading]) -> bool:
         return False
     first, second, *rest = headings
     leaps = first.number - second.number > 1 or (first.number < second.number and first.start > second.start)
-    return leaps and (all(each.sections for each in (second, *rest)) or any(each.start > second.start for each in rest))
+    falls = bool(rest) and all(before.number - after.number == 1 for before, after in pairwise(headings[1:]))
+    sectioned = all(each.sections for each in (second, *rest))
+    return leaps and (sectioned or falls or any(each.start > second.start for each in rest))
+
+
+def _falls(headings: Sequence[SessionHeading]) -> bool:
+    """Return whether the newest of some sessions come first."""
+    return all(before.start >= after.start for before, after in pairwise(headings))

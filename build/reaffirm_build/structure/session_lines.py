@@ -38,6 +38,7 @@ class SessionLine:
     like_heading: bool  #: whether it looks like a heading, without a gap before it
     is_label: bool  #: whether it is as short as a heading and no sentence
     introduces: bool  #: whether its paragraph introduces recommendations
+    remarks: bool  #: whether its paragraph reports a remark or, without a number, introduces recommendations
     asks: bool
     begins: float  #: cost of something new that begins in the line
     continues: float  #: cost of the line as part of the paragraph before it
@@ -72,15 +73,20 @@ def _line(
     """
     text = layout.lines[index].text
     last = clean(before) if before is not None else ""
-    gap = before == index - 1 and layout.gap(index)
-    short = before is not None and layout.is_wrapped() and layout.short(before)
     ended = before is None or bool(pack.finished.search(layout.lines[before].text))
+    amid = not ended and bool(pack.goes_on.search(last))
+    gap = before == index - 1 and layout.gap(index) and not amid
+    short = before is not None and layout.is_wrapped() and layout.short(before) and not amid
     goes_on = not ended and before is not None and width(layout.lines[before].text) >= wide
-    loose = gap or short or not (layout.is_wrapped() or goes_on)
-    room = before is not None and layout.is_wrapped() and _has_room(layout, before, text)
+    loose = gap or short or not (layout.is_wrapped() or goes_on or amid)
+    room = before is not None and layout.is_wrapped() and not amid and _has_room(layout, before, text)
     numbers = tuple(pack.numbers(text))
     labels = tuple(pack.heading_numbers(text))
     sentence = pack.is_sentence(text)
+    full = before is not None and layout.fills(before) and not gap
+    begins = not text[:1].islower() and not full and (ended or loose or room)
+    paragraph = _paragraph(rest, layout, pack) if begins else ""
+    introduces = bool(pack.reports.introduces.match(paragraph))
     punctuated = any(unicodedata.category(sign) == "Po" for sign in text)
     return SessionLine(
         index=index,
@@ -91,7 +97,7 @@ def _line(
         gap=gap,
         is_apart=loose,
         ended=ended,
-        after_full=before is not None and layout.fills(before) and not gap,
+        after_full=full,
         after_chapeau=bool(pack.opens_list.search(last)),
         after_list=bool(pack.unfinished.search(last)),
         opens_list=bool(pack.opens_list.search(clean(index))),
@@ -104,9 +110,10 @@ def _line(
         or bool(pack.headings.topic.fullmatch(text)),
         is_label=not sentence and width(text) <= _HEADING,
         introduces=bool(numbers) and bool(pack.reports.introduces.match(_paragraph(rest, layout, pack))),
+        remarks=not numbers and (introduces or bool(pack.remark.match(paragraph))),
         asks=bool(pack.asks.search(text)),
         begins=_begins(ended, gap, loose, room),
-        continues=_continues(ended, gap, loose, room) if not text[:1].islower() else 0.0,
+        continues=_continues(ended, gap, loose, room, layout.is_wrapped()) if not text[:1].islower() else 0.0,
     )
 
 
@@ -123,13 +130,17 @@ def _begins(ended: bool, gap: bool, loose: bool, room: bool) -> float:
     return costs.AFTER_GAP if gap else costs.AFTER_SHORT if loose else costs.AFTER_ROOM if room else costs.WITHIN
 
 
-def _continues(ended: bool, gap: bool, loose: bool, room: bool) -> float:
+def _continues(ended: bool, gap: bool, loose: bool, room: bool, wrapped: bool) -> float:
     """Return the cost of a line that continues the paragraph before it."""
     if ended:
         if gap or loose:
             return costs.OVER_GAP if gap else costs.OVER_SHORT
         return costs.OVER_ROOM if room else costs.OVER_SENTENCE
-    return costs.OVER_GAP_WITHIN if gap else costs.OVER_SHORT_WITHIN if loose else costs.OVER_ROOM_WITHIN * room
+    if gap:
+        return costs.OVER_GAP_WITHIN
+    if loose:
+        return costs.OVER_SHORT_WITHIN if wrapped else costs.OVER_LINE_WITHIN
+    return costs.OVER_ROOM_WITHIN * room
 
 
 def _paragraph(rest: Sequence[int], layout: Layout, pack: Structure) -> str:

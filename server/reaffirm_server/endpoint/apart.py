@@ -55,11 +55,15 @@ def request_work(application: Application) -> Work:
 def in_workers(application: Application, pool: TaskPool, path: str) -> Application:
     """Wrap an application so that workers answer what is posted to a path.
 
-    A body that is too large is passed on, since the application refuses it without reading it.
+    A body that is too large is passed on, since the application refuses it without reading it. Whoever gets the path
+    will post to it soon, so the workers are prepared.
     """
 
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] != "POST" or environ["PATH_INFO"] != path or _is_too_large(environ):
+        if environ["PATH_INFO"] != path:
+            return application(environ, start_response)
+        if environ["REQUEST_METHOD"] != "POST" or _is_too_large(environ):
+            pool.prepare()
             return application(environ, start_response)
         body = b""
         try:

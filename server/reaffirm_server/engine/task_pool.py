@@ -5,6 +5,7 @@ a busy machine refuses no task that a quiet machine would finish. Beside it, nob
 """
 
 import contextlib
+import socket
 import time
 from threading import Semaphore
 from typing import Any
@@ -30,6 +31,15 @@ class TaskPool:
         """Use the socket of a nursery at ``path``. A task may compute for ``seconds`` and take the ``longest`` time."""
         self._path, self._seconds, self._longest = path, seconds, longest
         self._running, self._all = Semaphore(at_once), Semaphore(at_once + _WAITING)
+        self._is_prepared = False
+
+    def prepare(self) -> None:
+        """Have the nursery load what tasks need, without waiting for it. Only the first call does something."""
+        if not self._is_prepared:
+            self._is_prepared = True
+            # The nursery loads when somebody connects, also if that connection has ended by then.
+            with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as connection:
+                connection.connect(self._path)
 
     def run(self, task: object) -> Any:
         """Return the reply of a worker to a task.

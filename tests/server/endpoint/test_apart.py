@@ -24,6 +24,10 @@ class Pool:
 
     def __init__(self, application: Any, error: QueryError | None = None) -> None:
         self._work, self._error = request_work(application), error
+        self.is_prepared = False
+
+    def prepare(self) -> None:
+        self.is_prepared = True
 
     def run(self, task: Any) -> Any:
         if self._error:
@@ -52,7 +56,9 @@ def test_what_is_posted_to_the_path_is_answered_by_a_worker() -> None:
     assert ask(Pool(echo)) == (b"apart draft=a", "logged\n")
     assert ask(fails) == (b"here draft=a", "logged\n")
     assert ask(fails, PATH_INFO="/", HTTP_X="")[0].startswith(b"here")
+    assert not fails.is_prepared
     assert ask(fails, REQUEST_METHOD="GET", HTTP_X="")[0].startswith(b"here")
+    assert fails.is_prepared
 
 
 def test_bodies_that_are_too_large_reach_no_worker_and_no_parser(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ import pytest
 from reaffirm_server.engine import task_pool
 from reaffirm_server.engine.nursery import Nursery
 from reaffirm_server.engine.task_pool import TaskPool
+from reaffirm_server.engine.worker import Work
 from reaffirm_server.errors import BusyError, QueryError, RefusedError, TimeOutError
 from tests.conftest import PATIENCE, wait_until
 
@@ -83,3 +84,21 @@ def test_a_task_waits_for_few_others_and_not_for_ever(
     end.touch()
     for thread in (first, *others):
         thread.join()
+
+
+def test_a_nursery_loads_before_the_first_task_if_it_is_told_to(tmp_path: Path) -> None:
+    path, loaded = str(tmp_path / "socket"), tmp_path / "loaded"
+
+    def open_work() -> Work:
+        with loaded.open("a", encoding="ascii") as file:
+            file.write("once")
+        return work
+
+    with contextlib.closing(Nursery(open_work, path, at_first_task=True)):
+        pool = TaskPool(path, PATIENCE, PATIENCE)
+        assert not loaded.exists()
+        pool.prepare()
+        wait_until(loaded.exists)
+        pool.prepare()
+        assert pool.run(("pid", "")) != os.getpid()
+    assert loaded.read_text(encoding="ascii") == "once"
