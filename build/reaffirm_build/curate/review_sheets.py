@@ -35,4 +35,4 @@ def _cell(fact: Ask | Citation | Reference | Statement, column: str) -> str:
     value = getattr(fact, column)
     if value is None or isinstance(value, Quote):
         return value.words if value else ""
-    return " ".join(value) if isinstance(value, tuple) else str(value)
+    return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
