@@ -85,9 +85,8 @@ def _limits(page: ProvisionPage, words: Plain) -> Iterator[EssentialFact]:
     """Yield the words that limit the asks of a provision, by kind, if it asks something."""
     asked = [ask for ask in page.asks if ask.force or ask.limits]
     named = [
-        words.join(
-            [words.noted(words.node(limit.kind), words.words(limit.quote, limit.language)) for limit in ask.limits],
-            _("; "),
+        words.join(  # a note stands on a line of its own, so nothing needs to separate the limits
+            [words.noted(words.node(limit.kind), words.words(limit.quote, limit.language)) for limit in ask.limits], " "
         )
         for ask in asked
     ]
