@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from reaffirm_build.language.grammar import NEAR, Grammar, Rule
 
@@ -57,11 +58,12 @@ def ask_matches_in(text: str, rules: Sequence[Rule], grammar: Grammar) -> Iterat
     overlap: rules with the reach ``first`` come first, rules with the reach ``last`` come last.
     """
     ordered = sorted(rules, key=lambda rule: ("first" not in reach(rule), "last" in reach(rule)))
+    late = [_is_late(rule) for rule in ordered]
     start, silent, masked = 0, True, mask(text, grammar)
     for limb in [*(match.end() for match in grammar.limb.finditer(masked)), len(text)]:
         ask_matches: list[AskMatch] = []
-        for rule in ordered:
-            if not _is_late(rule) or (silent and (not ask_matches or _is_modal(rule))):
+        for rule, is_late in zip(ordered, late, strict=True):
+            if not is_late or (silent and (not ask_matches or _is_modal(rule))):
                 _add_matches(ask_matches, rule, (start, masked[start:limb]), text, grammar)
         yield from _not_hidden(ask_matches)
         start, silent = limb, silent and not ask_matches
@@ -118,9 +120,14 @@ def mask(text: str, grammar: Grammar) -> str:
     return "".join(_NO_STOP if sign == "." and place not in ends else sign for place, sign in enumerate(masked))
 
 
-def reach(rule: Rule) -> Sequence[str]:
+def reach(rule: Rule) -> frozenset[str]:
     """Return the words of the pack for the reach of a rule, such as ``outermost``."""
-    return rule["reach"].split()
+    return _words(rule["reach"])
+
+
+@cache
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
 def is_outermost(rule: Rule) -> bool:

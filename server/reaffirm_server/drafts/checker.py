@@ -27,7 +27,7 @@ from reaffirm_server.drafts.blocks import DraftBlock
 from reaffirm_server.drafts.draft import AS_DECIDED, Overruled, ParsedDraft, read_draft
 from reaffirm_server.drafts.encoder import Encoder
 from reaffirm_server.drafts.figures import Figures, load_figures
-from reaffirm_server.drafts.matching import SHARES, DraftIndex
+from reaffirm_server.drafts.matching import SHARES, DraftIndex, SharedWords
 from reaffirm_server.drafts.ranked import MEMBERS, Group, ranked
 from reaffirm_server.drafts.recommended import EarlierRecommendations, MainAsk, Recommended
 from reaffirm_server.drafts.report import Checked, Comparison, DraftReport, Likelihood, Match, Reasons
@@ -105,13 +105,16 @@ class Checker:
         cited = {language: self._cited(draft, language) for language in languages}
         limited = {language: self._limits(draft, language) for language in languages}
         blocks = {str(block.number): block for block in draft.blocks}
+        shared = self._shared_words(draft, [groups[:shown] for groups in groups_of])
         for provision, groups in zip(draft.recommendations, groups_of, strict=True):
             language = draft.language_of(provision)
             own = [ask for ask in requests[language] if ask.provision == provision.identifier]
             works, block = cited[language].get(provision.identifier, ()), blocks.get(provision.identifier)
             limits = limited[language].get(provision.identifier, frozenset())
             checked = replace(self._checked(provision, own, works, language, block, groups), limits=limits)
-            pairs = zip(groups[:shown], self._reasons(checked, groups[:shown]), strict=True)
+            pairs = zip(
+                groups[:shown], self._reasons(checked, groups[:shown], shared[provision.identifier]), strict=True
+            )
             matches = (self._match(checked, group, reasons) for group, reasons in pairs)
             yield replace(checked, matches=tuple(match for match in matches if checked.asks or _is_like(match)))
 
@@ -290,12 +293,24 @@ class Checker:
             return "likely"
         return "possible" if probability >= weights.limits.get(POSSIBLE, 2) else "nearest"
 
-    def _reasons(self, draft: Checked, groups: Sequence[Group]) -> list[Reasons]:
+    def _shared_words(self, draft: ParsedDraft, groups_of: Sequence[Sequence[Group]]) -> dict[str, list[SharedWords]]:
+        """Return the words that each recommendation of a draft, by identifier, shares with its matches."""
+        by_language: dict[str, dict[str, tuple[str, list[int]]]] = {}
+        shared: dict[str, list[SharedWords]] = {provision.identifier: [] for provision in draft.recommendations}
+        for provision, groups in zip(draft.recommendations, groups_of, strict=True):
+            if groups:
+                language, places = draft.language_of(provision), [group.nearest for group in groups]
+                compared = self._index(language).compared(provision.text, provision.full_text)
+                by_language.setdefault(language, {})[provision.identifier] = compared, places
+        for language, drafts in by_language.items():
+            grammar = self.packs[language].grammar
+            words = self._index(language).shared_words(list(drafts.values()), _WORDS, (grammar.stock, grammar.empty))
+            shared |= zip(drafts, words, strict=True)
+        return shared
+
+    def _reasons(self, draft: Checked, groups: Sequence[Group], shared: Sequence[SharedWords]) -> list[Reasons]:
         """Return the words, the themes and the addressees that a draft shares with the nearest text of each match."""
-        index, items = self._index(draft.language), [self.recommendations.items[group.nearest] for group in groups]
-        compared, grammar = index.compared(draft.own, draft.text), self.packs[draft.language].grammar
-        places = [group.nearest for group in groups]
-        shared = index.shared_words(compared, places, _WORDS, (grammar.stock, grammar.empty))
+        items = [self.recommendations.items[group.nearest] for group in groups]
         return [
             Reasons(
                 words=tuple(words),

@@ -16,7 +16,7 @@ Units = NDArray[np.float32]
 #: Environment variable that leaves the package out if it is set to "words".
 VARIABLE = "REAFFIRM_DRAFTS"
 #: Number of texts encoded at a time: a batch takes a tenth of the time of single texts, and bounds memory.
-_BATCH = 64
+_BATCH = 512
 
 
 class Encoder:

@@ -4,7 +4,7 @@ Drafts are paraphrases in today's words, so that this index is not that of ``rea
 recommendations with one another. A draft is compared in its own language: with the texts, or with their translations.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from re import Pattern
 
@@ -34,6 +34,9 @@ BY_MEANING = ("own_language", "other_language", "headline", "wordings")
 #: The similarities that are shares of the words of each text that are in the other.
 SHARES = ("covered", "covering")
 
+#: Words of a draft, each with the word of a recommendation that it resembles.
+SharedWords = list[tuple[str, str]]
+
 #: A text of at most so many characters is compared with its chapeaux: in languages without spaces, and in others.
 _SHORT, _SHORT_WITH_SPACES = 25, 75
 #: Minimum similarity (0–1) of two words for the reasons of a match.
@@ -61,6 +64,7 @@ class DraftIndex:
         self._headline_runs = RareFeatures([self._tokens.runs(headline) for headline in self._headlines])
         self._themes = RareFeatures([self._tokens.stems(self._theme_words(item)) for item in items])
         self._index_wordings([item.wordings.get(language, ()) for item in items])
+        self._words_kept: dict[tuple[int, tuple[Pattern[str], ...]], dict[str, str]] = {}
 
     def _index_wordings(self, wordings: Sequence[Sequence[str]]) -> None:
         """Index the other wordings of each recommendation: all as one text, each for itself, and with its own words."""
@@ -112,28 +116,47 @@ class DraftIndex:
         return best
 
     def shared_words(
-        self, draft: str, places: Sequence[int], number: int, empty: Sequence[Pattern[str]]
-    ) -> list[list[tuple[str, str]]]:
-        """Return for each place the rarest words that a draft shares with that recommendation.
+        self, drafts: Sequence[tuple[str, Sequence[int]]], number: int, empty: tuple[Pattern[str], ...]
+    ) -> list[list[SharedWords]]:
+        """Return for each draft the rarest words that it shares with the recommendation of each of its places.
 
-        Each stands with the word that it resembles. Two words are the same, or have one stem, or with an encoder nearly
-        the same meaning. Words in a match of a pattern of ``empty`` are left out.
+        Words in a match of a pattern of ``empty`` are left out. An encoder is faster with all drafts at once.
         """
-        own = self._by_stem(draft, empty)
-        units = dict(zip(own, self._encoder.units(list(own.values())), strict=True)) if self._encoder else {}
-        shared = []
-        for place in places:
-            then = self._by_stem(f"{self._texts[place]}\n{self._headlines[place]}", empty)
-            pairs = [(self._stems.rarity(stem), own[stem], own[stem]) for stem in own if stem in then]
-            if self._encoder and then:
-                others = list(then.values())
-                known = self._encoder.kept(others)
-                for stem in (stem for stem in own if stem not in then):
-                    row = known @ units[stem]
-                    if row[best := int(row.argmax())] >= _NEAR:
-                        pairs.append((self._stems.rarity(stem) * float(row[best]), own[stem], others[best]))
-            shared.append([(mine, other) for _, mine, other in sorted(pairs, key=lambda pair: -pair[0])[:number]])
-        return shared
+        own = [self._by_stem(draft, empty) for draft, _ in drafts]
+        units = dict[str, NDArray[np.float32]]()
+        if self._encoder:
+            words = list(dict.fromkeys(word for by_stem in own for word in by_stem.values()))
+            units = dict(zip(words, self._encoder.units(words), strict=True))
+            places = dict.fromkeys(place for _, places in drafts for place in places)
+            self._encoder.kept([word for place in places for word in self._earlier_words(place, empty).values()])
+        return [
+            [self._shared(mine, self._earlier_words(place, empty), units)[:number] for place in places]
+            for mine, (_, places) in zip(own, drafts, strict=True)
+        ]
+
+    def _shared(
+        self, own: Mapping[str, str], then: Mapping[str, str], units: Mapping[str, NDArray[np.float32]]
+    ) -> SharedWords:
+        """Return the words that a draft shares with a recommendation, given by their stems, the rarest first.
+
+        Two words are the same, or have one stem, or with an encoder nearly the same meaning.
+        """
+        pairs = [(self._stems.rarity(stem), word, word) for stem, word in own.items() if stem in then]
+        rest = [(stem, word) for stem, word in own.items() if stem not in then]
+        if self._encoder and then and rest:
+            others = list(then.values())
+            near = np.array([units[word] for _, word in rest]) @ self._encoder.kept(others).T
+            for (stem, word), best, most in zip(rest, near.argmax(axis=1), near.max(axis=1), strict=True):
+                if most >= _NEAR:
+                    pairs.append((self._stems.rarity(stem) * float(most), word, others[best]))
+        return [(mine, other) for _, mine, other in sorted(pairs, key=lambda pair: -pair[0])]
+
+    def _earlier_words(self, place: int, empty: tuple[Pattern[str], ...]) -> dict[str, str]:
+        """Return the words of a recommendation and its headline by their stems, and keep them."""
+        key = place, empty
+        if key not in self._words_kept:
+            self._words_kept[key] = self._by_stem(f"{self._texts[place]}\n{self._headlines[place]}", empty)
+        return self._words_kept[key]
 
     def _by_stem(self, text: str, empty: Sequence[Pattern[str]]) -> dict[str, str]:
         """Return the words of a text as written by their stems, without those in a match of a pattern, and letters."""

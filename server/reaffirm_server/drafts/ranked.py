@@ -54,11 +54,12 @@ def ranked(
     """
     scores = similarities @ np.array([weights.get(name, 0.0) for name in names])
     scores = scores + _SAME_LEAD * np.clip(similarities[:, names.index(_SAME)] - _LEAST_SAME, 0, None)
+    values, score_of = similarities.tolist(), scores.tolist()  # many numbers: Python takes its own ones faster
     members: dict[str, list[tuple[float, int]]] = {}
-    for place in map(int, np.argsort(-scores, kind="stable")):
+    for place in np.argsort(-scores, kind="stable").tolist():
         item = recommendations.items[place]
         for key in item.lineages or (item.iri,):
-            members.setdefault(key, []).append((float(scores[place]), place))
+            members.setdefault(key, []).append((score_of[place], place))
     best: list[tuple[str, tuple[tuple[float, int], ...]]] = []
     shown: set[int] = set()
     for key, places in members.items():  # in the order of the nearest members
@@ -69,7 +70,12 @@ def ranked(
     tops = [places[0][0] for _, places in best]
     mean = float(np.mean(scores)) if len(scores) else 0.0
     return [
-        Group(lineage, places[0][0], places, _signs(number, tops, mean, places, similarities[places[0][1]], names))
+        Group(
+            lineage,
+            places[0][0],
+            places,
+            _signs(number, tops, mean, places, dict(zip(names, values[places[0][1]], strict=True))),
+        )
         for number, (lineage, places) in enumerate(best)
     ]
 
@@ -79,8 +85,7 @@ def _signs(
     tops: Sequence[float],
     mean: float,
     members: Sequence[tuple[float, int]],
-    similarities: NDArray[np.floating],
-    names: Sequence[str],
+    similarities: Mapping[str, float],
 ) -> dict[str, float]:
     """Return the signs of certainty of a group by its number in the ranking.
 
@@ -96,5 +101,5 @@ def _signs(
         FIFTH: tops[number] - others[-1] if others else 0.0,
         LEAD: tops[number] - mean,
         SIBLINGS: sum(siblings) / len(siblings) - mean if siblings else 0.0,
-        **dict(zip(names, map(float, similarities), strict=True)),
+        **similarities,
     }

@@ -11,7 +11,7 @@ from math import log
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, diags
+from scipy.sparse import csr_matrix
 
 #: Similarities (0–1) of shape (drafts, indexed texts).
 Similarities = NDArray[np.floating]
@@ -24,10 +24,13 @@ class RareFeatures:
 
     def __init__(self, indexed: Sequence[Features], power: float = 1.0) -> None:
         """Index texts by their features. A higher ``power`` of rarity counts common features less."""
-        self._power = power
-        self._size = len(indexed)
-        self._counts = Counter(feature for features in indexed for feature in set(features))
-        self._columns = {feature: column for column, feature in enumerate(self._counts)}
+        counts = Counter(feature for features in indexed for feature in set(features))
+        by_count = {
+            count: float((log((len(indexed) + 1) / (count + 1)) + 1) ** power) for count in {0, *counts.values()}
+        }
+        self._rarities = {feature: by_count[count] for feature, count in counts.items()}
+        self._highest = by_count[0]
+        self._columns = {feature: column for column, feature in enumerate(counts)}
         self._indexed = indexed
 
     @cached_property
@@ -42,7 +45,7 @@ class RareFeatures:
 
     def rarity(self, feature: str) -> float:
         """Return the weight of a feature, at least 1. A feature of no indexed text has the highest weight."""
-        return float((log((self._size + 1) / (self._counts[feature] + 1)) + 1) ** self._power)
+        return self._rarities.get(feature, self._highest)
 
     def cosines(self, drafts: Sequence[Features]) -> Similarities:
         """Return the cosines of TF-IDF vectors."""
@@ -63,21 +66,24 @@ class RareFeatures:
 
     def _rows(self, texts: Sequence[Features], *, repeated: bool) -> csr_matrix:
         """Return weighted features: with repetitions as unit vectors, else as shares of the weight of a text."""
-        rows, columns, values, lengths = [], [], [], []
-        for row, features in enumerate(texts):
+        columns, values, ends = list[int](), list[float](), [0]
+        for features in texts:
             weights = self._weights(features, repeated)
-            lengths.append(sum(w * w for w in weights.values()) ** 0.5 if repeated else sum(weights.values()))
-            for feature, weight in weights.items():
-                if feature in self._columns:
-                    rows.append(row)
-                    columns.append(self._columns[feature])
-                    values.append(weight)
-        matrix = csr_matrix((values, (rows, columns)), shape=(len(texts), max(len(self._columns), 1)))
-        scaled: csr_matrix = (diags([1 / length if length else 0.0 for length in lengths]) @ matrix).tocsr()
-        return scaled
+            length = sum([w * w for w in weights.values()]) ** 0.5 if repeated else sum(weights.values())
+            scale = 1 / length if length else 0.0
+            known = [feature for feature in weights if feature in self._columns]
+            columns += [self._columns[feature] for feature in known]
+            values += [scale * weights[feature] for feature in known]
+            ends.append(len(columns))
+        matrix = csr_matrix((values, columns, ends), shape=(len(texts), max(len(self._columns), 1)), dtype=float)
+        matrix.sort_indices()
+        return matrix
 
     def _weights(self, features: Iterable[str], repeated: bool) -> dict[str, float]:
         counts = Counter(features)
         if not repeated:
-            return {feature: self.rarity(feature) for feature in counts}
-        return {feature: (1 + log(count)) * self.rarity(feature) for feature, count in counts.items()}
+            return {feature: self._rarities.get(feature, self._highest) for feature in counts}
+        raised = {count: 1 + log(count) for count in set(counts.values())}
+        return {
+            feature: raised[count] * self._rarities.get(feature, self._highest) for feature, count in counts.items()
+        }

@@ -46,12 +46,15 @@ class Tokenizer:
 
 def without(text: str, patterns: Iterable[re.Pattern[str]]) -> str:
     """Return a text with spaces in place of the words that lie wholly in a match of a pattern."""
-    spans = [match.span() for pattern in patterns for match in pattern.finditer(text)]
-    kept, end = "", 0
+    spans = sorted(match.span() for pattern in patterns for match in pattern.finditer(text))
+    kept, end, begun, covered = list[str](), 0, 0, 0
     for word in segment(text):
         start, end = end, end + len(word)
-        kept += " " if any(first <= start and end <= last for first, last in spans) else word
-    return kept
+        while begun < len(spans) and spans[begun][0] <= start:
+            covered = max(covered, spans[begun][1])
+            begun += 1
+        kept.append(" " if end <= covered else word)
+    return "".join(kept)
 
 
 def _character_runs(anywhere: bool) -> Callable[[str], list[str]]:
