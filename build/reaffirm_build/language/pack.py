@@ -129,6 +129,11 @@ class Pack:
         return grammar
 
     @cached_property
+    def nobody(self) -> str:
+        """The addressee of asks that name nobody, without the grammar that it is a part of."""
+        return self._rules.copy().table("asks").take("nobody", str)
+
+    @cached_property
     def sources(self) -> SourceRules:
         """The rules of citations and references alone, which compile in a fourth of the time."""
         return parse_sources(self._rules.copy(), self.labels.ordinals, self.structure.numerals)

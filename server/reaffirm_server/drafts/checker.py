@@ -20,7 +20,7 @@ from reaffirm_build.compare.comparable import Verb, is_reaffirming, is_same_kind
 from reaffirm_build.compare.diff import Segment, differences, likely_grade, likeness
 from reaffirm_build.errors import DraftError
 from reaffirm_build.language.detect import letters
-from reaffirm_build.language.grammar import Grammar, RuleUses
+from reaffirm_build.language.grammar import RuleUses
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Ask, Provision
 from reaffirm_server.drafts.blocks import DraftBlock
@@ -63,7 +63,6 @@ class Checker:
         if not recommendations.items or recommendations.language not in packs:
             raise DraftError("there is nothing to compare a draft with; run `reaffirm build` first")
         self.recommendations, self.packs, self.pack = recommendations, packs, packs[recommendations.language]
-        self._grammar: Grammar = self.pack.grammar
         self._encoder, self._weights, self._measured = encoder, load_weights(), load_figures()
         self._set = MEANING if self._encoder else WORDS
         self._indexes: dict[str, DraftIndex] = {}
@@ -187,7 +186,7 @@ class Checker:
         groups: Sequence[Group],
     ) -> Checked:
         """Return the result for one recommendation without its matches. A row may name whom it asks in another cell."""
-        nobody, asks = self.packs[language].grammar.nobody, block is None or block.asks
+        nobody, asks = self.packs[language].nobody, block is None or block.asks
         is_matched = any(self._likelihood(language, group, asks=asks) != "nearest" for group in groups[:SHOWN])
         asked = tuple(dict.fromkeys(slug for ask in own for slug in ask.addressees if slug != nobody))
         main = self._main(own)
@@ -322,7 +321,7 @@ class Checker:
 
     def _addressee_changes(self, draft: Checked, compared: Recommended) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the addressees of only an earlier wording and of only the draft; () where one names no addressee."""
-        then = tuple(sorted(compared.leaf.addressees - {self._grammar.nobody}))
+        then = tuple(sorted(compared.leaf.addressees - {self.pack.nobody}))
         if not draft.asked or not then:
             return (), ()
         no_longer = tuple(slug for slug in then if slug not in draft.asked)
