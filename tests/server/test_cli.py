@@ -138,7 +138,7 @@ def test_a_build_of_bad_input_names_the_place_and_writes_nothing(
     before = snapshot(small_checkout)
     run = reaffirm(small_checkout, "build", "--corpus", "tip", "--out", tmp_path / "out")
     assert run.returncode == 1, run.stdout
-    assert re.fullmatch(r"Error: [^\n]+\n", run.stderr), run.stderr
+    assert re.fullmatch(r"Error: [^\n]+\n(?:  [^\n]+\n)*", run.stderr), run.stderr
     assert problem in run.stderr
     assert run.stdout == ""
     assert not (tmp_path / "out").exists()

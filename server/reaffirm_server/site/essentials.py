@@ -84,12 +84,7 @@ def _how(ask: PageAsk, page: ProvisionPage, words: Plain) -> str:
 def _limits(page: ProvisionPage, words: Plain) -> Iterator[EssentialFact]:
     """Yield the words that limit the asks of a provision, by kind, if it asks something."""
     asked = [ask for ask in page.asks if ask.force or ask.limits]
-    named = [
-        words.join(  # a note stands on a line of its own, so nothing needs to separate the limits
-            [words.noted(words.node(limit.kind), words.words(limit.quote, limit.language)) for limit in ask.limits], " "
-        )
-        for ask in asked
-    ]
+    named = [words.join(dict.fromkeys(words.node(limit.kind) for limit in ask.limits), _("; ")) for ask in asked]
     if asked:
         yield EssentialFact(_("Limits"), _different([limits or _("None in its words") for limits in named]))
 

@@ -43,10 +43,6 @@ class Plain:
         """Return a text with a remark of less weight."""
         return self.fill(_("%(text)s (%(note)s)"), text=text, note=note)
 
-    def words(self, text: str, _tag: str) -> str:
-        """Return quoted words, in the language of a tag."""
-        return text
-
     def node(self, node: Named, *, inside: bool = False) -> str:
         """Return the label of a node; ``inside`` a sentence it begins with a small letter."""
         tag, label = localized(node.labels)
@@ -78,10 +74,6 @@ class Linked(Plain):
         if tag in ("", language()):
             return Markup('<a href="{}">{}</a>').format(local(iri), text)
         return Markup('<a href="{}" lang="{}">{}</a>').format(local(iri), tag, text)
-
-    def words(self, text: str, tag: str) -> str:
-        """Return quoted words, with their language."""
-        return Markup('<q lang="{}">{}</q>').format(tag, text)
 
     def noted(self, text: str, note: str) -> str:
         """Return a text with a remark in small type."""

@@ -46,8 +46,8 @@ def test_text_that_was_set_aside(text: str, expected: list[tuple[int, str]], kno
 
 
 def test_a_number_of_an_unknown_form_is_reported(knowledge: Knowledge) -> None:
-    text = "第一次会议（2009年4月14日，维也纳）\n\n1. 缔约国应当：\na)培训法官；\nb)分享信息。\n\n2. 缔约国应当合作。"
+    text = "第一次会议（2009年4月14日，维也纳）\n\n1. 缔约国应当：\na、培训法官；\nb、分享信息。\n\n2. 缔约国应当合作。"
     assert doubts(text, "zh", knowledge) == [
-        (4, "a number was read as words of 1-1: 'a)培训法官；'"),
-        (5, "a number was read as words of 1-1: 'b)分享信息。'"),
+        (4, "a number was read as words of 1-1: 'a、培训法官；'"),
+        (5, "a number was read as words of 1-1: 'b、分享信息。'"),
     ]

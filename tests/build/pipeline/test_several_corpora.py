@@ -1,6 +1,8 @@
 """Several corpora side by side: the small one and a synthetic English one, of ten sessions that never took place."""
 
+import csv
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,10 +11,12 @@ from lxml.html import fromstring
 from pyoxigraph import Store
 
 from reaffirm_build.annotate.annotator import annotate, unused
+from reaffirm_build.annotate.statements import statements
 from reaffirm_build.corpus import parse_corpus
 from reaffirm_build.curate.ingest import corpus_file, ingest
 from reaffirm_build.graph.built import built_corpora, load_built
 from reaffirm_build.graph.validation import parse_graph
+from reaffirm_build.language.rules import RuleUses
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.radicals import load_radicals
@@ -20,7 +24,7 @@ from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import open_local
 from reaffirm_server.engine.queries import query_text
 from tests.build.curate.test_ingest import date
-from tests.conftest import ROOT, reaffirm
+from tests.conftest import ROOT, TIP, reaffirm
 from tests.ontology.test_ontology import QUESTIONS, answer
 
 SYNTHETIC = ROOT / "tests" / "corpora" / "synthetic-en.txt"
@@ -47,7 +51,13 @@ def test_every_rule_of_the_english_pack_finds_something(knowledge: Knowledge) ->
     text = corpus_file("synthetic", {"en": one}, knowledge.packs, "working-group", date(2026, 1, 1))
     vocabulary = parse_graph(knowledge.part("vocabulary"), Names())
     found = annotate(one.document, parse_corpus("c", text), pack.structure, pack.grammar, {}, vocabulary, Names())
-    assert unused(pack.grammar, [found.uses]) == []
+    uses = RuleUses()
+    translated = [
+        replace(one.document.provisions[0], text=row["text"])
+        for row in csv.DictReader((TIP / "translations" / "en.csv").read_text(encoding="utf-8").splitlines())
+    ]
+    assert list(statements(translated, pack.grammar.statements, uses))
+    assert unused(pack.grammar, [found.uses, uses]) == []
     asks = {(a.provision, a.addressees, a.basis, a.strength, a.through) for a in found.asks}
     assert {
         ("1-2", ("non-party-states",), "own", "should", ""),

@@ -334,7 +334,7 @@ def test_a_server_that_is_killed_while_it_fills_a_store_starts_with_a_complete_s
 
 
 def test_a_version_half_removed_by_a_killed_process_is_swept(tmp_path: Path, data: Path) -> None:
-    leftover = tmp_path / "store" / ".old-4194305-killed" / "0123456789abcdef"  # no process has this number
+    leftover = tmp_path / "store" / ".old-4194305-killed00" / "0123456789abcdef"  # no process has this number
     leftover.mkdir(parents=True)
     (leftover / "CURRENT").touch()
     served = open_local(data, tmp_path / "store")

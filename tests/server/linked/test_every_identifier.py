@@ -13,7 +13,7 @@ import pyoxigraph
 import pytest
 from lxml import html
 from pyoxigraph import Literal, NamedNode, Triple
-from rdflib import SKOS
+from rdflib import OWL, SKOS
 
 from reaffirm_build.names import Names
 from tests.conftest import RunningServer
@@ -146,6 +146,8 @@ def assert_triples(walker: Walker, documents: dict[str, dict[str, set[Triple]]])
 
 #: Notes on a term: how to count with it, and why it was retired.
 NOTES = {str(SKOS.scopeNote), str(SKOS.historyNote)}
+#: What the page of the ontology leaves out: what is for reasoners only, and examples, of which it shows the nodes.
+LEFT_OUT = {str(OWL.disjointWith), str(SKOS.example)}
 
 
 def test_a_page_shows_every_fact_about_its_subjects(
@@ -157,6 +159,8 @@ def test_a_page_shows_every_fact_about_its_subjects(
             assert not fragment or fragment in page.anchors, subject
             for triple in triples:
                 value = triple.object
+                if triple.predicate.value in LEFT_OUT:
+                    continue
                 assert address(triple.predicate.value) in page.links, triple
                 assert address(value.value) in page.links if isinstance(value, NamedNode) else True, triple
                 if isinstance(value, Literal) and not (path == "/ontology" and is_in_another_language(triple)):
@@ -206,7 +210,7 @@ def test_no_page_has_a_dead_link(
     assert not [path for path in known if not links.get(path, set()) <= known[path].anchors | {""}]
     assert {path.rpartition(".")[0] for path in data} <= known.keys() | documents.keys()
     assert any("page=2" in path for path in known)
-    assert (len(chosen) > 1_000, len(data) > 2_000) == (True, True)
+    assert (len(chosen) > 1_000, len(data) > 500) == (True, True)
     for asked in (some(chosen, 40), some(data, 100)):
         answers = walker.each(lambda path: walker.get(path, "text/html,*/*;q=0.5", method="HEAD")[0], asked)
         assert {path: status for path, status in answers.items() if status not in (200, 302)} == {}  # 302: a number

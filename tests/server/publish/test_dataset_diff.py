@@ -95,7 +95,7 @@ def test_a_reader_sees_graph_node_and_words(old: Path, new: Path) -> None:
 def test_it_speaks_chinese_too(old: Path, new: Path) -> None:
     found = run(old, new, "--lang", "zh").output
     assert "  第四次会议，建议46(c) (tip:4-46-c)\n" in found
-    assert "- 引用 (rec:cites): 《贩运人口议定书》第6条第6款 (inst:tip-protocol-6-6)" in found
+    assert "- 引用对象 (rec:cites): 《贩运人口议定书》第6条第6款 (inst:tip-protocol-6-6)" in found
 
 
 def test_versions_of_the_ontology_are_compared_only_when_asked(old: Path, quads: set[Quad], tmp_path: Path) -> None:

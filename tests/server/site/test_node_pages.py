@@ -81,7 +81,7 @@ def shrunk(text: str) -> str:
 
 def status(page: Tree) -> str:
     """The status of a provision, above its text."""
-    return shrunk(words(page, "//header//dl/div[4]/dd")).strip()
+    return shrunk(words(page, "//header//dl/div[5]/dd")).strip()
 
 
 # Recommendations ----------------------------------------------------------------------------------------------------
@@ -397,6 +397,7 @@ def test_the_facts_stand_above_the_text(look: Look) -> None:
     assert facts == {
         "Who": "States parties",
         "How strongly": "should , as one of three options",
+        "Limits": "None in its words",
         "Under": "Trafficking in Persons Protocol, article 6 (6) in the introduction, 46 (i)",
         "Status": "Adopted 12 October 2011 fourth session , as orally amended;"
         " presented 19 October 2010, third session",

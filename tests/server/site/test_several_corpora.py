@@ -73,7 +73,7 @@ def test_the_example_of_a_term_is_a_reviewed_example_where_there_is_any(site: Fl
     assert len(links) > 80
     named = [link for link in links if link.startswith("/apart/") and "session" not in link]
     assert [link for link in named if b"rec:status status:proposed" in site.get(f"{link}.ttl").data] == []
-    assert "/tip/1-1" in links
+    assert len([link for link in links if link.startswith("/tip/")]) > 20
 
 
 def test_the_list_mentions_no_language_that_its_texts_do_not_have(site: FlaskClient) -> None:
