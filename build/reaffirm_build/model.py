@@ -11,6 +11,9 @@ SOFT_HYPHEN = "\u00ad"
 #: The separator of the volumes of one document in its text: the file separator of ASCII, which is white space.
 VOLUME = "\x1c"
 
+#: The mark before a line that begins a paragraph: the paragraph separator of Unicode, which is white space.
+PARAGRAPH = "\u2029"
+
 
 class Role(StrEnum):
     """The role of a run of source characters; every non-white-space character has exactly one role."""
@@ -38,6 +41,7 @@ class Line:
     text: str  #: stripped of white space at both ends
     page_start: bool  #: whether the line begins a page, as far as the extraction shows it
     volume_start: bool = False  #: whether the line begins a further volume
+    paragraph_start: bool = False  #: whether the file states that the line begins a paragraph
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from reaffirm_build.errors import NoTextError, TableError
+from reaffirm_build.model import PARAGRAPH
 from reaffirm_build.read.docx_lists import NumberingError, parse_numbering
 from reaffirm_build.read.docx_notes import PARTS, REFERENCES, WordNotes, has_own_mark, own_mark
 from reaffirm_build.read.docx_package import DAMAGED, WordFile
@@ -122,7 +123,7 @@ class _DocxReader:
         text = "\n".join(line.strip() for line in paragraph.text.splitlines() if line.strip())
         if text:
             self._add_paragraph(paragraph, text)
-            yield text
+            yield PARAGRAPH + text
         if paragraph.notes:
             self.added.append(RULE)
             yield RULE

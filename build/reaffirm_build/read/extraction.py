@@ -1,7 +1,8 @@
 """Text extracted from a PDF or DOCX, with the check that every character of the document is accounted for.
 
 The text has the format that ``read`` parses. Each line of the document is a line, and a form feed begins a page. A rule
-of underscores precedes the notes of a page. Each note is one line after its number. Note markers are superscript.
+of underscores precedes the notes of a page. Each note is one line after its number. Note markers are superscript. The
+paragraph separator of Unicode precedes each paragraph that the file states, as a DOCX does.
 """
 
 from collections import Counter

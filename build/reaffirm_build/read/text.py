@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from reaffirm_build.errors import SourceError, TableError
-from reaffirm_build.model import VOLUME, Line, Source
+from reaffirm_build.model import PARAGRAPH, VOLUME, Line, Source
 
 #: Thresholds for double-spaced text (shares, 0–1): minimum share of lines after a blank line, share of these without
 #: end punctuation, and share of these continued on the next line. The last excludes headings, which end likewise.
@@ -75,4 +75,4 @@ def _lines(text: str, numbered: list[_Numbered], spaced: bool) -> Iterator[Line]
         gap = text[previous[1] + len(previous[2]) : start] if previous else ""
         adjacent = previous is not None and number == previous[0] + 1
         page_start = "\f" in gap or (spaced and adjacent)
-        yield Line(number, start, stripped, page_start, volume_start=VOLUME in gap)
+        yield Line(number, start, stripped, page_start, VOLUME in gap, PARAGRAPH in gap)

@@ -19,8 +19,9 @@ PARTS_OF = {"chapeau": 0.0, "bare": 0.5, "label": 1.5, "": 4.0}
 SIGN_OF_NO_LIST = 7.0
 #: Parts numbered as an outer list.
 AGAIN = 0.5
-#: An item that introduces the items after it; a session that ends without items, though its text has numbers.
-INTRODUCES, NO_ITEMS = 3.0, 4.0
+#: An item that introduces the items after it, also after numbered text that does; a session that ends without items,
+#: though its text has numbers.
+INTRODUCES, INTRODUCES_AGAIN, NO_ITEMS = 3.0, 1.5, 4.0
 #: A provision closes: a chapeau without parts, a number without text.
 NO_PARTS, NO_TEXT = 4.5, 5.0
 
@@ -34,6 +35,8 @@ AFTER_SENTENCE = 0.2
 #: inside a sentence also over a line that is a paragraph, since no line is wrapped.
 OVER_GAP, OVER_SHORT, OVER_ROOM, OVER_SENTENCE = 3.5, 2.0, 1.0, 0.3
 OVER_GAP_WITHIN, OVER_LINE_WITHIN, OVER_SHORT_WITHIN, OVER_ROOM_WITHIN = 2.0, 1.6, 0.8, 0.4
+#: A provision continues with a sentence in a paragraph of its own, as the file states.
+OVER_PARAGRAPH = 1.0
 #: A number at the beginning of a line is words: a number of an open list that the layout sets apart, after the end of a
 #: sentence or within one, or that only follows a sentence; the next number of an open list; any other number after a
 #: sentence.

@@ -53,6 +53,10 @@ class Layout:
     spaced: bool  #: whether the text is double-spaced
 
     def gap(self, index: int) -> bool:
+        """Return whether a blank line precedes a line, or the file states that a paragraph begins in it."""
+        return self.blank(index) or self.lines[index].paragraph_start
+
+    def blank(self, index: int) -> bool:
         """Return whether a blank line precedes a line, in double-spaced text more than one."""
         return index > 0 and self.lines[index].number - self.lines[index - 1].number > 1 + self.spaced
 
@@ -89,7 +93,9 @@ def layout(source: Source, pack: Structure) -> Layout:
     texts = [line.text for i, line in enumerate(lines) if i not in furniture]
     going_on = sum(not pack.finished.search(text) for text in texts)
     widths = sorted(map(width, texts))
-    full = widths[len(widths) * 9 // 10] if going_on >= _WRAPPED * len(texts) and widths else 0
+    is_stated = sum(line.paragraph_start for line in lines) > len(lines) / 2  # paragraphs, so no line is wrapped
+    wrapped = widths and not is_stated and going_on >= _WRAPPED * len(texts)
+    full = widths[len(widths) * 9 // 10] if wrapped else 0
     return Layout(lines, furniture, full if full >= NARROW else 0, source.spaced)
 
 

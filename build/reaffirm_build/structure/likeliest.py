@@ -205,7 +205,7 @@ class Search:
                 words = line.text[number.match.end() :].strip()
                 cost += max(begins + self._case(state, line, words), 0.0)
                 if number.level.items and not depth and line.introduces and not state.item:
-                    cost += costs.INTRODUCES
+                    cost += costs.INTRODUCES_AGAIN if state.numbered else costs.INTRODUCES
                 if depth < len(state.open):
                     cost += self._closing(state, depth)
                 yield (

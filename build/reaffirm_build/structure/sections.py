@@ -133,8 +133,11 @@ class Outline:
         return [sentence for sentence in sentences(text) if self.pack.reports.introduces.match(sentence)]
 
     def _title(self, lines: range) -> str:
-        """Return the title of a report at the first of the lines, wrapped so that it states most about the session."""
-        ends = (end for end in lines[1:_LONGEST_TITLE] if self.layout.gap(end))
+        """Return the title of a report at the first of the lines, wrapped so that it states most about the session.
+
+        It may consist of several paragraphs of Word.
+        """
+        ends = (end for end in lines[1:_LONGEST_TITLE] if self.layout.blank(end))
         stop = next(ends, lines[:_LONGEST_TITLE].stop)
         wrapped = (
             self.pack.unwrap(*(self.lines[line].text for line in lines[:end]))

@@ -26,9 +26,9 @@ class SessionLine:
     numbers: tuple[Number, ...]  #: possible numbers of a provision at its beginning
     labels: tuple[Number, ...]  #: possible numbers of a heading at its beginning
     first: bool  #: whether nothing precedes it
-    gap: bool  #: whether a blank line precedes it
+    gap: bool  #: whether a blank line precedes it, or the file states that a paragraph begins in it
     is_apart: bool  #: whether the layout shows that a paragraph begins
-    ended: bool  #: whether the line before ends a sentence
+    ended: bool  #: whether the line before ends a sentence or, as the file states, a paragraph
     after_full: bool  #: whether the line before has no room for another word
     after_chapeau: bool  #: whether the line before opens a list
     after_list: bool  #: whether the line before ends like a part that others follow
@@ -73,9 +73,11 @@ def _line(
     """
     text = layout.lines[index].text
     last = clean(before) if before is not None else ""
-    ended = before is None or bool(pack.finished.search(layout.lines[before].text))
-    amid = not ended and bool(pack.goes_on.search(last))
-    gap = before == index - 1 and layout.gap(index) and not amid
+    finished = before is None or bool(pack.finished.search(layout.lines[before].text))
+    amid = not finished and bool(pack.goes_on.search(last))
+    given = layout.lines[index].paragraph_start and not amid
+    ended = finished or given
+    gap = given or (before == index - 1 and layout.gap(index) and not amid)
     short = before is not None and layout.is_wrapped() and layout.short(before) and not amid
     goes_on = not ended and before is not None and width(layout.lines[before].text) >= wide
     loose = gap or short or not (layout.is_wrapped() or goes_on or amid)
@@ -87,6 +89,9 @@ def _line(
     begins = not text[:1].islower() and not full and (ended or loose or room)
     paragraph = _paragraph(rest, layout, pack) if begins else ""
     introduces = bool(pack.reports.introduces.match(paragraph))
+    continues = _continues(ended, gap, loose, room, layout.is_wrapped())
+    if given and sentence:
+        continues = costs.OVER_PARAGRAPH
     punctuated = any(unicodedata.category(sign) == "Po" for sign in text)
     return SessionLine(
         index=index,
@@ -112,8 +117,8 @@ def _line(
         introduces=bool(numbers) and bool(pack.reports.introduces.match(_paragraph(rest, layout, pack))),
         remarks=not numbers and (introduces or bool(pack.remark.match(paragraph))),
         asks=bool(pack.asks.search(text)),
-        begins=_begins(ended, gap, loose, room),
-        continues=_continues(ended, gap, loose, room, layout.is_wrapped()) if not text[:1].islower() else 0.0,
+        begins=_begins(finished, gap, loose, room),
+        continues=continues if not text[:1].islower() else 0.0,
     )
 
 

@@ -12,7 +12,7 @@ from docx.oxml.ns import nsmap
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.errors import TableError
 from reaffirm_build.language.pack import Structure
-from reaffirm_build.model import Document
+from reaffirm_build.model import PARAGRAPH, Document
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.docx import read_docx
 from reaffirm_build.read.docx_lists import FORMATS
@@ -61,8 +61,13 @@ def extracted(body: str, radicals: Mapping[str, str] = {}, **parts: str) -> Extr
     return read_docx("a.docx", packed(body, **parts), radicals)
 
 
+def plain(found: Extraction) -> str:
+    """Return the text of a file without the marks where its paragraphs begin."""
+    return found.text.replace(PARAGRAPH, "")
+
+
 def lines(body: str, **parts: str) -> list[str]:
-    return extracted(body, **parts).text.splitlines()
+    return plain(extracted(body, **parts)).splitlines()
 
 
 def test_a_compendium_in_word_gives_the_same_graph(
@@ -154,7 +159,7 @@ def test_tracked_changes_are_accepted() -> None:
         f"<w:p><w:moveTo>{run('moved')}</w:moveTo></w:p>"
     )
     found = extracted(body)
-    assert found.text.splitlines() == ["States should act", "One moved"]
+    assert plain(found).splitlines() == ["States should act", "One moved"]
     assert found.aside == (Aside(0, "deleted", "may"), Aside(0, "deleted", "moved"))
 
 
@@ -175,6 +180,12 @@ def test_tables_boxes_links_fields_and_formulas_are_text_and_codes_are_not() -> 
     assert lines(body) == ["cell", "next", "link-control x", "box"]
 
 
+def test_a_paragraph_is_known_where_it_begins_and_a_line_break_is_none() -> None:
+    text = extracted(p("One") + f"<w:p>{run('Two')}<w:r><w:br/></w:r>{run('more')}</w:p>" + p("Three")).text
+    assert text == f"{PARAGRAPH}One\n{PARAGRAPH}Two\nmore\n{PARAGRAPH}Three\n"
+    assert [line.paragraph_start for line in read("a.txt", text.encode()).lines] == [False, True, False, True]
+
+
 def test_an_empty_choice_of_alternatives_is_no_text() -> None:
     empty = "<mc:AlternateContent/>"
     assert lines(empty + p("Text") + f"<w:p>{empty}<w:r><w:t>More</w:t></w:r></w:p>") == ["Text", "More"]
@@ -183,13 +194,13 @@ def test_an_empty_choice_of_alternatives_is_no_text() -> None:
 def test_hidden_words_are_set_aside_and_raised_numbers_reported() -> None:
     raised = run("2", '<w:vertAlign w:val="superscript"/>')
     found = extracted(f"<w:p>{run('km')}{raised}{run('secret', '<w:vanish/>')}</w:p>")
-    assert (found.text, found.aside) == ("km2\n", (Aside(0, "hidden", "secret"),))
+    assert (plain(found), found.aside) == ("km2\n", (Aside(0, "hidden", "secret"),))
     assert found.doubts == ("the raised number '2' after 'km' is not a note marker of Word",)
 
 
 def test_radicals_are_mapped_or_reported() -> None:
     found = extracted(p("⼯⺀"), {"⼯": "工"})
-    assert (found.text, found.doubts) == ("工⺀\n", ("radicals that are not in the table: ⺀ (U+2E80) × 1",))
+    assert (plain(found), found.doubts) == ("工⺀\n", ("radicals that are not in the table: ⺀ (U+2E80) × 1",))
 
 
 def test_notes_stand_after_the_paragraph_that_marks_them(document: Document, structure: Structure) -> None:

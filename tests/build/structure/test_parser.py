@@ -7,7 +7,7 @@ import pytest
 
 from reaffirm_build.errors import ReaffirmError, SourceError
 from reaffirm_build.language.pack import Structure
-from reaffirm_build.model import Document, Provision
+from reaffirm_build.model import PARAGRAPH, Document, Provision
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.accounting import check_coverage
 from reaffirm_build.structure.parser import parse
@@ -260,3 +260,25 @@ def test_another_encoding_is_an_error_with_its_line() -> None:
 def test_a_document_without_sessions_is_an_error(structure: Structure) -> None:
     with pytest.raises(SourceError, match="no heading of a session"):
         parse(read("letter.txt", "敬启者\n\n此致".encode()), structure)
+
+
+def test_paragraphs_that_the_file_states_are_not_joined(structure: Structure) -> None:
+    paragraphs = (
+        "第一次会议，2009年4月30日，维也纳",
+        "1. 缔约国应当合作，包括：",
+        "(a) 交流信息",
+        "(b) 开展联合调查",
+        "预防措施",
+        "2. 各国应当提高认识",
+        "这些措施不影响国家法律。",
+        "3. 秘书处应当报告。",
+    )
+    text = "\n".join(f"{PARAGRAPH}{words}" for words in paragraphs)
+    document = parse(read("a.txt", text.encode()), structure)
+    assert [(each.identifier, each.text) for each in document.provisions] == [
+        ("1-1", "缔约国应当合作，包括："),
+        ("1-1-a", "交流信息"),
+        ("1-1-b", "开展联合调查"),
+        ("1-2", "各国应当提高认识这些措施不影响国家法律。"),
+        ("1-3", "秘书处应当报告。"),
+    ]
