@@ -64,6 +64,7 @@ def allow_files(number: int) -> None:
 class _Progress:
     """The last progress of a connection: when, and the bytes received by then and acknowledged by the client."""
 
+    first: float  #: when the connection was first seen
     since: float
     received: int
     acknowledged: int
@@ -86,7 +87,7 @@ class Connections:
 
     def look(self, now: float) -> int:
         """Close the connections that break a limit at a time in seconds, and return their number."""
-        by_address: dict[str, list[tuple[float, socket.socket]]] = defaultdict(list)
+        by_address: dict[str, list[tuple[_Progress, socket.socket]]] = defaultdict(list)
         known: dict[tuple[Any, ...], _Progress] = {}
         with contextlib.ExitStack() as stack:
             for peer, connection in self._open():
@@ -96,9 +97,9 @@ class Connections:
                 acknowledged, received = _counters(connection)
                 last = self._known.get(peer)
                 if last is None or acknowledged != last.acknowledged or received - last.received >= _LEAST:
-                    last = _Progress(now, received, acknowledged)
+                    last = _Progress(last.first if last else now, now, received, acknowledged)
                 known[peer] = last
-                by_address[peer[0]].append((last.since, connection))
+                by_address[peer[0]].append((last, connection))
             self._known = known
             over = [pair for pairs in by_address.values() for pair in self._over(pairs, now)]
             for _, connection in over:
@@ -107,14 +108,14 @@ class Connections:
         return len(over)
 
     def _over(
-        self, connections: list[tuple[float, socket.socket]], now: float
-    ) -> Iterator[tuple[float, socket.socket]]:
-        """Yield the connections of an address that are to be closed."""
-        ordered = sorted(connections, key=lambda pair: pair[0])
+        self, connections: list[tuple[_Progress, socket.socket]], now: float
+    ) -> Iterator[tuple[_Progress, socket.socket]]:
+        """Yield the connections of an address that are to be closed: of too many, first those without progress."""
+        ordered = sorted(connections, key=lambda pair: (pair[0].since, pair[0].first))
         surplus = len(ordered) - _CONNECTIONS if self._per_address else 0
-        for place, (since, connection) in enumerate(ordered):
-            if place < surplus or now - since > self._seconds:
-                yield since, connection
+        for place, (progress, connection) in enumerate(ordered):
+            if place < surplus or now - progress.since > self._seconds:
+                yield progress, connection
 
     def _open(self) -> Iterator[tuple[tuple[Any, ...], socket.socket]]:
         """Yield the address of each client and a copy of its connection."""

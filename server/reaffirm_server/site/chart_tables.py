@@ -156,15 +156,19 @@ def with_highest(table: CountTable, total: int) -> CountTable:
         return table
     used = {column for _row, column in table.marks}
     columns = tuple(column for column in table.columns if column.key in used)
-    names = {head.key: head.words for head in (*table.rows, *columns)}
-    (row, column), mark = max(table.marks.items(), key=lambda item: item[1].count)
-    finding = _(
-        "Most frequent: %(row)s, %(column)s, in %(count)d of %(total)d operative provisions",
-        row=names[row],
-        column=names[column][:1].lower() + names[column][1:],
-        count=mark.count,
-        total=total,
+    count = max(mark.count for mark in table.marks.values())
+    highest = [
+        _("%(row)s, %(column)s", row=row.words, column=column.words[:1].lower() + column.words[1:])
+        for row in table.rows
+        for column in columns
+        if table.count(row, column) == count
+    ]
+    message = (
+        _("Most frequent: %(names)s, in %(count)d of %(total)d operative provisions")
+        if len(highest) == 1
+        else _("Most frequent: %(names)s, each in %(count)d of %(total)d operative provisions")
     )
+    finding = message % {"names": _("; ").join(highest), "count": count, "total": total}
     return replace(table, columns=columns, finding=str(finding))
 
 
