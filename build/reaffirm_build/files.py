@@ -53,6 +53,11 @@ def walk(folder: Path) -> list[Path]:
     return [path for path in paths if not path.parts[0].startswith(".")]
 
 
+def read_tree(folder: Path) -> dict[str, bytes]:
+    """Return the content of each file below a folder that ``walk`` lists, by its relative path."""
+    return {path.as_posix(): read_bytes(folder / path) for path in walk(folder)}
+
+
 def read_text(path: Path) -> str:
     """Return the text of a UTF-8 file; raises TableError if it cannot be read or decoded."""
     try:

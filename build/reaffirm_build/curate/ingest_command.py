@@ -22,7 +22,7 @@ from reaffirm_build.curate.review_commands import load_proposed, load_reviewed
 from reaffirm_build.curate.review_sheets import review_tables
 from reaffirm_build.curate.reviewed import annotated_leaves, proposals, split_reviewed, texts_of
 from reaffirm_build.errors import ReaffirmError, SourceError, TableError
-from reaffirm_build.files import finish_replacement, read_bytes, read_folder, read_text, root, walk
+from reaffirm_build.files import finish_replacement, read_bytes, read_folder, read_text, read_tree, root
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.model import Document, Piece
 from reaffirm_build.names import Names
@@ -141,7 +141,7 @@ def _add_versions(folder: Path, versions: Mapping[str, Ingested], knowledge: Kno
         return
     added = [doubt for version in versions.values() for doubt in version.doubts]
     contents = {
-        **{path.as_posix(): read_bytes(folder / path) for path in walk(folder)},
+        **read_tree(folder),
         **{path: content for version in versions.values() for path, content in version.files().items()},
         "corpus.toml": text.encode(),
         DOUBTS: doubts_table([*result.doubts, *added]),

@@ -34,7 +34,7 @@ from reaffirm_build.curate.reviewed import (
     texts_of,
 )
 from reaffirm_build.curate.sample_review import Percentage, compare_filled, write_sample
-from reaffirm_build.curate.workbook_command import read_review, write_review
+from reaffirm_build.curate.workbook_command import CorpusToReview, read_review, write_review
 from reaffirm_build.errors import TableError
 from reaffirm_build.files import read_bytes, read_text, replace_folder, root, write_file
 from reaffirm_build.model import Document, Provision
@@ -260,7 +260,7 @@ def _by_workbook(corpus: Corpus, folder: Path, new: Path | None, filled: Path | 
     if file:
         work = write_review if new else read_review
         reviewed = load_reviewed(folder.parent, knowledge, but=corpus.name)
-        work(corpus, folder, knowledge, load_proposed(folder), reviewed, file)
+        work(CorpusToReview(corpus, folder, knowledge, load_proposed(folder), reviewed), file)
 
 
 def _doubts(corpus: Corpus, folder: Path) -> list[Doubt]:

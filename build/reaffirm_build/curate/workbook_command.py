@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from reaffirm_build.curate.workbook_form import READING_LABEL, SHEETS
 from reaffirm_build.curate.workbook_reader import Problems, item_values, read_workbook
 from reaffirm_build.curate.workbook_rows import EarlierText, UnderReview, choices_of, items, rows
 from reaffirm_build.curate.workbook_writer import write_workbook
-from reaffirm_build.files import finish_replacement, read_bytes, read_text, root, walk, write_file
+from reaffirm_build.files import finish_replacement, read_bytes, read_text, read_tree, root, write_file
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.languages import COMPLETE
 from reaffirm_build.names import whole_document
@@ -52,16 +52,21 @@ _REFERENCES, _ASKS = "references.csv", "asks.csv"
 _KINDS = "ask cite theme reaff related"
 
 
-def write_review(
-    corpus: Corpus,
-    folder: Path,
-    knowledge: Knowledge,
-    proposed: Mapping[str, list[Proposed]],
-    reviewed: list[CorpusLeaves],
-    file: Path,
-) -> None:
+@dataclass(frozen=True)
+class CorpusToReview:
+    """A corpus in its folder, with its proposals by table, and the leaves of the corpora that were read."""
+
+    corpus: Corpus
+    folder: Path
+    knowledge: Knowledge
+    proposed: Mapping[str, list[Proposed]]
+    reviewed: list[CorpusLeaves]
+
+
+def write_review(given: CorpusToReview, file: Path) -> None:
     """Write the workbook of a review."""
-    review = under_review(corpus, folder, load_files(folder, corpus), knowledge, proposed, reviewed)
+    corpus = given.corpus
+    review = under_review(given, load_files(given.folder, corpus))
     contents = rows(review)
     write_file(file, write_workbook(corpus.name, items(review), contents, review.repeated, review.choices))
     for name, form in SHEETS.items():
@@ -70,21 +75,15 @@ def write_review(
     click.echo(f"wrote {file}; fill it in, then run `reaffirm review {corpus.name} --read-workbook {file}`")
 
 
-def read_review(
-    corpus: Corpus,
-    folder: Path,
-    knowledge: Knowledge,
-    proposed: Mapping[str, list[Proposed]],
-    reviewed: list[CorpusLeaves],
-    file: Path,
-) -> None:
+def read_review(given: CorpusToReview, file: Path) -> None:
     """Read a filled workbook back: write the tables, the status and the graph of the corpus, or nothing.
 
     Raises ReaffirmError with all problems, each with its sheet and cell, or with all that the corpus still lacks.
     """
+    corpus, folder = given.corpus, given.folder
     finish_replacement(folder, graph_folder(folder))
     content, files = read_bytes(file, _MAX_BYTES), load_files(folder, corpus)
-    review = under_review(corpus, folder, files, knowledge, proposed, reviewed)
+    review = under_review(given, files)
     problems = Problems(file.name)
     sheets = read_workbook(file.name, content, review.repeated, review.choices, problems)
     values = item_values(sheets["review"], review.choices)
@@ -92,23 +91,16 @@ def read_review(
     text = _corpus_text(read_text(folder / "corpus.toml"), decided)
     written = {**decided.files, **_readings(files.readings, decided, content), "corpus.toml": text.encode()}
     later = parse_corpus(str(folder / "corpus.toml"), text)
-    result = _built(later, files, written, knowledge, folder)
+    result = _built(later, files, written, given.knowledge, folder)
     written |= review_tables(result)
-    kept = {path.as_posix(): read_bytes(folder / path) for path in walk(folder)}
-    contents = {path: data for path, data in {**kept, **written}.items() if data}
+    contents = {path: data for path, data in {**read_tree(folder), **written}.items() if data}
     graph = deliver(folder, contents, result)
     _report(later, result, folder, graph)
 
 
-def under_review(
-    corpus: Corpus,
-    folder: Path,
-    files: CorpusFiles,
-    knowledge: Knowledge,
-    proposed: Mapping[str, list[Proposed]],
-    reviewed: list[CorpusLeaves],
-) -> UnderReview:
-    """Return a corpus with what a review decides on. ``reviewed`` are the leaves of corpora that were read."""
+def under_review(given: CorpusToReview, files: CorpusFiles) -> UnderReview:
+    """Return a corpus with what a review decides on. ``files`` are those of its folder."""
+    corpus, folder, knowledge = given.corpus, given.folder, given.knowledge
     draft = replace(corpus, status=PROPOSED, pending=frozenset())
     document, names = load_document(folder, corpus, knowledge), knowledge.names
     versions = {language: load_version(folder, corpus, language, knowledge) for language in corpus.versions}
@@ -132,10 +124,10 @@ def under_review(
         base=base,
         current=current,
         doubts=with_table(doubts, parse_doubts(corpus.name, files.doubts)),
-        proposed={name: proposed.get(name, []) for name in TABLES},
+        proposed={name: given.proposed.get(name, []) for name in TABLES},
         curated=files.curated,
         described=described,
-        earlier=_earlier_texts(leaves, reviewed, corpus.language),
+        earlier=_earlier_texts(leaves, given.reviewed, corpus.language),
         choices=choices_of(vocabulary, parse_graph(knowledge.shapes, names), names),
     )
 

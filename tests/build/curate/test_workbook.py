@@ -19,7 +19,7 @@ from reaffirm_build.curate import review_commands, workbook_command
 from reaffirm_build.curate.ingest import Ingested, corpus_file, ingest
 from reaffirm_build.curate.proposals import table
 from reaffirm_build.curate.reviewed import CorpusLeaves, annotated, annotated_leaves, proposals, texts_of
-from reaffirm_build.curate.workbook_command import under_review
+from reaffirm_build.curate.workbook_command import CorpusToReview, under_review
 from reaffirm_build.curate.workbook_decisions import Decided, decide
 from reaffirm_build.curate.workbook_form import SHEETS
 from reaffirm_build.curate.workbook_reader import Problems, item_values, read_workbook
@@ -107,7 +107,8 @@ def review(data: Path, small_knowledge: Knowledge) -> UnderReview:
     corpus = parse_corpus("corpus.toml", (folder / "corpus.toml").read_text(encoding="utf-8"))
     proposed = review_commands.load_proposed(folder)
     reviewed = _reviewed(data, small_knowledge)
-    return under_review(corpus, folder, load_files(folder, corpus), small_knowledge, proposed, reviewed)
+    given = CorpusToReview(corpus, folder, small_knowledge, proposed, reviewed)
+    return under_review(given, load_files(folder, corpus))
 
 
 @pytest.fixture(scope="module")
