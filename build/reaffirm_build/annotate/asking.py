@@ -10,6 +10,7 @@ from typing import Literal
 from reaffirm_build.annotate.adoption import adoptions
 from reaffirm_build.annotate.asks import asks
 from reaffirm_build.language.grammar import Grammar, RuleUses
+from reaffirm_build.language.rules import matches_in
 from reaffirm_build.model import Ask, Provision
 
 #: How a paragraph asks: in its own words, by the words of its chapeau, or with a bare imperative or modal.
@@ -47,16 +48,11 @@ def is_bare(text: str, grammar: Grammar) -> bool:
 
 def actors_named(text: str, grammar: Grammar) -> tuple[tuple[str, ...], str]:
     """Return the slugs of the actors that a text names, in order, and the text without their names."""
-    named: list[tuple[int, int, str]] = []
-    for rule in grammar.actors:
-        for match in rule.pattern.finditer(text):
-            start, end = match.span()
-            if all(end <= first or last <= start for first, last, _ in named):
-                named.append((start, end, rule["slug"]))
+    named = matches_in(text, grammar.actors)
     rest, place = "", 0
-    for start, end, _ in sorted(named):
-        rest, place = f"{rest}{text[place:start]} ", end
-    return tuple(dict.fromkeys(slug for _, _, slug in sorted(named))), rest + text[place:]
+    for _, match in named:
+        rest, place = f"{rest}{text[place : match.start()]} ", match.end()
+    return tuple(dict.fromkeys(rule["slug"] for rule, _ in named)), rest + text[place:]
 
 
 def _own_or_inherited(ask: Ask) -> Asking:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from reaffirm_build.annotate.curated import Curated, Row
 from reaffirm_build.annotation_kinds import Kind
-from reaffirm_build.language.rules import Rule, RuleUses
+from reaffirm_build.language.rules import Rule, RuleUses, matches_in
 from reaffirm_build.model import Ask, Provision, Quote, Statement, chapeaux_of
 
 #: The value of the column ``ask`` of a row by which words are no annotation.
@@ -28,23 +28,13 @@ def statements(
     """
     for kind, of_kind in rules.items():
         for provision in provisions:
-            for number, (rule, match) in enumerate(_matches(provision.text, of_kind), 1):
+            for number, (rule, match) in enumerate(matches_in(provision.text, of_kind), 1):
                 uses.add(rule, provision.identifier)
                 quote = Quote(provision.identifier, *match.span(), match[0])
                 narrows = (_ADDRESSEE,) if rule["narrows"] else ()
                 yield Statement(
                     kind, provision.identifier, number, rule["value"], quote, "rule", rule.name, narrows=narrows
                 )
-
-
-def _matches(text: str, rules: Sequence[Rule]) -> list[tuple[Rule, re.Match[str]]]:
-    """Return the matches of rules in a text, in its order, without overlaps."""
-    kept: list[tuple[Rule, re.Match[str]]] = []
-    for rule in rules:
-        for match in rule.pattern.finditer(text):
-            if all(match.end() <= other.start() or other.end() <= match.start() for _, other in kept):
-                kept.append((rule, match))
-    return sorted(kept, key=lambda pair: pair[1].start())
 
 
 def override_statements(

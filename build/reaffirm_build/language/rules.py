@@ -47,6 +47,16 @@ class RuleUses:
         return frozenset(self._provisions.get(rule.name, ()))
 
 
+def matches_in(text: str, rules: Iterable[Rule]) -> list[tuple[Rule, re.Match[str]]]:
+    """Return the matches of rules in a text, in its order. Of matches that overlap, that of the earlier rule counts."""
+    kept: list[tuple[Rule, re.Match[str]]] = []
+    for rule in rules:
+        for match in rule.pattern.finditer(text):
+            if all(match.end() <= other.start() or other.end() <= match.start() for _, other in kept):
+                kept.append((rule, match))
+    return sorted(kept, key=lambda pair: pair[1].start())
+
+
 def one_of(words: Iterable[str]) -> str:
     """Return a pattern that matches any of the words, longer words first."""
     return f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})"
