@@ -22,7 +22,7 @@ from reaffirm_build.errors import DraftError
 from reaffirm_build.language.detect import letters
 from reaffirm_build.language.grammar import RuleUses
 from reaffirm_build.language.pack import Pack
-from reaffirm_build.model import Ask, Provision
+from reaffirm_build.model import Ask, Provision, chapeaux_of
 from reaffirm_server.drafts.blocks import DraftBlock
 from reaffirm_server.drafts.draft import AS_DECIDED, Overruled, ParsedDraft, read_draft
 from reaffirm_server.drafts.encoder import Encoder
@@ -151,30 +151,19 @@ class Checker:
 
     def _cited(self, draft: ParsedDraft, language: str) -> dict[str, tuple[str, ...]]:
         """Return the works that each provision of a draft cites, with those of its chapeaux, by rules of a language."""
-        own: dict[str, list[str]] = {}
+        own = defaultdict[str, list[str]](list)
         for citation in citations(draft.provisions, (), self.packs[language].grammar, RuleUses()):
-            own.setdefault(citation.provision, []).append(citation.cites)
-        parents = {provision.identifier: provision.parent for provision in draft.provisions}
-        return {
-            identifier: tuple(
-                dict.fromkeys(work for level in _with_parents(identifier, parents) for work in own.get(level, []))
-            )
-            for identifier in parents
-        }
+            own[citation.provision].append(citation.cites)
+        return _with_chapeaux(own, draft)
 
     def _limits(self, draft: ParsedDraft, language: str) -> dict[str, frozenset[str]]:
         """Return the kinds of limits of each provision of a draft and of its chapeaux, by rules of a language."""
-        own = defaultdict[str, set[str]](set)
+        own = defaultdict[str, list[str]](list)
         rules = {_QUALIFICATION: self.packs[language].grammar.statements[_QUALIFICATION]}
         for fact in statements(draft.provisions, rules, RuleUses()):
-            own[fact.provision].add(fact.value)
-        parents = {provision.identifier: provision.parent for provision in draft.provisions}
-        return {
-            identifier: self.recommendations.limits.intersection(
-                kind for level in _with_parents(identifier, parents) for kind in own[level]
-            )
-            for identifier in parents
-        }
+            own[fact.provision].append(fact.value)
+        limits = self.recommendations.limits
+        return {identifier: limits.intersection(kinds) for identifier, kinds in _with_chapeaux(own, draft).items()}
 
     def _checked(
         self,
@@ -386,8 +375,14 @@ def _is_like(match: Match) -> bool:
     return any(mine == other for mine, other in match.reasons.words) or match.likelihood != "nearest"
 
 
-def _with_parents(identifier: str, parents: Mapping[str, str]) -> Iterator[str]:
-    """Yield the identifier of a provision and those of its parents, innermost first."""
-    while identifier:
-        yield identifier
-        identifier = parents[identifier]
+def _with_chapeaux(own: Mapping[str, Sequence[str]], draft: ParsedDraft) -> dict[str, tuple[str, ...]]:
+    """Return the values of each provision of a draft, each once: its own, then those of its chapeaux."""
+    parents = {provision.identifier: provision.parent for provision in draft.provisions}
+    return {
+        identifier: tuple(
+            dict.fromkeys(
+                value for level in (identifier, *chapeaux_of(identifier, parents)) for value in own.get(level, ())
+            )
+        )
+        for identifier in parents
+    }
