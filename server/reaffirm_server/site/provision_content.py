@@ -15,7 +15,6 @@ class Limit:
 
     kind: LabelledNode
     quote: str
-    language: str  #: of the words
 
 
 @dataclass(frozen=True)
@@ -104,8 +103,8 @@ class ProvisionContent(NodeFacts):
         return self.facts.has(limit, "oa:hasSource", self.iri), self.facts.number(limit, "rec:start")
 
     def _limit(self, iri: str) -> Limit:
-        ((tag, quote),) = self.facts.texts(iri, "rec:quote").items()
-        return Limit(self.named(self.facts.value(iri, "rec:qualificationKind")), quote, tag)
+        (quote,) = self.facts.texts(iri, "rec:quote").values()
+        return Limit(self.named(self.facts.value(iri, "rec:qualificationKind")), quote)
 
     @cached_property
     def of_parts(self) -> OptionSet | None:
