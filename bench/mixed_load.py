@@ -1,4 +1,4 @@
-"""How an honest client fares while all attacks go on at once: times of pages, failed requests, memory of the server.
+"""Measurement of an honest client while all attacks go on at once: times, failed requests, memory of the server.
 
 Run by hand, for thirty minutes unless told otherwise; the results go to ``bench/results.md``. The attackers have
 another address than the honest client.
