@@ -160,11 +160,11 @@ def test_endless_queries_leave_room_for_others_and_the_server_ends_when_they_hav
     with serving("--workers", 1, "--data", small_graph, timeout=PATIENCE) as served:
         places = Lanes().slow
         clients = [threading.Thread(target=lambda: replies.append(served.ask(ENDLESS))) for _ in range(places)]
-        for client in clients:
-            client.start()
-        wait_until(lambda: len(list(filter(standing_back, workers(served.pid)))) == places)
+        for running, client in enumerate(clients, 1):
+            client.start()  # one after another: several at once may have to wait too long for a slot in the fast lane
+            wait_until(lambda number=running: len(list(filter(standing_back, workers(served.pid)))) == number)
         for _ in range(20):
-            assert answers(served)
+            wait_until(lambda: answers(served))
             assert served.send("GET", "/").status == 200
         refused = served.ask(f"{ENDLESS} # there is no place in the slow lane")
         assert (refused.status, "too many queries" in refused.body.decode()) == (503, True)
