@@ -100,7 +100,7 @@ def stages(path: Path) -> Iterator[list[str]]:
         yield [str(own)]
     if room.parts and folder.is_dir():
         yield [str(folder)]
-    yield ["tests", "-m", "not client", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
+    yield ["tests", "-m", "not (client or firefox)", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def noticed_by(mutant: Mutant) -> str:
