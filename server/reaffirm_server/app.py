@@ -15,8 +15,9 @@ from reaffirm_build import __version__
 from reaffirm_server.assets import version_static_files
 from reaffirm_server.dataset.local_dataset import DatasetInfo, LocalDataset
 from reaffirm_server.dataset.project_files import load_published
+from reaffirm_server.drafts.service import DraftService
 from reaffirm_server.drafts.views import PATH as DRAFT_PATH
-from reaffirm_server.drafts.views import DraftService, InMemoryRequest
+from reaffirm_server.drafts.views import InMemoryRequest
 from reaffirm_server.drafts.views import blueprint as drafts
 from reaffirm_server.endpoint.apart import in_workers, request_work
 from reaffirm_server.endpoint.metrics import Metrics

@@ -19,6 +19,7 @@ ROOMS = {
 #: The modules of a root that put the rooms together: they may import all rooms.
 TOP = {
     "reaffirm_build.__main__",
+    "reaffirm_server.api",
     "reaffirm_server.app",
     "reaffirm_server.cli",
     "reaffirm_server.opened_versions",

@@ -49,6 +49,21 @@ def test_the_wheel_has_the_ontology_the_shapes_and_the_data(installed: Path, tmp
     assert (run.stdout, run.stderr) == ("yes\n", "")
 
 
+def test_the_examples_of_the_python_interface_are_what_the_wheel_prints(installed: Path, tmp_path: Path) -> None:
+    code = f"import doctest; print(*doctest.testfile({str(ROOT / 'docs' / 'api.md')!r}, False, encoding='utf-8'))"
+    printed = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(installed)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    *output, failed, attempted = printed.split()
+    assert (failed, output) == ("0", []), printed
+    assert int(attempted) > 40
+
+
 def test_the_wheel_builds_the_same_graph_as_a_checkout(installed: Path, small: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(installed, tmp_path / "site"))
     data = copy / "reaffirm_build" / "resources" / "data"

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 import pyoxigraph
 
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.names import Names
 from reaffirm_server.dataset.remote_dataset import Dataset
-from reaffirm_server.engine.base import AnswerFormats, Limits, Selection, rows
+from reaffirm_server.engine.base import AnswerFormats, Engine, Limits, Selection, rows
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.errors import QueryError
 
@@ -22,14 +23,18 @@ def query_errors() -> Iterator[None]:
 
 
 def query_runner(served: Dataset) -> Callable[..., list[dict[str, str]]]:
+    """Return a function that runs the named queries of a dataset; see ``named_queries``."""
+    return named_queries(served.names, served.engine())
+
+
+def named_queries(names: Names, engine: Engine) -> Callable[..., list[dict[str, str]]]:
     """Return a function that runs a named query, optionally for a provision, and returns its rows.
 
     The function raises ReaffirmError if the store does not answer.
     """
-    engine = served.engine()
 
     def run_query(name: str, identifier: str = "") -> list[dict[str, str]]:
-        text = query_text(name, served.names).replace('"IDENTIFIER"', str(pyoxigraph.Literal(identifier)))
+        text = query_text(name, names).replace('"IDENTIFIER"', str(pyoxigraph.Literal(identifier)))
         with query_errors():
             return rows(engine.query(text, Selection(), AnswerFormats(), Limits()))
 

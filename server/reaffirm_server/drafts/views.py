@@ -4,8 +4,7 @@ A draft is accepted by POST only. It stays in memory during the request and is n
 """
 
 import io
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 
 from flask import Blueprint, Request, Response, current_app, render_template, request
 from flask.sansio.blueprints import BlueprintSetupState
@@ -15,40 +14,33 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from reaffirm_build.compare import markup
 from reaffirm_build.errors import DraftError, ReaffirmError
-from reaffirm_build.language.pack import Pack
 from reaffirm_build.languages import FALLBACK, language_row
 from reaffirm_server import i18n
 from reaffirm_server.assets import load_style
 from reaffirm_server.dataset.project_files import load_packs, load_radicals
 from reaffirm_server.drafts import reading
-from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.draft import (
     AS_DECIDED,
     MAX_CHARACTERS,
     MAX_CHARACTERS_EACH,
-    TOO_MANY,
     Overruled,
-    read_draft,
 )
-from reaffirm_server.drafts.encoder import load_encoder
-from reaffirm_server.drafts.load_recommendations import query_recommendations
-from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.report import DraftReport
 from reaffirm_server.drafts.report_docx import docx
-from reaffirm_server.drafts.report_view import Advice, advise
+from reaffirm_server.drafts.report_view import Advice
 from reaffirm_server.drafts.report_words import FILTERS
+from reaffirm_server.drafts.service import MAX_CHECKED, DraftService
 from reaffirm_server.drafts.upload import MAX_BYTES, read_upload
 from reaffirm_server.endpoint import apart
 from reaffirm_server.errors import BusyError, QueryError, gettext_noop
 from reaffirm_server.formats import DOCX
-from reaffirm_server.linked.service import LinkedData
 
 blueprint = Blueprint("checking", __name__, template_folder="templates")
 PATH = "/check"
 
-#: Maximum numbers: recommendations of a draft, and bytes of a request. A request may be larger than a draft: the
-#: answer to a draft that is too long still contains its text.
-MAX_CHECKED, _MAX_REQUEST = 100, apart.MAX_BYTES
+#: Maximum number of bytes of a request. A request may be larger than a draft: the answer to a draft that is too long
+#: still contains its text.
+_MAX_REQUEST = apart.MAX_BYTES
 _NUMBERS = gettext_noop("expected the numbers of blocks in the fields “read” and “leave”")
 _BUSY = gettext_noop("other drafts are being checked; try again in a moment")
 _TOO_COSTLY = gettext_noop("the draft takes too much time or memory to check; check it in parts, or paste its text")
@@ -73,57 +65,6 @@ class InMemoryRequest(Request):
 
     def _get_file_stream(self, *_: object, **__: object) -> io.BytesIO:
         return io.BytesIO()
-
-
-class DraftService:
-    """Checks of drafts. Checkers are created on the first draft."""
-
-    def __init__(self, linked: LinkedData) -> None:
-        self._linked = linked
-        self._checkers: dict[str, Checker] = {}
-
-    @cached_property
-    def packs(self) -> dict[str, Pack]:
-        """The language packs, loaded on the first draft."""
-        return load_packs()
-
-    def check(self, text: str, language: str, overruled: Overruled = AS_DECIDED) -> tuple[DraftReport, list[Advice]]:
-        """Return the report on a draft, and the same arranged for a page in a language.
-
-        Raises DraftError for a draft that cannot be checked.
-        """
-        draft = read_draft(text, self.packs, overruled)
-        count = len(draft.recommendations)
-        if count > MAX_CHECKED:
-            raise DraftError(TOO_MANY, {"count": str(count), "limit": str(MAX_CHECKED)})
-        checker = self._checker(draft.language)
-        report = checker.report(draft)
-        return report, advise(report, checker, language, self._linked.names)
-
-    def samples(self) -> dict[str, str]:
-        """Return a text in each language that can be checked, for a process that loads in advance what checks need."""
-        samples = {}
-        for language in self.packs:
-            compared = self._checker(language).recommendations
-            texts = (item.text_in(language, compared.language) for item in compared.items)
-            samples[language] = max(texts, key=len)
-        return samples
-
-    def _checker(self, language: str) -> Checker:
-        """Return the checker for drafts in a language, which compares with the corpora in that language if any."""
-        if language not in self._checkers:
-            recommendations = query_recommendations(self._linked.describer.table, self._linked.names, language)
-            checker = self._checkers.get(recommendations.language) or Checker(
-                self._labelled(recommendations), self.packs, load_encoder()
-            )
-            self._checkers |= {recommendations.language: checker, language: checker}
-        return self._checkers[language]
-
-    def _labelled(self, recommendations: EarlierRecommendations) -> EarlierRecommendations:
-        """Return recommendations whose labels name their corpus, if several corpora are served."""
-        label = self._linked.with_corpus
-        recommended = (replace(item, labels=label(item.iri, dict(item.labels))) for item in recommendations.items)
-        return replace(recommendations, items=tuple(recommended), dataset=self._linked.digest)
 
 
 @dataclass(frozen=True)

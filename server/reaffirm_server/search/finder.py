@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from reaffirm_server.search.entries import Collection, Entry, FacetValue, Introduction
 from reaffirm_server.search.facets import Facets, Set
 from reaffirm_server.search.numbers import Numbers
+from reaffirm_server.search.recommendation import Recommendation, recommendation
 from reaffirm_server.search.selection import Choice
 from reaffirm_server.search.spelling import Spelling, is_near
 from reaffirm_server.search.text_index import Hits, SearchableText, Terms, TextIndex, terms
@@ -153,6 +154,11 @@ class Finder:
     def tags(self, place: int, name: str) -> Sequence[FacetValue]:
         """Return the values of an entry in a facet, in their order, without broader values."""
         return self._tags[place].get(name, ())
+
+    def recommendation(self, place: int) -> Recommendation:
+        """Return an entry with all its values."""
+        values = {name: tuple(self.tags(place, name)) for name in self.collection.facets}
+        return recommendation(self.collection.entries[place], values)
 
     def narrowest(self, place: int, name: str) -> Sequence[FacetValue]:
         """Return the values of an entry in a facet, without values that include another of them."""

@@ -30,6 +30,7 @@ from reaffirm_server.publish.xlsx import MEDIA_TYPE as XLSX
 from reaffirm_server.search.entries import FacetValue
 from reaffirm_server.search.finder import Finder, SearchResult
 from reaffirm_server.search.office import office_file
+from reaffirm_server.search.recommendation import recommendation_data
 from reaffirm_server.search.selection import (
     SORTS,
     Choice,
@@ -318,32 +319,7 @@ def _json(finder: Finder, result: SearchResult, listed: SearchResult) -> bytes:
 def _items(finder: Finder, result: SearchResult, *, paged: bool) -> list[dict[str, Any]]:
     """Return the entries of a result, or of its page, as JSON objects."""
     places: Sequence[int] = result.shown if paged else result.places
-    return [_item(finder, place) for place in places]
-
-
-def _item(finder: Finder, place: int) -> dict[str, Any]:
-    """Return an entry as a JSON object."""
-    entry = finder.collection.entries[place]
-    tags = {name: [_value(value) for value in finder.tags(place, name)] for name in finder.collection.facets}
-    links = [value["key"] for value in tags.pop("lineage")]
-    return {
-        "id": entry.iri,
-        "identifier": entry.identifier,
-        "label": entry.label,
-        "headline": entry.headline,
-        "text": entry.text,
-        "fullText": entry.full_text,
-        "translation": entry.translation,
-        "fullTranslation": entry.full_translation,
-        **tags,
-        "lineage": links,
-        "putTo": list(entry.put_to),
-        "reaffirmedBy": entry.reaffirmed,
-    }
-
-
-def _value(value: FacetValue) -> dict[str, Any]:
-    return {"id": value.iri, "key": value.key, "label": value.labels}
+    return [recommendation_data(finder.recommendation(place)) for place in places]
 
 
 blueprint.add_app_template_global(facet_titles)

@@ -13,7 +13,7 @@ from reaffirm_server.dataset.local_dataset import open_local
 from reaffirm_server.drafts.load_recommendations import load_recommendations, query_recommendations
 from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.report_json import report_data
-from reaffirm_server.drafts.views import DraftService
+from reaffirm_server.drafts.service import DraftService
 from tests.conftest import ROOT, reaffirm
 
 SYNTHETIC = ROOT / "tests" / "corpora" / "synthetic-en.txt"

@@ -15,8 +15,8 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from reaffirm_server.drafts.report_words import brief
+from reaffirm_server.drafts.service import MAX_CHECKED
 from reaffirm_server.drafts.upload import MAX_BYTES
-from reaffirm_server.drafts.views import MAX_CHECKED
 
 FUND = "缔约国应当设立专项基金，使人口贩运活动被害人能够获得赔偿。"
 WEAK = "缔约国可以考虑对被贩运者不予惩罚。"

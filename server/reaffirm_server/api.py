@@ -1,0 +1,217 @@
+"""The interface for Python (docs/api.md): one dataset, with what the site and the commands do as methods.
+
+Unknown names, invalid values and drafts that cannot be checked raise ReaffirmError, whose message says what to do.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import overload
+
+from werkzeug.datastructures import MultiDict
+
+from reaffirm_build.compare.diff import Segment, differences, likeness
+from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.languages import FALLBACK, in_language
+from reaffirm_server import formats
+from reaffirm_server.dataset.local_dataset import DatasetInfo
+from reaffirm_server.dataset.project_files import load_published
+from reaffirm_server.dataset.queries import named_queries, query_errors
+from reaffirm_server.dataset.single_corpus import open_corpus
+from reaffirm_server.drafts.draft import AS_DECIDED, Overruled
+from reaffirm_server.drafts.report import DraftReport
+from reaffirm_server.drafts.service import DraftService
+from reaffirm_server.engine.base import AnswerFormats, Engine, Limits, Selection, rows
+from reaffirm_server.errors import SelectionError
+from reaffirm_server.linked.service import LinkedData
+from reaffirm_server.publish.citation import Work
+from reaffirm_server.publish.service import Publications
+from reaffirm_server.publish.show import unknown
+from reaffirm_server.publish.trace import Trace, TraceLink, trace
+from reaffirm_server.search.entries import Entry, FacetValue
+from reaffirm_server.search.finder import Finder, SearchResult
+from reaffirm_server.search.recommendation import Recommendation
+from reaffirm_server.search.selection import read, replaced
+from reaffirm_server.search.service import SearchService
+from reaffirm_server.search.text_index import terms
+from reaffirm_server.search.vocabulary import vocabulary
+from reaffirm_server.text_tables import Row
+
+__all__ = ["ComparedPair", "OpenedDataset", "ReaffirmError", "Recommendation", "SearchResults", "open_dataset"]
+
+
+class SearchResults(Sequence[Recommendation]):
+    """The recommendations that a search selects, in its order; a slice is a page."""
+
+    def __init__(self, finder: Finder, result: SearchResult) -> None:
+        self._finder, self._result = finder, result
+        self._places = result.places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, index: int) -> Recommendation: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Recommendation]: ...
+
+    def __getitem__(self, index: int | slice) -> Recommendation | list[Recommendation]:
+        if isinstance(index, slice):
+            return [self._finder.recommendation(place) for place in self._places[index]]
+        return self._finder.recommendation(self._places[index])
+
+    @property
+    def also_searched(self) -> Sequence[str]:
+        """The other words that were searched, such as synonyms."""
+        return self._finder.search.others(terms(self._result.choice.q)) if self._result.choice.q else []
+
+    def counts(self, facet: str) -> Mapping[str, int]:
+        """Return the number of results for each value of a facet, in place of the values that were chosen of it."""
+        counts = self._finder.facets.counts(facet, self._result.choice.chosen, self._result.within)
+        return {key: count for key, count in counts.items() if count}
+
+
+@dataclass(frozen=True)
+class ComparedPair:
+    """Two recommendations, and the words in which they differ."""
+
+    earlier: Recommendation
+    later: Recommendation
+    language: str  #: of the texts that were compared
+    differences: tuple[Segment, ...]  #: from the earlier to the later text
+    link: TraceLink | None  #: the reaffirmation between the two; None if none is recorded
+
+    @property
+    def likeness(self) -> float:
+        """The share of letters that the two texts have in common, from 0 to 1."""
+        return likeness(self.differences)
+
+
+class OpenedDataset:
+    """A dataset that can be searched, traced, checked and compared."""
+
+    def __init__(self, about: DatasetInfo, engine: Engine) -> None:
+        """Use a dataset whose queries an engine answers. Indexes are made when they are first needed."""
+        self._names, self._engine = about.names, engine
+        self._linked = LinkedData(about, engine, load_published(about.names))
+        self._publications = Publications(self._linked, about.path)
+        self._search = SearchService(self._linked.describer, vocabulary(self._linked.published))
+        self._drafts = DraftService(self._linked)
+        self._queries = named_queries(about.names, engine)
+        self.digest = about.digest  #: SHA-256 in hexadecimal, which a citation should contain
+
+    @property
+    def _finder(self) -> Finder:
+        return self._search.finder
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """The places of the recommendations in the index of the search, by IRI."""
+        return {entry.iri: place for place, entry in enumerate(self._finder.collection.entries)}
+
+    def search(self, words: str = "", *, sort: str = "", **values: str | Iterable[str]) -> SearchResults:
+        """Return the recommendations with all words and with the values of facets, such as ``theme="compensation"``.
+
+        Names, values and ``sort`` are the parameters of ``/recommendations``. Several values are alternatives.
+        """
+        collection = self._finder.collection
+        if unknown_names := [name for name in values if name not in collection.facets]:
+            names = ", ".join(collection.facets)
+            raise ReaffirmError(f"there is no facet {unknown_names[0]!r}; use one of {names}")
+        chosen = [
+            (name, str(key))
+            for name, keys in values.items()
+            for key in ([keys] if isinstance(keys, str | int) else keys)
+        ]
+        arguments = MultiDict([("q", words), ("sort", sort), *chosen])
+        try:
+            choice = read(MultiDict(replaced(arguments, collection) or arguments), collection.facets)
+        except SelectionError as error:
+            raise ReaffirmError(str(error)) from error
+        return SearchResults(self._finder, self._finder.find(choice))
+
+    def values(self, facet: str) -> tuple[FacetValue, ...]:
+        """Return the values of a facet, such as all themes, in their order."""
+        facets = self._finder.collection.facets
+        if facet not in facets:
+            raise ReaffirmError(f"there is no facet {facet!r}; use one of {', '.join(facets)}")
+        return tuple(facets[facet].values.values())
+
+    def recommendation(self, number: str) -> Recommendation:
+        """Return the recommendation with an identifier, or with a number as people write it: ``IV.46 (i) (ii)``.
+
+        Raises ReaffirmError for an unknown number, with similar identifiers, and for an introduction, with its parts.
+        """
+        named = self._finder.numbers.named(number)
+        for provision in named:
+            if isinstance(provision, Entry):
+                return self._finder.recommendation(self._places[provision.iri])
+        collection = self._finder.collection
+        if named:
+            parts = [entry.identifier for entry in collection.entries if entry.iri.startswith(f"{named[0].iri}-")]
+            raise ReaffirmError(f"{named[0].identifier} introduces other recommendations; use {', '.join(parts)}")
+        identifiers = [
+            *(entry.identifier for entry in collection.entries),
+            *(chapeau.identifier for chapeau in collection.chapeaux),
+        ]
+        raise unknown(number, identifiers)
+
+    def trace(self, name: str) -> Trace:
+        """Return what a recommendation reaffirms and what reaffirms it, or the members of a lineage.
+
+        ``name`` is a number, or the identifier or label of a lineage. Raises ReaffirmError for an unknown name.
+        """
+        named = self._finder.numbers.named(name)
+        return trace(named[0].identifier if len(named) == 1 else name, self._queries)
+
+    def check(self, draft: str, overruled: Overruled = AS_DECIDED) -> DraftReport:
+        """Return the report on a draft. Raises DraftError, a ReaffirmError, for a draft that cannot be checked."""
+        with query_errors():
+            return self._drafts.report(draft, overruled)
+
+    def compare(self, earlier: str, later: str, language: str = "") -> ComparedPair:
+        """Return two recommendations with the differences between their own texts.
+
+        ``language`` is that of the texts or translations to compare, by default that in which they were issued.
+        """
+        sides = self.recommendation(earlier), self.recommendation(later)
+        before, after = ({**side.translation, **side.text} for side in sides)
+        language = language or next((tag for tag in sides[0].text if tag in sides[1].text), "")
+        if language not in before or language not in after:
+            common = ", ".join(tag for tag in before if tag in after)
+            raise ReaffirmError(f"{earlier} and {later} do not both have a text in {language!r}; use one of {common}")
+        ends = [side.identifier for side in sides]
+        links = [link for link in self.trace(ends[0]).links if {link.earlier, link.later} == set(ends)]
+        return ComparedPair(*sides, language, differences(before[language], after[language]), next(iter(links), None))
+
+    def cite(self, number: str = "", language: str = FALLBACK) -> Work:
+        """Return the citation of a recommendation or introduction; of the dataset without a number."""
+        path = "dataset"
+        if number:
+            named = self._finder.numbers.named(number)
+            path = (named[0] if named else self.recommendation(number)).iri.removeprefix(self._names.base)
+        work = in_language(self._publications.cite(path), language)
+        assert work is not None  # noqa: S101 - each work is cited in at least one language
+        return work
+
+    def query(self, sparql: str, limits: Limits = Limits()) -> list[Row]:  # noqa: B008 - frozen
+        """Return the solutions of a SELECT query: values by variable, without unbound variables."""
+        with query_errors():
+            answer = self._engine.query(sparql, Selection(), AnswerFormats(), limits)
+        if answer.media_type not in formats.RESULTS:
+            raise ReaffirmError("the query returns a graph; use SELECT")
+        try:
+            return rows(answer)
+        except TypeError as error:
+            raise ReaffirmError("the query returns yes or no; use SELECT") from error
+
+
+def open_dataset(data: Path | None = None, corpus: str = "") -> OpenedDataset:
+    """Open a built corpus and the corpora linked to it, by default the main corpus of this installation.
+
+    ``data`` is a folder that `reaffirm build --out` wrote. Raises ReaffirmError if nothing was built there.
+    """
+    served = open_corpus(data, None, corpus, linked=True)
+    return OpenedDataset(served, served.engine())

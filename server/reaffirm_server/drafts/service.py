@@ -1,0 +1,70 @@
+"""The service of drafts: their check against the recommendations of one dataset."""
+
+from dataclasses import replace
+from functools import cached_property
+
+from reaffirm_build.errors import DraftError
+from reaffirm_build.language.pack import Pack
+from reaffirm_server.dataset.project_files import load_packs
+from reaffirm_server.drafts.checker import Checker
+from reaffirm_server.drafts.draft import AS_DECIDED, TOO_MANY, Overruled, read_draft
+from reaffirm_server.drafts.encoder import load_encoder
+from reaffirm_server.drafts.load_recommendations import query_recommendations
+from reaffirm_server.drafts.recommended import EarlierRecommendations
+from reaffirm_server.drafts.report import DraftReport
+from reaffirm_server.drafts.report_view import Advice, advise
+from reaffirm_server.linked.service import LinkedData
+
+#: Maximum number of recommendations of a draft.
+MAX_CHECKED = 100
+
+
+class DraftService:
+    """Checks of drafts. Checkers are created on the first draft."""
+
+    def __init__(self, linked: LinkedData) -> None:
+        self._linked = linked
+        self._checkers: dict[str, Checker] = {}
+
+    @cached_property
+    def packs(self) -> dict[str, Pack]:
+        """The language packs, loaded on the first draft."""
+        return load_packs()
+
+    def check(self, text: str, language: str, overruled: Overruled = AS_DECIDED) -> tuple[DraftReport, list[Advice]]:
+        """Return the report on a draft, and the same arranged for a page in a language; raises like ``report``."""
+        report = self.report(text, overruled)
+        return report, advise(report, self._checker(report.language), language, self._linked.names)
+
+    def report(self, text: str, overruled: Overruled = AS_DECIDED) -> DraftReport:
+        """Return the report on a draft. Raises DraftError for a draft that cannot be checked."""
+        draft = read_draft(text, self.packs, overruled)
+        count = len(draft.recommendations)
+        if count > MAX_CHECKED:
+            raise DraftError(TOO_MANY, {"count": str(count), "limit": str(MAX_CHECKED)})
+        return self._checker(draft.language).report(draft)
+
+    def samples(self) -> dict[str, str]:
+        """Return a text in each language that can be checked, for a process that loads in advance what checks need."""
+        samples = {}
+        for language in self.packs:
+            compared = self._checker(language).recommendations
+            texts = (item.text_in(language, compared.language) for item in compared.items)
+            samples[language] = max(texts, key=len)
+        return samples
+
+    def _checker(self, language: str) -> Checker:
+        """Return the checker for drafts in a language, which compares with the corpora in that language if any."""
+        if language not in self._checkers:
+            recommendations = query_recommendations(self._linked.describer.table, self._linked.names, language)
+            checker = self._checkers.get(recommendations.language) or Checker(
+                self._labelled(recommendations), self.packs, load_encoder()
+            )
+            self._checkers |= {recommendations.language: checker, language: checker}
+        return self._checkers[language]
+
+    def _labelled(self, recommendations: EarlierRecommendations) -> EarlierRecommendations:
+        """Return recommendations whose labels name their corpus, if several corpora are served."""
+        label = self._linked.with_corpus
+        recommended = (replace(item, labels=label(item.iri, dict(item.labels))) for item in recommendations.items)
+        return replace(recommendations, items=tuple(recommended), dataset=self._linked.digest)
