@@ -31,12 +31,16 @@ _CHARS = rf"{_VARIABLE}\-"
 ESCAPE = r"\\(?:[tbnrf\"'\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"
 _LOCAL = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]"
 
+#: What makes an IRI of "<", and a number.
+_IRI = r"<[^<>\"{}|^`\\\x00-\x20]*+>"
+_NUMBER = r"(?:\d++(?:\.\d++)?|\.\d++)(?:[eE][+-]?\d++)?(?![\w:])"
+
 #: The tokens of a query, as a verbose regular expression. A ``word`` can contain full stops and hyphens, which are
 #: tokens of their own: a prefix may contain them, and only the colon after it tells that it is one. A quotation mark is
 #: ``unclosed`` if no string begins with it.
 TOKENS = rf"""
     (?P<comment>\#[^\n\r]*+)
-    | (?P<iri><[^<>"{{}}|^`\\\x00-\x20]*+>)
+    | (?P<iri>{_IRI})
     | (?P<string>
         \"{{3}}(?>[^"\\]++|{ESCAPE}|"(?!""))*+\"{{3}} | '{{3}}(?>[^'\\]++|{ESCAPE}|'(?!''))*+'{{3}}
         | (?!\"{{3}}|'{{3}})(?:"(?>[^"\\\n\r]++|{ESCAPE})*+" | '(?>[^'\\\n\r]++|{ESCAPE})*+')
@@ -45,19 +49,28 @@ TOKENS = rf"""
     | (?P<variable>[?$][{_BASE}_0-9][{_VARIABLE}]*+)
     | (?P<tag>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)
     | (?P<blank>_:(?:[{_BASE}_0-9](?:\.*+[{_CHARS}]++)*+)?)
-    | (?P<number>(?:\d++(?:\.\d++)?|\.\d++)(?:[eE][+-]?\d++)?(?![\w:]))
+    | (?P<number>{_NUMBER})
     | (?P<name>(?P<prefix>[{_BASE}0-9](?:\.*+[{_CHARS}]++)*+)?+:
         (?:(?:[{_BASE}_:0-9]|{_LOCAL})(?:\.*+(?>[{_CHARS}:]++|{_LOCAL}))*+)?)
     | (?P<word>[{_BASE}0-9](?:\.*+[{_CHARS}]++)*+|\w++)
     | (?P<open>[{{(\[]) | (?P<close>[}})\]])
     """
-#: The same after white space, with runs of brackets and of other characters as one token. It matches at every place.
+#: Characters before which a word ends that is the prefix of no name.
+_AFTER_WORD = r"[\s,;<>=!?&|*/+^%$@\"'\#\\(){}\[\]]"
+#: The same after white space, with runs of brackets, and of numbers, other characters and words without a meaning for
+#: the next token (``plain``), as one token. It matches at every place.
 _TOKEN = re.compile(
-    rf"""\s*+(?: (?P<brackets>[{{}}()\[\]][{{}}()\[\].,;\s]*+) | {TOKENS}
-    | (?P<other>[^\w<"'?$@:{{}}()\[\]\#]++|(?:<(?=<))++|.|\Z) )""",
+    rf"""\s*+(?: (?P<brackets>[{{}}()\[\]][{{}}()\[\].,;\s]*+)
+    | (?P<plain>(?>
+        {_NUMBER} | (?!(?i:BASE|FROM|GRAPH|NAMED|PREFIX|SERVICE|SILENT)\b)\w++(?={_AFTER_WORD}|\Z)
+        | [^\w{_BASE}<"'?$@:{{}}()\[\]\#]++ | (?!{_IRI})<
+      )++)
+    | {TOKENS} | (?P<other>.|\Z) )""",
     re.VERBOSE | re.DOTALL,
 )
 _BRACKET = re.compile(r"[{}()\[\]]")
+#: The words in a run of plain tokens, without its numbers.
+_PLAIN_WORD = re.compile(r"\b(?!\d++(?:E[+-]?\d++)?\b)\w++")
 #: The keywords and numbers in a word, which full stops and hyphens separate.
 _WORD = re.compile(r"\w++")
 
@@ -165,6 +178,8 @@ class _Scanner:
                 continue
             if kind == "brackets":
                 self._read_brackets(match["brackets"])
+            elif kind == "plain":
+                self._read_plain(match["plain"])
             else:
                 if reader := readers.get(kind):
                     reader(match)
@@ -183,6 +198,17 @@ class _Scanner:
             elif brackets:
                 brackets.pop()
         self._before = text.rstrip()[-1:]
+
+    def _read_plain(self, text: str) -> None:
+        """Read numbers, other characters and words that mean nothing for the next token."""
+        words = _PLAIN_WORD.findall(upper := text.upper())
+        if "SERVICE" in upper or self._keyword == "SERVICE":
+            raise RefusedError(_NO_SERVICE)
+        self.words += words
+        if words:
+            self._keyword = ""
+        last = text.rstrip()[-1:]
+        self._before = "word" if last.isalnum() or last == "_" else "other"
 
     def _word(self, match: re.Match[str]) -> None:
         """Read a keyword or the name of a function."""

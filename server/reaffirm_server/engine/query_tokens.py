@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from reaffirm_server.engine.query_scan import TOKENS
 
-_LEXER = re.compile(rf"{TOKENS} | (?P<mark>\^\^|\S)", re.VERBOSE)
+_LEXER = re.compile(rf"\s*+(?: {TOKENS} | (?P<mark>\^\^|\S) )", re.VERBOSE)
 #: The tokens of a word with full stops and hyphens.
 _PARTS = re.compile(r"(?P<number>\d++(?:\.\d++)?(?!\w))|(?P<word>\w++)|(?P<mark>.)")
 
@@ -74,12 +74,13 @@ def tokens(text: str, most: int | None = None) -> list[Token]:
 
 def _tokens(text: str) -> Iterator[Token]:
     for match in _LEXER.finditer(text):
-        kind, whole = match.lastgroup or "", match[0]
+        kind = match.lastgroup or ""
+        whole, start = match[kind], match.start(kind)
         if kind == "word" and not whole.isalnum():
             for part in _PARTS.finditer(whole):
-                yield Token(part.lastgroup or "", part[0], match.start() + part.start())
+                yield Token(part.lastgroup or "", part[0], start + part.start())
         elif kind != "comment":
-            yield Token(kind, whole, match.start())
+            yield Token(kind, whole, start)
         if kind == "unclosed":
             return
 
