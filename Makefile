@@ -111,6 +111,7 @@ bench: setup engines bench/.ready
 	$(BIN)/python bench/pages.py
 	$(BIN)/python bench/scale.py --small
 	$(BIN)/python bench/endpoint.py
+	$(BIN)/python bench/recovery.py
 	PYTHONPATH=. $(BIN)/python bench/engines.py
 
 # How all of it grows, with the large sizes: more than an hour, and 10 GB of memory.

@@ -13,7 +13,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import quote
 
@@ -88,12 +88,14 @@ def resident(pid: int) -> int:
 
 
 def repeat(served: RunningServer, queries: tuple[str, ...], over: threading.Event, statuses: Counter[int]) -> None:
-    """Ask queries by turns until it is over."""
+    """Ask queries by turns until it is over. Count the statuses of the answers, and 0 for no answer."""
     turn = 0
     while not over.is_set():
         query = f"{queries[turn % len(queries)]}\n#{turn}".encode()
-        statuses[served.send("POST", "/sparql", {"Content-Type": "application/sparql-query"}, query).status] += 1
-        turn += 1
+        turn, status = turn + 1, 0
+        with contextlib.suppress(OSError, HTTPException):
+            status = served.send("POST", "/sparql", {"Content-Type": "application/sparql-query"}, query).status
+        statuses[status] += 1
 
 
 def beside(

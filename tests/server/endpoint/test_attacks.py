@@ -1,10 +1,7 @@
 """A server of its own under connections that only hold it (``make test-clients``)."""
 
 import contextlib
-import http.client
-import os
 import resource
-import signal
 import socket
 import threading
 from collections.abc import Iterator
@@ -13,8 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.conftest import PATIENCE, RunningServer, serving, wait_until
-from tests.server.engine.test_limits import children, is_alive
+from tests.conftest import PATIENCE, RunningServer, serving
 
 pytestmark = pytest.mark.client
 
@@ -41,20 +37,6 @@ def test_an_honest_request_is_answered_beside_unfinished_requests(attacked: Runn
             held = stack.enter_context(socket.create_connection(("127.0.0.1", attacked.port), timeout=PATIENCE))
             held.sendall(begun)
         assert [attacked.send("GET", path).status for path in ("/healthz", "/", "/healthz")] == [200] * 3
-
-
-def test_each_process_that_is_killed_is_replaced(attacked: RunningServer) -> None:
-    def answers(path: str) -> bool:
-        with contextlib.suppress(OSError, http.client.HTTPException):
-            return attacked.send("GET", path).status == 200
-        return False
-
-    for pid in children(attacked.pid):  # web processes, and those that start the workers for queries and drafts
-        os.kill(pid, signal.SIGKILL)
-        wait_until(lambda pid=pid: not is_alive(pid))  # type: ignore[misc]
-        wait_until(
-            lambda: all(answers(path) for path in ("/healthz", "/", "/sparql?query=ASK+%7B%7D") for _ in range(4))
-        )
 
 
 def test_drafts_that_take_too_long_keep_no_page_waiting(attacked: RunningServer) -> None:

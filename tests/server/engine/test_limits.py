@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from itertools import count
 from pathlib import Path
 from queue import Empty
@@ -186,16 +187,39 @@ def is_closed(port: int) -> bool:
     return True
 
 
-def test_no_process_is_left_when_the_server_is_killed(small_graph: Path) -> None:
+def test_a_process_killed_beside_running_queries_is_replaced_and_all_end_with_the_main_process(
+    small_graph: Path,
+) -> None:
+    """The main process ends by a signal, after which a service manager starts it again (``Restart=on-failure``)."""
+    over = threading.Event()
+
+    def keep_asking() -> None:
+        while not over.is_set():
+            with contextlib.suppress(OSError, HTTPException):
+                served.ask(ENDLESS)
+
+    def is_whole() -> bool:
+        with contextlib.suppress(OSError, HTTPException):
+            return served.send("GET", "/healthz").status == 200 and answers(served)
+        return False
+
     with (
         pytest.raises(AssertionError, match=f"-{signal.SIGKILL:d} == 0"),  # the server should end with status 0
         serving("--workers", 1, "--data", small_graph, timeout=PATIENCE) as served,
     ):
-        assert answers(served)
+        client = threading.Thread(target=keep_asking)
+        client.start()
+        (worker,) = wait_until(lambda: list(filter(standing_back, workers(served.pid))))
+        for pid in (worker, *children(served.pid)):  # a web process, and the nurseries for queries and drafts
+            os.kill(pid, signal.SIGKILL)
+            wait_until(lambda pid=pid: not is_alive(pid))  # type: ignore[misc]
+            wait_until(is_whole)
+            wait_until(lambda: list(filter(standing_back, workers(served.pid))))
         processes = descendants(served.pid)
-        assert len(processes) >= 3  # a web process, the nursery and a worker
+        over.set()
         os.kill(served.pid, signal.SIGKILL)
         wait_until(lambda: not any(map(is_alive, processes)))
+        client.join()
 
 
 # The pool ------------------------------------------------------------------------------------------
