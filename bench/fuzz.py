@@ -8,9 +8,6 @@ import argparse
 import http.client
 import io
 import random
-import signal
-import socket
-import subprocess
 import sys
 import time
 import zipfile
@@ -19,10 +16,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.conftest import RunningServer, serving
+
 from reaffirm_build.files import root
 
-#: Seconds that a client waits for an answer, beyond every limit of the server.
-PATIENCE = 90
 #: Statuses that a client may get; 500 and 502 show a fault.
 EXPECTED = frozenset(
     {200, 204, 206, 301, 302, 303, 304, 400, 403, 404, 405, 406, 411, 413, 414, 415, 416, 431, 501, 503, 504}
@@ -222,31 +221,11 @@ class Fuzzer:
         return "POST", "/check", kind, head.encode() + content + b"\r\n--xx--\r\n"
 
 
-def send(port: int, method: str, target: str, headers: Mapping[str, str], body: bytes) -> int:
-    """Send a request and return the status of the answer. Raises OSError or HTTPException without one."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-    try:
-        connection.request(method, target.replace(" ", "%20"), body, dict(headers))
-        answer = connection.getresponse()
-        answer.read()
-        return answer.status
-    finally:
-        connection.close()
-
-
-def _is_healthy(port: int) -> bool:
-    """Return whether the server answers."""
-    try:
-        return send(port, "GET", "/healthz", {}, b"") == 200
-    except OSError:
-        return False
-
-
-def fault(port: int, seed: int) -> tuple[str, int]:
-    """Send the request of a seed. Return what was wrong with the answer, or "", and its status."""
+def fault(served: RunningServer, seed: int) -> tuple[str, int]:
+    """Send the request of a seed. Return what was wrong with the answer, or "", and its status, 0 without an answer."""
     method, target, headers, body = Fuzzer(seed).request()
     try:
-        status = send(port, method, target, headers, body)
+        status = served.send(method, target.replace(" ", "%20"), headers, body).status
     except (OSError, http.client.HTTPException) as error:
         return f"{type(error).__name__}: {error}: {method} {target[:200]}", 0
     return ("" if status in EXPECTED else f"status {status}: {method} {target[:200]} {dict(headers)}"), status
@@ -259,28 +238,21 @@ def main() -> None:
     parser.add_argument("--seed", type=int, help="send only the request of this seed")
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     options = parser.parse_args()
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    command = [Path(sys.executable).with_name("reaffirm"), "serve", "--port", str(port)]
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the server is stopped
     faults, statuses = 0, Counter[int]()
-    with subprocess.Popen(command) as server:
-        try:
-            while not _is_healthy(port):
-                time.sleep(0.5)
-            end, seed = time.monotonic() + 60 * options.minutes, options.first if options.seed is None else options.seed
-            while time.monotonic() < end:
-                problem, status = fault(port, seed)
-                statuses[status] += 1
-                if problem or server.poll() is not None:
-                    faults += 1
-                    print(f"seed {seed}: {problem or 'the server has ended'}", flush=True)
-                if options.seed is not None:
-                    break
-                seed += 1
-            print(f"{statuses.total():,} requests, {faults} faults; by status: {dict(sorted(statuses.items()))}")
-        finally:
-            server.terminate()
+    end, seed = 60 * options.minutes, options.first if options.seed is None else options.seed
+    with serving(timeout=10) as served:
+        end += time.monotonic()
+        while time.monotonic() < end:
+            problem, status = fault(served, seed)
+            statuses[status] += 1
+            if problem:
+                faults += 1
+                print(f"seed {seed}: {problem}", flush=True)
+            if options.seed is not None:
+                break
+            seed += 1
+    print("".join(served.output).strip() or "the server printed nothing")
+    print(f"{statuses.total():,} requests, {faults} faults; by status: {dict(sorted(statuses.items()))}")
     sys.exit(faults > 0)
 
 
