@@ -14,8 +14,11 @@ from .pages import PAGES
 HEAVIEST = 150_000
 #: Pages that report an error.
 WRONG = {"not found": 404, "no such theme": 400}
-#: Pages that differ from another page in their words only.
-ALIKE = {"search in English", "part of a recommendation", "ontology in a version"}
+#: Pages of which another page has every part, and more.
+ALIKE = {
+    *("recommendations", "search in English", "recommendation", "part of a recommendation"),
+    *("force", "strength", "index", "ontology in a version"),
+}
 #: In English on a desk by day, in Chinese on a telephone by night: width, darkness, and the other widths tried.
 READERS = {"en": (1280, False, (320, 768, 3840)), "zh": (390, True, (320,))}
 
