@@ -66,6 +66,8 @@ FORMATS: Mapping[str, Callable[[int], str]] = {
 }
 
 
+#: The width of a column in twips, by which indentation is counted.
+_COLUMN = 120
 #: The bullets by level. The bullets of the document are in symbol fonts, so they have no standard code point.
 _BULLETS = "•–◦"
 
@@ -81,6 +83,7 @@ class _Level:
     legal: bool  #: whether numbers of all formats are written as decimals
     style: str  #: style of the paragraphs on this level
     space: str  #: space after the label
+    indent: int  #: columns before the label
 
 
 @dataclass
@@ -117,8 +120,10 @@ class ListCounters:
         return label + levels[depth].space if label else ""
 
     def depth(self, paragraph: BaseOxmlElement) -> int:
-        """Return the level of a paragraph in its list, from 0."""
-        return self._place(paragraph)[1]
+        """Return the columns before the label of a paragraph: styles such as "List Number 2" are lists of one level."""
+        number, level = self._place(paragraph)
+        own = _indent(paragraph)
+        return self.levels[self.lists[number]][level].indent if own is None else own
 
     def _place(self, paragraph: BaseOxmlElement) -> tuple[str, int]:
         """Return the list and the level of a paragraph. Its own properties take precedence over its style."""
@@ -213,7 +218,17 @@ def _level(element: BaseOxmlElement) -> _Level:
         legal=element.find(qn("w:isLgl")) is not None,
         style=_value(element.find(qn("w:pStyle"))),
         space="" if _value(element.find(qn("w:suff"))) == "nothing" else " ",
+        indent=_indent(element) or 0,
     )
+
+
+def _indent(element: BaseOxmlElement) -> int | None:
+    """Return the columns before the first line of a paragraph or a level, None if it states no indentation."""
+    indent = element.find(f"{qn('w:pPr')}/{qn('w:ind')}")
+    left = None if indent is None else indent.get(qn("w:left"), indent.get(qn("w:start")))
+    if indent is None or left is None:
+        return None
+    return max(0, int(left) - int(indent.get(qn("w:hanging"), "0"))) // _COLUMN
 
 
 def _style_lists(styles: BaseOxmlElement | None) -> dict[str, tuple[str, int]]:

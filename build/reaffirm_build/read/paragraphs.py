@@ -56,7 +56,7 @@ class Paragraph:
     first_line: int  #: in the text of the document, 1-based
     last_line: int
     label: str = ""  #: of its list, as printed: "1.", "(a)", "•"
-    depth: int = 0  #: level of its list in Word, columns before its first word in text
+    depth: int = 0  #: columns before its label or first word; 0 in a PDF
     style: Style = ""
     cell: TableCell | None = None
     border: float = SURE  #: how sure it is that it is no part of the paragraph before (0–1)
@@ -169,4 +169,4 @@ def _plain_text(paragraph: Paragraph) -> str:
     if paragraph.style == "note":
         return f"[^{paragraph.label}]: {' '.join(paragraph.text.split())}"
     text = f"{paragraph.label} {paragraph.text}".strip()
-    return _MARKS[paragraph.style] + " ".join(text.split()) if paragraph.style else text
+    return _MARKS[paragraph.style] + " ".join(text.split()) if paragraph.style else " " * paragraph.depth + text

@@ -14,6 +14,7 @@ from reaffirm_build.annotate.asking import Asking, actors_named, asking, asks_as
 from reaffirm_build.errors import DraftError
 from reaffirm_build.language.detect import best_language, letters, unsupported
 from reaffirm_build.language.pack import Pack
+from reaffirm_build.language.rules import matches_in
 from reaffirm_build.model import Provision
 from reaffirm_build.read.joining import join
 from reaffirm_build.read.paragraphs import Paragraph, Style, row_of, text_paragraphs
@@ -37,7 +38,14 @@ Role = Literal[
 ]
 #: Maximum numbers: blocks of a draft, and blocks of a draft that is checked although no block asks.
 MAX_BLOCKS, _FEW = 2_000, 20
+#: Maximum number of characters of a paragraph, and of a recommendation with its chapeaux.
+MAX_CHARACTERS_EACH = 5_000
 _TOO_MANY = gettext_noop("the draft has %(count)s paragraphs, expected at most %(limit)s; check it in parts")
+_TOO_LONG_EACH = gettext_noop(
+    "the paragraph that begins “%(words)s” has %(size)s characters, expected at most %(limit)s; number its parts, or"
+    " leave an empty line between them"
+)
+_NO_SENTENCE = gettext_noop("no recommendation was found; write sentences in English or Chinese")
 _NO_BLOCK = gettext_noop("there is no block %(number)s; the blocks of the draft are numbered from 1 to %(count)s")
 _NONE_ASKS = gettext_noop(
     "none of the %(count)s paragraphs of the draft asks anybody to do something; paste only the recommendations"
@@ -51,6 +59,8 @@ _MAX_UNKNOWN = 7
 _HEADING, _CELL = 120, 30
 #: The most letters of a word that may join the names of addressees in a cell.
 _JOINING = 3
+#: The most characters of a paragraph that an error quotes.
+_QUOTED = 40
 #: What separates the cells of a row in the text of its block.
 _BETWEEN = " | "
 
@@ -89,6 +99,7 @@ class _Part:
     language: str
     line: int
     last: int
+    depth: int = 0  #: columns before its label
     parent: int = 0
     table: int = -1  #: the table that it is a row of
     row: int = 0  #: from 1
@@ -113,12 +124,22 @@ def read_blocks(
     paragraphs = join(lines, packs, language)
     if len(paragraphs) > MAX_BLOCKS:
         raise DraftError(_TOO_MANY, {"count": f"{len(paragraphs):,}", "limit": f"{MAX_BLOCKS:,}"})
+    for paragraph in paragraphs:
+        require_length_each(paragraph.text)
     reader = _BlockReader(packs, language, paragraphs)
     reader.decide(bool(read))
     blocks = reader.blocks()
     _check_numbers([*read, *leave], len(blocks))
     left = {block.number for block in blocks if only or block.number in leave}.difference(read)
     return tuple(_overruled(block, read, left, language) for block in blocks)
+
+
+def require_length_each(text: str) -> None:
+    """Raise DraftError for a paragraph that has too many characters, before the rules of a language read it."""
+    if len(text) > MAX_CHARACTERS_EACH:
+        words = " ".join(text[:_QUOTED].split())
+        values = {"words": f"{words}…", "size": f"{len(text):,}", "limit": f"{MAX_CHARACTERS_EACH:,}"}
+        raise DraftError(_TOO_LONG_EACH, values)
 
 
 def _check_numbers(numbers: Sequence[int], count: int) -> None:
@@ -145,8 +166,10 @@ def _main_language(lines: Sequence[Paragraph], packs: Mapping[str, Pack]) -> str
     most = max(sorted(counts), key=counts.__getitem__)
     if not counts[most]:
         text = " ".join(line.text for line in lines)
+        if not any(map(str.isalpha, text)):
+            raise DraftError(_NO_SENTENCE)
         is_foreign = any(pack.draft.foreign.search(text) for pack in packs.values())
-        is_sentence = is_foreign or len(text.split()) > _MAX_UNKNOWN or not any(map(str.isalpha, text))
+        is_sentence = is_foreign or len(text.split()) > _MAX_UNKNOWN
         raise unsupported(packs) if is_sentence else _too_short(text)
     return most
 
@@ -199,6 +222,7 @@ class _BlockReader:
                 language=language,
                 line=paragraph.first_line,
                 last=paragraph.last_line,
+                depth=paragraph.depth,
                 table=table,
                 row=row,
                 asked=asked,
@@ -274,7 +298,7 @@ class _BlockReader:
                     outline.close()
                 opened = 0
             elif part.label:
-                part.parent = outline.place(part.number, part.label, part.text, structure)
+                part.parent = outline.place(part.number, part.label, part.text, structure, part.depth)
                 opened = part.number if self._introduces(part) else 0
             elif self._introduces(part) or not opened:
                 opened = part.number if self._introduces(part) else 0
@@ -286,8 +310,18 @@ class _BlockReader:
                 part.parent = opened
                 opened = opened if structure.unfinished.search(part.text) else 0
         for part in self.parts:
+            while part.parent and self._has_own_subject(part):
+                part.parent = self.parts[part.parent - 1].parent
             if part.parent:
                 self.parts[part.parent - 1].children.append(part.number)
+
+    def _has_own_subject(self, part: _Part) -> bool:
+        """Return whether a block names who should act, although its introduction ends in a modal, as in "should:"."""
+        above, pack = self.parts[part.parent - 1].text.rstrip(": \uff1a"), self._pack(part)
+        if not any(call.end() == len(above) for call in pack.grammar.call.finditer(above)):
+            return False
+        names = any(match.start() == 0 for _, match in matches_in(part.text, pack.grammar.actors))
+        return names and bool(asking([_provision(1, "", part.text)], pack.grammar))
 
     def _pack(self, part: _Part) -> Pack:
         """Return the pack of the language of a block, or of the draft."""

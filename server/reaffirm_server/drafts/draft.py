@@ -12,12 +12,12 @@ from reaffirm_build.errors import DraftError
 from reaffirm_build.language.detect import letters
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Provision
-from reaffirm_server.drafts.blocks import DraftBlock, read_blocks
+from reaffirm_server.drafts.blocks import DraftBlock, read_blocks, require_length_each
 from reaffirm_server.drafts.characters import usual_characters
 from reaffirm_server.errors import gettext_noop
 
-#: Maximum numbers: characters of a draft, characters of one recommendation, and recommendations of a draft.
-MAX_CHARACTERS, MAX_CHARACTERS_EACH, MAX_RECOMMENDATIONS = 100_000, 5_000, 200
+#: Maximum numbers: characters of a draft, and recommendations of a draft.
+MAX_CHARACTERS, MAX_RECOMMENDATIONS = 100_000, 200
 
 _ENCODING = gettext_noop(
     "line %(line)s of the draft is not UTF-8: it contains the byte %(byte)s; save it as plain text in UTF-8"
@@ -26,10 +26,6 @@ _CHARACTER = gettext_noop("line %(line)s of the draft contains a control charact
 _EMPTY = gettext_noop("the draft is empty; paste or upload at least one recommendation")
 _NOTHING_READ = gettext_noop("every block of the draft is left out; mark at least one to be read")
 TOO_MANY = gettext_noop("the draft has %(count)s recommendations, expected at most %(limit)s; check it in parts")
-_TOO_LONG_EACH = gettext_noop(
-    "the recommendation in line %(line)s has %(size)s characters, expected at most %(limit)s; number its parts, or"
-    " leave an empty line between them"
-)
 _TOO_MANY_CHARACTERS = gettext_noop(
     "the draft has %(size)s characters, expected at most %(limit)s characters; check it in parts"
 )
@@ -124,9 +120,7 @@ def _check_size(draft: ParsedDraft) -> None:
     if (count := len(draft.recommendations)) > MAX_RECOMMENDATIONS:
         raise DraftError(TOO_MANY, {"count": str(count), "limit": str(MAX_RECOMMENDATIONS)})
     for provision in draft.recommendations:
-        if (size := len(provision.full_text)) > MAX_CHARACTERS_EACH:
-            values = {"line": str(provision.first_line), "size": f"{size:,}", "limit": f"{MAX_CHARACTERS_EACH:,}"}
-            raise DraftError(_TOO_LONG_EACH, values)
+        require_length_each(provision.full_text)
 
 
 def _provisions(blocks: Sequence[DraftBlock], packs: Mapping[str, Pack]) -> list[Provision]:

@@ -18,6 +18,7 @@ class _Open:
     number: Number | None
     block: int
     introduces: bool  #: whether it ends like an introduction or a heading
+    columns: int = 0  #: before its number
 
 
 @dataclass
@@ -34,31 +35,33 @@ class DraftOutline:
         """Open a list with an introduction that has no number. It is no part of the lists before."""
         self.opened = [_Open(None, None, block, introduces=True)]
 
-    def place(self, block: int, label: str, text: str, structure: Structure) -> int:
+    def place(self, block: int, label: str, text: str, structure: Structure, columns: int = 0) -> int:
         """Add a numbered block to its list. Returns the number of the block that it is a part of, or 0.
 
-        The label is read as the number that continues an open list, the innermost first, else as one that opens a list.
+        The label is read as the number that continues an open list, first one with as many ``columns`` before its
+        numbers, then the innermost, else as one that opens a list.
         """
         words = f"{label} {text}"
         numbers = [*structure.numbers(words), *structure.heading_numbers(words)]
         if not numbers:
             return self._top()
-        depth, number = self._depth(numbers)
+        depth, number = self._depth(numbers, columns)
         del self.opened[depth:]
         parent = self._top()
         introduces = text.endswith((":", "\uff1a")) or not structure.finished.search(text)
-        self.opened.append(_Open(_style(number), number, block, introduces))
+        self.opened.append(_Open(_style(number), number, block, introduces, columns))
         return parent
 
     def _top(self) -> int:
         """Return the innermost open block, or 0."""
         return self.opened[-1].block if self.opened else 0
 
-    def _depth(self, numbers: Sequence[Number]) -> tuple[int, Number]:
+    def _depth(self, numbers: Sequence[Number], columns: int) -> tuple[int, Number]:
         """Return the depth of a block and its number."""
+        innermost = list(enumerate(self.opened))[::-1]
         like = [
             (depth, number, before.number)
-            for depth, before in reversed(list(enumerate(self.opened)))
+            for depth, before in sorted(innermost, key=lambda pair: pair[1].columns != columns)
             for number in numbers
             if before.number and _style(number) == before.style
         ]

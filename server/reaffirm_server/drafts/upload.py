@@ -4,6 +4,7 @@ A document becomes a text with marks of titles, headings, notes and tables. It c
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
@@ -32,6 +33,7 @@ _PAGE = gettext_noop(
     "page %(page)s of the file has no text that can be read, as a scan or a damaged PDF has none; recognise its text"
     " first (OCR), choose its Word file, or paste the recommendations"
 )
+_PICTURE = gettext_noop("the file is a picture; recognise its text first (OCR), or paste the recommendations")
 _NO_TEXT = gettext_noop(
     "the file has no text; if its pages are pictures, recognise their text first (OCR), or paste the recommendations"
 )
@@ -41,6 +43,8 @@ _UNREADABLE = gettext_noop(
 )
 #: The first bytes of a DOCX, and of Word files that are older or encrypted.
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+#: The first bytes of a picture: JPEG, PNG, GIF, TIFF, and a heading before that of WebP or HEIC.
+_PICTURES = re.compile(rb"\xff\xd8\xff|\x89PNG|GIF8|II\*\0|MM\0\*|RIFF....WEBP|....ftyp(?:hei|mif|avif)", re.DOTALL)
 #: The first bytes of a PDF, and the suffix of a DOCX.
 _PDF, _WORD = b"%PDF", ".docx"
 
@@ -53,6 +57,8 @@ def read_upload(content: bytes, radicals: Mapping[str, str], packs: Mapping[str,
     """
     if len(content) > MAX_BYTES:
         raise DraftError(_TOO_LARGE, {"limit": f"{MAX_BYTES:,}"})
+    if _PICTURES.match(content):
+        raise DraftError(_PICTURE)
     if content.startswith(_ZIP):
         _guard(content)
     elif name.lower().endswith(_WORD) and not content.startswith((_OLD, _PDF)):

@@ -19,10 +19,10 @@ from reaffirm_server import i18n
 from reaffirm_server.assets import load_style
 from reaffirm_server.dataset.project_files import load_packs, load_radicals
 from reaffirm_server.drafts import reading
+from reaffirm_server.drafts.blocks import MAX_CHARACTERS_EACH
 from reaffirm_server.drafts.draft import (
     AS_DECIDED,
     MAX_CHARACTERS,
-    MAX_CHARACTERS_EACH,
     Overruled,
 )
 from reaffirm_server.drafts.report import DraftReport

@@ -190,6 +190,29 @@ def test_a_document_as_text_has_the_same_paragraphs(knowledge: Knowledge) -> Non
         assert as_text(text_paragraphs(text)) == text
 
 
+def test_a_list_in_styles_of_several_levels_goes_on_after_its_parts(knowledge: Knowledge) -> None:
+    """Each of the styles is a list of its own, and only its indentation shows the level."""
+    document, out = docx.Document(), io.BytesIO()
+    for style, words in (
+        ("List Number", "States parties should:"),
+        ("List Number 2", "Inform victims of their rights;"),
+        ("List Number 2", "Train judges."),
+        ("List Number", "States parties should assist victims."),
+        ("List Number", "UNODC should assist States."),
+    ):
+        document.add_paragraph(words, style)
+    document.save(out)
+    draft = read_draft(read_upload(out.getvalue(), {}, knowledge.packs), knowledge.packs)
+    printed = [" ".join(provision.printed) for provision in draft.recommendations]
+    assert printed == ["1 1", "1 2", "2", "3"]
+
+
+def test_a_picture_is_named_as_one() -> None:
+    for start in (b"\xff\xd8\xff\xe0", b"\x89PNG\r\n", b"RIFF\0\0\0\0WEBP"):
+        with pytest.raises(DraftError, match="the file is a picture"):
+            read_upload(start + bytes(20), {}, {})
+
+
 def test_a_document_that_needs_another_version_of_zip_is_damaged() -> None:
     content = bytearray(word(["Normal: States should act."]))
     content[content.index(b"PK\1\2") + 6] = 243

@@ -4,7 +4,8 @@ import pytest
 
 from reaffirm_build.errors import DraftError
 from reaffirm_build.pipeline.knowledge import Knowledge
-from reaffirm_server.drafts.draft import MAX_CHARACTERS, MAX_CHARACTERS_EACH, MAX_RECOMMENDATIONS, decode, read_draft
+from reaffirm_server.drafts.blocks import MAX_CHARACTERS_EACH
+from reaffirm_server.drafts.draft import MAX_CHARACTERS, MAX_RECOMMENDATIONS, decode, read_draft
 
 
 def read(text: str, knowledge: Knowledge) -> list[tuple[str, str, int]]:
@@ -59,6 +60,17 @@ def test_a_sentence_with_parts_is_a_recommendation_too(knowledge: Knowledge) -> 
     assert [number for number, _, _ in found] == ["1", "1 (a)"]
 
 
+def test_a_part_with_a_subject_of_its_own_takes_no_modal_of_the_introduction(knowledge: Knowledge) -> None:
+    parts = [
+        ("States parties should:\n(a) Train judges;\n(b) UNODC should assist States.", "UNODC should assist States."),
+        ("缔约国应当：\n（一）培训法官；\n（二）秘书处应当提交报告。", "秘书处应当提交报告。"),
+    ]
+    for text, own in parts:
+        assert [full for _, full, _ in read(text, knowledge)][1] == own
+    adopted = read("The Working Group recommends that:\n(a) UNODC should assist States.", knowledge)
+    assert adopted[0][1] == "The Working Group recommends that: UNODC should assist States."
+
+
 def test_english_is_read_with_spaces(knowledge: Knowledge) -> None:
     text = "States parties should:\n(a) Cooperate with\nvictims;\n(b) Report to the Secretariat."
     assert read(text, knowledge) == [
@@ -73,7 +85,8 @@ def test_english_is_read_with_spaces(knowledge: Knowledge) -> None:
     [
         ("", "is empty"),
         (" \n\t\n", "is empty"),
-        ("1. …… ——", "not supported; write it in one of: English, Chinese"),
+        ("1. …… ——", "no recommendation was found; write sentences in English or Chinese"),
+        ("12345 !!!", "no recommendation was found"),
         ("。！", "is empty"),
         (
             "Les États parties devraient veiller à ce que les victimes soient indemnisées.",
@@ -86,7 +99,7 @@ def test_english_is_read_with_spaces(knowledge: Knowledge) -> None:
         ("缔约国应当合作。" * (MAX_CHARACTERS // 8 + 1), "expected at most 100,000 characters; check it in parts"),
         (
             "缔约国应当合作，" * (MAX_CHARACTERS_EACH // 8 + 1),
-            "in line 1 has 5,008 characters, expected at most 5,000",
+            "合作，…” has 5,008 characters, expected at most 5,000",
         ),
         ("\n".join(f"{n}. 各国应当合作。" for n in range(1, MAX_RECOMMENDATIONS + 2)), "has 201 recommendations"),
     ],
