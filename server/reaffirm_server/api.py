@@ -9,8 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import overload
 
-from werkzeug.datastructures import MultiDict
-
 from reaffirm_build.compare.diff import Segment, differences, likeness
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.languages import FALLBACK, in_language
@@ -32,7 +30,7 @@ from reaffirm_server.publish.trace import Trace, TraceLink, trace
 from reaffirm_server.search.entries import Entry, FacetValue
 from reaffirm_server.search.finder import Finder, SearchResult
 from reaffirm_server.search.recommendation import Recommendation
-from reaffirm_server.search.selection import read, replaced
+from reaffirm_server.search.selection import choose
 from reaffirm_server.search.service import SearchService
 from reaffirm_server.search.text_index import terms
 from reaffirm_server.search.vocabulary import vocabulary
@@ -116,18 +114,11 @@ class OpenedDataset:
 
         Names, values and ``sort`` are the parameters of ``/recommendations``. Several values are alternatives.
         """
-        collection = self._finder.collection
-        if unknown_names := [name for name in values if name not in collection.facets]:
-            names = ", ".join(collection.facets)
-            raise ReaffirmError(f"there is no facet {unknown_names[0]!r}; use one of {names}")
-        chosen = [
-            (name, str(key))
-            for name, keys in values.items()
-            for key in ([keys] if isinstance(keys, str | int) else keys)
-        ]
-        arguments = MultiDict([("q", words), ("sort", sort), *chosen])
+        listed = {
+            name: [str(keys)] if isinstance(keys, str | int) else list(map(str, keys)) for name, keys in values.items()
+        }
         try:
-            choice = read(MultiDict(replaced(arguments, collection) or arguments), collection.facets)
+            choice = choose(words, listed, sort, self._finder.collection)
         except SelectionError as error:
             raise ReaffirmError(str(error)) from error
         return SearchResults(self._finder, self._finder.find(choice))

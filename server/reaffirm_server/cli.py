@@ -23,6 +23,7 @@ _MODULES: Mapping[str, str] = {
     "check": "reaffirm_server.drafts.commands",
     **dict.fromkeys(("candidates", "quality", "translation"), "reaffirm_server.quality.commands"),
     "serve": "reaffirm_server.serve",
+    "mcp": "reaffirm_server.serve_mcp",
 }
 
 

@@ -29,7 +29,16 @@ def embedded(data: Path, store: Path | None, seconds: float, memory: int, contac
     ``seconds`` is the time limit of a query: a query of a page waits as long for a worker. ``memory`` is the limit of
     all queries together, in bytes. ``contact`` is the URL to which readers report errors, for the reports on drafts.
     """
-    served = open_local(data, store)
+    return started(open_local(data, store), partial(_draft_work, contact=contact), seconds, memory)
+
+
+def started(
+    served: LocalDataset, draft_work: Callable[[Callable[[], LocalDataset]], Work], seconds: float, memory: int
+) -> Version:
+    """Start the worker processes on an open dataset; for the limits see ``embedded``.
+
+    ``draft_work`` returns the work of the workers for drafts from a function that opens the dataset.
+    """
     about, folder = served.about(), temporary.new_folder()
     queries = str(folder / "queries")
 
@@ -39,7 +48,7 @@ def embedded(data: Path, store: Path | None, seconds: float, memory: int, contac
 
     try:
         workers = Nursery(lambda: query_work(reopened().store), queries, memory=memory)
-        drafts = _draft_nursery(partial(_draft_work, reopened, contact), folder)
+        drafts = _draft_nursery(partial(draft_work, reopened), folder)
     except OSError as error:
         raise ReaffirmError(str(error)) from error
     return Version(about, partial(_pools, folder, about, seconds), (workers, drafts), folder)

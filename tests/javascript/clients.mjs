@@ -102,6 +102,22 @@ const clients = {
     }
     return anchored;
   },
+
+  async "model context protocol"() {
+    const { Client } = await import("@modelcontextprotocol/sdk/client/index.js");
+    const { StreamableHTTPClientTransport } = await import("@modelcontextprotocol/sdk/client/streamableHttp.js");
+    const reader = new Client({ name: "reaffirm-tests", version: "1.0.0" });
+    await reader.connect(new StreamableHTTPClientTransport(new URL(`${address}/mcp`)));
+    const get = (identifier) => reader.callTool({ name: "get_recommendation", arguments: { identifier } });
+    const [recommendation, problem] = [await get("4-46-c"), await get("9-1")];
+    const resource = await reader.readResource({ uri: "reaffirm://provision/4-46-c" });
+    return {
+      tools: (await reader.listTools()).tools.map((tool) => tool.name),
+      official: recommendation.structuredContent.official.zh,
+      resource: JSON.parse(resource.contents[0].text).identifier,
+      problem: problem.isError && problem.content[0].text,
+    };
+  },
 };
 
 console.log(JSON.stringify(await clients[client]()));

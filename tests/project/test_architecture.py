@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 ROOMS = {
     "reaffirm_build": ("", "language", "read", "compare", "structure", "annotate", "graph", "pipeline", "curate"),
     "reaffirm_server": (
-        *("", "engine", "dataset", "endpoint", "linked", "publish", "search", "drafts", "site", "quality"),
+        *("", "engine", "dataset", "endpoint", "linked", "publish", "search", "drafts", "site", "quality", "mcp"),
     ),
 }
 #: The modules of a root that put the rooms together: they may import all rooms.
@@ -24,6 +24,7 @@ TOP = {
     "reaffirm_server.cli",
     "reaffirm_server.opened_versions",
     "reaffirm_server.serve",
+    "reaffirm_server.serve_mcp",
 }
 #: What the server uses of the builder.
 SHARED = (

@@ -44,11 +44,15 @@ class DraftService:
             raise DraftError(TOO_MANY, {"count": str(count), "limit": str(MAX_CHECKED)})
         return self._checker(draft.language).report(draft)
 
+    def compared(self, language: str) -> EarlierRecommendations:
+        """Return the recommendations with which drafts in a language are compared."""
+        return self._checker(language).recommendations
+
     def samples(self) -> dict[str, str]:
         """Return a text in each language that can be checked, for a process that loads in advance what checks need."""
         samples = {}
         for language in self.packs:
-            compared = self._checker(language).recommendations
+            compared = self.compared(language)
             texts = (item.text_in(language, compared.language) for item in compared.items)
             samples[language] = max(texts, key=len)
         return samples

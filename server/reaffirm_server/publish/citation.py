@@ -7,6 +7,7 @@ citation contains a remark on the numbering and gives the report without a parag
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 import rispy
@@ -191,3 +192,6 @@ FORMATS: dict[str, tuple[str, Callable[[Work], str]]] = {
     "bib": ("application/x-bibtex", bibtex),
     "ris": ("application/x-research-info-systems", ris),
 }
+
+#: Writers of citations by name: plain text, and the formats for bibliographies.
+WRITERS: dict[str, Callable[[Work], str]] = {"text": attrgetter("text"), "bibtex": bibtex, "ris": ris}

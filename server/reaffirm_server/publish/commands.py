@@ -1,8 +1,7 @@
 """The commands ``cite``, ``diff`` and ``index``."""
 
 import sys
-from collections.abc import Callable, Iterator
-from operator import attrgetter
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -20,7 +19,7 @@ from reaffirm_server.dataset.remote_dataset import open_dataset
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.linked.node_view import View
 from reaffirm_server.linked.service import LinkedData
-from reaffirm_server.publish.citation import Work, bibtex, ris
+from reaffirm_server.publish.citation import WRITERS
 from reaffirm_server.publish.dataset_diff import (
     ComparedDataset,
     Difference,
@@ -38,9 +37,6 @@ _language_option = click.option(
     "--lang", "language", type=click.Choice(LANGUAGES), default=FALLBACK, show_default=True, help="The language."
 )
 
-#: Writers of citations, by format.
-_WRITERS: dict[str, Callable[[Work], str]] = {"text": attrgetter("text"), "bibtex": bibtex, "ris": ris}
-
 
 def published(data: Path | None, store: Address | None, corpus: str = "") -> Publications:
     """Return the publications of one built corpus, by default the main corpus, or of everything in a store."""
@@ -54,7 +50,7 @@ def published(data: Path | None, store: Address | None, corpus: str = "") -> Pub
 @click.option(
     "--format",
     "name",
-    type=click.Choice(list(_WRITERS)),
+    type=click.Choice(list(WRITERS)),
     default="text",
     show_default=True,
     help="Plain text, or a format for bibliographies.",
@@ -76,7 +72,7 @@ def cite(
         works = publication.cite(_path(local, named, publication) if local else "dataset")
     work = in_language(works, language)
     assert work is not None  # noqa: S101 - each work is cited in at least one language
-    click.echo(_WRITERS[name](work).rstrip("\n"))
+    click.echo(WRITERS[name](work).rstrip("\n"))
 
 
 def _path(identifier: str, corpus: str, publication: Publications) -> str:

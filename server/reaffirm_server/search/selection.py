@@ -142,6 +142,19 @@ def read(arguments: "MultiDict[str, str]", facets: Mapping[str, Facet]) -> Choic
     )
 
 
+def choose(words: str, values: Mapping[str, Sequence[str]], sort: str, collection: Collection) -> Choice:
+    """Return the choice of words and of values by facet, with the replacements of retired values.
+
+    Raises SelectionError like ``read``, and for an unknown facet.
+    """
+    for name in values:
+        if name not in collection.facets:
+            raise SelectionError(f"there is no facet {name!r}; use one of {', '.join(collection.facets)}")
+    chosen = [(name, key) for name, keys in values.items() for key in keys]
+    arguments = MultiDict([("q", words), ("sort", sort), *chosen])
+    return read(MultiDict(replaced(arguments, collection) or arguments), collection.facets)
+
+
 def replaced(arguments: "MultiDict[str, str]", collection: Collection) -> list[tuple[str, str]]:
     """Return the parameters of a URL with those that replace its retired values; [] if it has none."""
     given = list(arguments.items(multi=True))

@@ -1,0 +1,1 @@
+"""The tools of ``reaffirm mcp``: search, trace, check and cite for assistants (docs/mcp.md)."""
