@@ -108,6 +108,7 @@ def mcp(
     with open_library(data, corpus or "", timeout, public_url) as library:
         server = create_server(library)
         if transport == "stdio":
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # else Ctrl-C would wait for the next line of input
             server.run("stdio")
             return
         signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # the processes and files of this command end with it
