@@ -93,7 +93,7 @@ def create_app(
     app.extensions |= {"about": about, "engine": page_engine or engine, "meter": meter, "limits": limits}
     linked_data = LinkedData(about, page_engine or engine, load_published(about.names))
     publications, index = (
-        Publications(linked_data, about.path, files),
+        Publications(linked_data, about.path, files, contact),
         SearchService(linked_data.describer, vocabulary(linked_data.published)),
     )
     app.extensions |= {"linked_data": linked_data, "publications": publications, "search": index}

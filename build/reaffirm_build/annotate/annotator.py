@@ -17,7 +17,7 @@ from reaffirm_build.annotate.described_documents import FILE as DOCUMENTS
 from reaffirm_build.annotate.described_documents import Titles, described_documents
 from reaffirm_build.annotate.judgements import Judgement, headlines, judgements, mentions
 from reaffirm_build.annotate.lineages import Lineage, lineages
-from reaffirm_build.annotate.reaffirmations import ForeignLeaf, Pair, check_stated, pairs, repeats, stated
+from reaffirm_build.annotate.reaffirmations import ForeignLeaf, Pair, check_stated, pairs, repeats, stated, with_limits
 from reaffirm_build.annotate.remarks import remarks_on, undescribed
 from reaffirm_build.annotate.rule_matches import RuleMatches, apply_rules
 from reaffirm_build.annotate.vocabulary_check import VocabularyCheck, check_vocabulary
@@ -199,6 +199,8 @@ def _compare(
         check_grades(table, compared, matches.alternatives)
     if table := tables.get("explicit.csv"):
         check_stated(table, compared)
+    if table := tables.get("limit-changes.csv"):
+        compared = with_limits(table, compared, context.concepts("qualification"))
     if table := tables.get("repeats.csv"):
         repeated = list(repeats(table, provisions, presented))
     if "lineages.csv" in tables and "members.csv" in tables:

@@ -46,6 +46,9 @@ TABLES = {
     "explicit.csv": TableSchema(("later", "earlier", "relation", "reason"), 2, _PAIR),
     "glossary-exceptions.csv": TableSchema(("provision", "term", "rendering", "reason"), 2, (_PROVISION,)),
     "headlines.csv": TableSchema(("provision", "language", "text"), 2, (_PROVISION,)),
+    "limit-changes.csv": TableSchema(
+        ("later", "earlier", "limit", "change", "reason"), 3, (*_PAIR, ("limit", "qualification"))
+    ),
     "lineage.csv": TableSchema(_PAIR_COLUMNS, 2, _PAIR),
     "lineages.csv": TableSchema(("lineage", "language", "text"), 2),
     "members.csv": TableSchema(("lineage", "provision", "limb"), 2, (("lineage", "lineage"), _PROVISION)),

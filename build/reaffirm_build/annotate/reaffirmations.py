@@ -4,8 +4,8 @@ The codebook defines the grades in its section Lineage. The tables contain every
 ``none`` too. The graph contains reaffirmations, and pairs that look like reaffirmations (``related``).
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from reaffirm_build.annotate.curated import Curated
@@ -21,6 +21,8 @@ _REORDER = "swap the two provisions or delete the row"
 _REAFFIRMING = ("reaffirms", "follows", "recalls")
 #: The relation of the text of a pair, by later and earlier identifier.
 Relations = Mapping[tuple[str, str], str]
+#: What a reader decides on a limit that stands in one text of a pair: the later text adds or drops it, or neither.
+_CHANGES = ("adds", "drops", "unchanged")
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Pair:
     similarity: float | None = None
     elsewhere: ForeignLeaf | None = None  #: the earlier leaf if it is in another corpus
     by: str = ""  #: name of the person who decided, or ""
+    limits: tuple[tuple[str, str], ...] = ()  #: decisions on limits that no rule makes: adds, drops or unchanged, kind
 
     @property
     def explicit(self) -> bool:
@@ -176,6 +179,25 @@ def check_stated(table: Curated, compared: Collection[Pair]) -> None:
         if (cells["later"], cells["earlier"]) not in explicit:
             problem = "is no reaffirmation in lineage.csv; give it a grade there or delete the row"
             raise table.error(number, "earlier", f"{cells['later']} and {cells['earlier']}: the pair {problem}")
+
+
+def with_limits(table: Curated, compared: Iterable[Pair], kinds: Collection[str]) -> list[Pair]:
+    """Return pairs with the decisions of ``limit-changes.csv`` on limits that only one of their texts has.
+
+    Raises TableError, with the cell, for an unknown pair, kind or change, or no reason.
+    """
+    of_pair = {(pair.later, pair.earlier): pair for pair in compared}
+    for row in table.rows:
+        number, cells = row
+        pair = of_pair.get((cells["later"], cells["earlier"]))
+        if pair is None or pair.grade == RELATED:
+            problem = f"{cells['later']} and {cells['earlier']}: the pair is no reaffirmation in lineage.csv"
+            raise table.error(number, "earlier", f"{problem}; correct the row or delete it")
+        if not cells["reason"].strip():
+            raise table.error(number, "reason", "is empty; say why no rule can know this")
+        decided = (table.one_of(row, "change", _CHANGES), table.one_of(row, "limit", kinds))
+        of_pair[pair.later, pair.earlier] = replace(pair, limits=(*pair.limits, decided))
+    return list(of_pair.values())
 
 
 def _within(provision: str, whole: str) -> bool:

@@ -72,6 +72,7 @@ def _pair(graph: Graph, names: Names, corpus: Corpus, readings: Mapping[Key, URI
         facts.append((PROV.wasGeneratedBy, reading))
     if pair.relation:
         facts.append((rec.relation, names["relation"][pair.relation]))
+    facts += ((rec[f"{change}Limit"], names["qualification"][limit]) for change, limit in pair.limits)
     if pair.similarity is not None:
         # two digits, since versions of the numeric libraries differ in the last digits
         facts.append((rec.similarity, Literal(Decimal(f"{pair.similarity:.2f}").normalize())))

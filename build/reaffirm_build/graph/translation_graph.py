@@ -1,17 +1,27 @@
 """Triples of ``graph:translation``: working translations of a document, which are no text of the United Nations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, Namespace
 
 from reaffirm_build.annotate.translations import Translation
 from reaffirm_build.corpus import Corpus
+from reaffirm_build.model import Statement
 from reaffirm_build.names import Names
 
 
-def translation_graph(names: Names, corpus: Corpus, translations: Sequence[Translation]) -> Graph:
-    """Return the triples of the translations of one corpus, each text with a node that describes how it was made."""
+def translation_graph(
+    names: Names,
+    corpus: Corpus,
+    translations: Sequence[Translation],
+    words: Mapping[str, Iterable[tuple[Statement, str]]] = MappingProxyType({}),
+) -> Graph:
+    """Return the triples of the translations of one corpus, each text with a node that describes how it was made.
+
+    ``words`` are annotations with their words in a translation, by its language.
+    """
     rec, nodes = names["rec"], Namespace(names.base + corpus.path)
     graph = names.new_graph(corpus.path)
     for place, translation in enumerate(translations, 1):
@@ -31,6 +41,9 @@ def translation_graph(names: Names, corpus: Corpus, translations: Sequence[Trans
             graph.add((nodes[identifier], rec.fullTranslation, Literal(text, lang=language)))
         for identifier, text in translation.headings.items():
             graph.add((nodes[identifier], rec.headingTranslation, Literal(text, lang=language)))
+        for fact, text in words.get(language, ()):
+            annotation = nodes[f"{fact.provision}_{fact.kind}-{fact.number}"]
+            graph.add((annotation, rec.translatedQuote, Literal(text, lang=language)))
     return graph
 
 

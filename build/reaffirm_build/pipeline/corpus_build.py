@@ -13,6 +13,7 @@ from reaffirm_build.annotate.described_documents import Titles, described_docume
 from reaffirm_build.annotate.readings import latest, parse_readings
 from reaffirm_build.annotate.reaffirmations import ForeignLeaf
 from reaffirm_build.annotate.reasons import FILE, REASONS, read_reasons
+from reaffirm_build.annotate.translated_words import translated_words
 from reaffirm_build.annotate.translations import SCHEMA, Translation, read_translation
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.errors import TableError
@@ -106,7 +107,7 @@ def build(
         "vocabulary": vocabulary,
         "alignment": parse_graph(knowledge.part("alignment"), names),
         "text": TextGraph(names, corpus, labels).make(document, parsed_versions),
-        "translation": translation_graph(names, corpus, translated),
+        "translation": _translation_graph(corpus, document, annotations, translated, knowledge),
         **_annotation_graphs(corpus, annotations, files.readings, names),
     }
     graphs["annotations"] += describe_documents(
@@ -134,6 +135,22 @@ def _parsed_versions(
         language: _parsed(corpus, language, corpus.versions[language], content, knowledge, decided)[0]
         for language, content in sources.items()
     }
+
+
+def _translation_graph(
+    corpus: Corpus,
+    document: Document,
+    annotations: Annotations,
+    translated: Sequence[Translation],
+    knowledge: Knowledge,
+) -> Graph:
+    """Return the graph of translations, with the words in them that answer to those of annotations."""
+    words = {}
+    for translation in translated:
+        rules = knowledge.packs[translation.language].grammar.statements
+        pairs = translated_words(annotations.statements, document.provisions, translation, rules)
+        words[translation.language] = list(pairs)
+    return translation_graph(knowledge.names, corpus, translated, words)
 
 
 def _annotation_graphs(

@@ -27,11 +27,19 @@ from reaffirm_server.errors import (
 #: The query for all triples of the selected graphs.
 EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
+#: Graphs that are generated and in no dataset, by their path under the base, with the file that has them. The default
+#: graph is the union of all graphs of a store, so such a graph would state the evidence again in every query.
+GENERATED_GRAPHS = {"graph/oa": "download/web-annotations.nq"}
+
 TOO_MANY = gettext_noop("too many queries are being answered; try again in a moment")
 NO_MEMORY = gettext_noop("the queries that are being answered need too much memory together; try again in a moment")
 TOO_MANY_BYTES = gettext_noop("the answer has more than %(limit)s bytes; select less, or use LIMIT")
 _TOO_LONG = gettext_noop("the query has %(characters)s characters; at most %(limit)s are allowed")
 _NO_GRAPH = gettext_noop("there is no graph %(graph)s in this dataset; use one of %(graphs)s")
+_GENERATED = gettext_noop(
+    "the graph %(graph)s is generated and not in this endpoint; download /%(file)s, which says the same as the graphs "
+    "here, and load it into a store of your own"
+)
 NO_FORMAT = gettext_noop("no accepted format fits this query; accept one of %(formats)s")
 
 
@@ -142,6 +150,8 @@ def prepare(
     scanned = EMPTY_SCAN if is_plain(declared) else scan(declared, base, services=services)
     chosen = selection or Selection(scanned.default, scanned.named)
     for iri in (*chosen.default, *chosen.named):
+        if file := GENERATED_GRAPHS.get(iri.removeprefix(base)):
+            raise RefusedError(_GENERATED, {"graph": f"<{iri}>", "file": file})
         if iri not in graphs:
             available = ", ".join(f"<{graph}>" for graph in sorted(graphs))
             raise RefusedError(_NO_GRAPH, {"graph": f"<{iri}>", "graphs": available})

@@ -23,6 +23,7 @@ from reaffirm_server.publish.downloads import METADATA, RDF_FILES, Downloads
 from reaffirm_server.rdf import FORMATS, SD, SPDX, namespace
 
 MEDIA_TYPES = Namespace("https://www.iana.org/assignments/media-types/")
+VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 ISO_639_1 = Namespace("http://id.loc.gov/vocabulary/iso639-1/")
 _EMBODIES = URIRef("http://data.europa.eu/eli/ontology#embodies")
 CC_BY = URIRef("https://creativecommons.org/licenses/by/4.0/")
@@ -50,6 +51,7 @@ class DatasetMetadata:
     graphs: Mapping[str, int]  #: number of triples of each named graph, by IRI
     in_memory: bool  #: whether the dataset is small enough for checksums of all files and for all counts
     files: tuple[str, ...]  #: names of the published files
+    contact: str = ""  #: URL to which readers report errors, or ""
 
 
 class Catalogue:
@@ -118,6 +120,7 @@ class Catalogue:
         self._add_texts(self._node("rights"), RDFS.label, about["file_rights"])
         self._subject()
         self._period()
+        self._contact()
         self._add(
             self.dataset,
             *self._rights("text", "annotations", "translation"),
@@ -144,6 +147,14 @@ class Catalogue:
             (RDFS.label, "Reaffirm"),
             (FOAF.homepage, self._at("")),
         )
+
+    def _contact(self) -> None:
+        """Add where readers report errors, if the site has such an address."""
+        if contact := self._metadata.contact:
+            node = self._node("contact")
+            address = VCARD.hasEmail if contact.startswith("mailto:") else VCARD.hasURL
+            self._add(self.dataset, (DCAT.contactPoint, node))
+            self._add(node, (RDF.type, VCARD.Kind), (VCARD.fn, "Reaffirm"), (address, URIRef(contact)))
 
     def _subject(self) -> None:
         """Add the keywords, and the subject of the dataset in a thesaurus."""

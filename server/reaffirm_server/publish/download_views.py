@@ -58,6 +58,12 @@ def context_of_version(version: str) -> WerkzeugResponse:
     return _complete("context.jsonld")
 
 
+@blueprint.get("/graph/oa")
+def generated_graph() -> WerkzeugResponse:
+    """Redirect the IRI of the graph of Web Annotations to its file. It is generated and in no dataset."""
+    return redirect(url_for(".download", name="web-annotations.nq"), 303)
+
+
 @blueprint.get("/download/")
 def downloads() -> str:
     """Return the page that lists every file."""

@@ -71,11 +71,16 @@ INDEXES: dict[str, tuple[str, Callable[[Index], bytes]]] = {
 class Publications:
     """The files, citations and indexes of one dataset."""
 
-    def __init__(self, linked: LinkedData, store: Path | None = None, files: Path | None = None) -> None:
-        """Set the dataset, the folder of its store if it is on disk, and a folder that keeps its files, if any."""
+    def __init__(
+        self, linked: LinkedData, store: Path | None = None, files: Path | None = None, contact: str = ""
+    ) -> None:
+        """Set the dataset, the folder of its store if it is on disk, and a folder that keeps its files, if any.
+
+        ``contact`` is the URL to which readers report errors, or "".
+        """
         self.names, self.digest, self.published = linked.names, linked.digest, linked.published
         self.graphs, self.prefixes, self.describer = linked.graphs, linked.prefixes, linked.describer
-        self._linked = linked
+        self._linked, self._contact = linked, contact
         self.streams = StreamedDownloads(store, linked.names) if store else None
         self.tables = csv_tables(self.published.tables)
         self.downloads = Downloads(self.describer, self.published.about, self.tables, files)
@@ -277,6 +282,7 @@ class Publications:
             graphs=self.graphs,
             in_memory=self.in_memory,
             files=tuple(self.files),
+            contact=self._contact,
         )
         triples = Catalogue(self.describer, self.downloads, metadata).triples()
         return Description(

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from rdflib import SKOS
 
-from reaffirm_build.annotation_kinds import BY_NAME
+from reaffirm_build.annotation_kinds import BY_NAME, KINDS
 from reaffirm_build.languages import Texts
 from reaffirm_server import formats
 from reaffirm_server.i18n import language, localized
@@ -198,6 +198,7 @@ def _provision(site: Site, document: ResolvedDocument) -> dict[str, Any]:
         "works": works,
         "described": schema_org.provision(_described(provision, works)),
         "readable": formats.READABLE,
+        "kinds": KINDS,
     }
 
 

@@ -38,13 +38,10 @@ class ProvisionPage(ProvisionText, ProvisionContent, ProvisionLinks):
         """Return the number of a footnote."""
         return self.facts.value(iri, "rec:number")
 
-    def underlined(self, *kinds: str) -> bool:
-        """Return whether the text has a span of any of these kinds, in the provision or its introductory text."""
-        passages = (*self.over, self.own)
-        text_kinds = {
-            kind for passage in passages for words in passage.words.values() for piece in words for kind in piece.kinds
-        }
-        return not text_kinds.isdisjoint(kinds)
+    def underlined(self, language: str, *kinds: str) -> bool:
+        """Return whether the text in a language, own or introductory, has a span of any of these kinds."""
+        words = [passage.words.get(language, ()) for passage in (*self.over, self.own)]
+        return any(kind in kinds for pieces in words for piece in pieces for kind in piece.kinds)
 
     @property
     def source_lines(self) -> tuple[int, int]:

@@ -1,10 +1,11 @@
 """Text of a provision in annotated pieces, with its introductory provisions, parts and footnotes."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from reaffirm_build.annotation_kinds import KINDS, Kind
+from reaffirm_build.annotation_kinds import KINDS
 from reaffirm_build.languages import Texts
 from reaffirm_server.site.node_facts import NodeFacts, PageRecommendation
 from reaffirm_server.site.text_spans import AnnotatedRun, Span, pieces
@@ -29,8 +30,7 @@ class Passage:
     numbers: Texts  #: what its label adds to that of the provision that it is part of, by language
     depth: int  #: levels below the provision of the page; negative for introductory provisions
     operative: bool
-    words: dict[str, tuple[AnnotatedRun, ...]]  #: its own text in pieces, by language
-    calls: tuple[str, ...]  #: IRIs of its footnotes, in the order of the text
+    words: dict[str, tuple[AnnotatedRun, ...]]  #: its own text or translation in pieces, by language
 
     def number_in(self, language: str) -> str:
         """Return its number as its label in a language gives it, or as printed."""
@@ -81,12 +81,27 @@ class ProvisionText(NodeFacts):
             self._numbers(iri, other.labels),
             depth,
             facts.value(iri, "rec:operative") == "true",
-            {
+            {language: tuple(self._translated(iri, language, text)) for language, text in other.translations.items()}
+            | {
                 language: tuple(pieces(text, list(self._spans(iri, language)), self._calls(iri, language)))
                 for language, text in other.texts.items()
             },
-            tuple(note for note in sorted(facts.subjects_with("rec:footnoteOf", iri), key=self._start)),
         )
+
+    def _translated(self, source: str, language: str, text: str) -> Iterator[AnnotatedRun]:
+        """Yield the pieces of a translation: what is known of its words, and the footnotes of the text at its end."""
+        facts = self.facts
+        spans = [
+            Span(match.start(), match.end(), kind.style, "" if kind.literal else facts.value(evidence, kind.value))
+            for kind in KINDS
+            if kind.style
+            for evidence in facts.values(self.iri, kind.link)
+            if facts.has(evidence, "oa:hasSource", source)
+            and (words := facts.texts(evidence, "rec:translatedQuote").get(language))
+            for match in re.finditer(re.escape(words), text)
+        ]
+        notes = sorted(facts.subjects_with("rec:footnoteOf", source), key=self._start)
+        yield from pieces(text, spans, [Span(0, len(text), "note", note) for note in notes])
 
     def _start(self, note: str) -> int:
         return self.facts.number(note, "rec:start")
@@ -120,11 +135,6 @@ class ProvisionText(NodeFacts):
         facts = self.facts
         if facts.has(evidence, "oa:hasSource", source) and language in facts.texts(evidence, "rec:quote"):
             yield Span(facts.number(evidence, "rec:start"), facts.number(evidence, "rec:end"), kind, target)
-
-    @property
-    def key(self) -> list[Kind]:
-        """Kinds of annotations of the provision that have an entry in the key to the underlined words."""
-        return [kind for kind in KINDS if kind.key and self.facts.values(self.iri, kind.link)]
 
     def _calls(self, source: str, language: str) -> list[Span]:
         """Return the spans with the footnote markers of a text."""

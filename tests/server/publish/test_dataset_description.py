@@ -205,6 +205,14 @@ def test_catalogues_are_told_subject_period_and_links(void: Graph) -> None:
     }
 
 
+def test_a_person_to_write_to_is_named_where_one_is_set(void: Graph, served: LocalDataset) -> None:
+    assert void.value(DATASET, DCAT.contactPoint) is None
+    client = create_app(served, contact="mailto:data@example.org").test_client()
+    graph = Graph().parse(data=client.get("/dataset.ttl").data, format="turtle")
+    node = graph.value(DATASET, DCAT.contactPoint)
+    assert graph.value(node, URIRef("http://www.w3.org/2006/vcard/ns#hasEmail")) == URIRef("mailto:data@example.org")
+
+
 def test_all_it_mints_is_in_the_document(void: Graph, client: FlaskClient) -> None:
     page = client.get("/dataset").get_data(as_text=True)
     for node in {n for n in void.subjects() if str(n).startswith(f"{DATASET}#")}:

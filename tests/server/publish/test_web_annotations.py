@@ -64,6 +64,13 @@ def test_the_quads_say_what_the_pages_say(client: FlaskClient) -> None:
             assert (target["id"], "hasSelector", quote["id"]) in values
             assert (quote["id"], "exact", quote["exact"]) in values
             assert (position["id"], "start", str(position["start"])) in values
+    store = pyoxigraph.Store()
+    store.extend(quads)
+    exact = f"ASK FROM <{BASE}graph/oa> {{ ?s <http://www.w3.org/ns/oa#exact> ?words }}"
+    assert store.query(exact)
+    refused = client.get("/sparql", query_string={"query": exact})
+    assert (refused.status_code, "/download/web-annotations.nq" in refused.text) == (400, True)
+    assert client.get("/graph/oa").location == "/download/web-annotations.nq"
 
 
 def test_the_collection_has_each_annotation_once(client: FlaskClient) -> None:

@@ -266,8 +266,15 @@ def test_the_words_that_limit_an_ask_are_underlined_and_named(look: Look, client
     ]
     said = {piece.text for piece in page.own.words["zh"] if "qualification" in piece.kinds}
     assert said == {"按照本国国内法", "公诉裁量权"}
+    translated = {piece.text for piece in page.own.words["en"] if "qualification" in piece.kinds}
+    assert translated == {"In accordance with domestic law", "prosecutorial discretion"}
     (earlier,) = (pair for pair in page.comparisons if pair.other.identifier == "1-11-b")
     assert ([kind.slug for kind in earlier.adds], earlier.drops) == (["prosecutorial-discretion"], ())
-    text = html.fromstring(client.get("/tip/7-2-b").text).text_content()
+    shown = html.fromstring(client.get("/tip/7-2-b?lang=en").text)
+    underlined = shown.xpath("//*[@class='words' and @lang='en']//span[@class='said qualification']/a/@href")
+    assert underlined == ["/qualification/domestic-law", "/qualification/prosecutorial-discretion"]
+    keys = [key.text_content().split() for key in shown.xpath("//ul[@class='key']")]
+    assert keys[0] == ["words", "that", "limit", "an", "ask"] and len(keys) == 2
+    text = shown.text_content()
     assert "Limits" in text and "Prosecutorial discretion" in " ".join(text.split())
     assert "limit added: Prosecutorial discretion" in text
