@@ -4,6 +4,7 @@ A draft is accepted by POST only. It stays in memory during the request and is n
 """
 
 import io
+import json
 from dataclasses import dataclass
 
 from flask import Blueprint, Request, Response, current_app, render_template, request
@@ -15,7 +16,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from reaffirm_build.compare import markup
 from reaffirm_build.errors import DraftError, ReaffirmError
 from reaffirm_build.languages import FALLBACK, language_row
-from reaffirm_server import i18n
+from reaffirm_server import formats, i18n
 from reaffirm_server.assets import load_style
 from reaffirm_server.dataset.project_files import load_packs, load_radicals
 from reaffirm_server.drafts import reading
@@ -27,6 +28,7 @@ from reaffirm_server.drafts.draft import (
 )
 from reaffirm_server.drafts.report import DraftReport
 from reaffirm_server.drafts.report_docx import docx
+from reaffirm_server.drafts.report_json import report_data
 from reaffirm_server.drafts.report_view import Advice
 from reaffirm_server.drafts.report_words import FILTERS
 from reaffirm_server.drafts.service import MAX_CHECKED, DraftService
@@ -34,6 +36,8 @@ from reaffirm_server.drafts.upload import MAX_BYTES, read_upload
 from reaffirm_server.endpoint import apart
 from reaffirm_server.errors import BusyError, QueryError, gettext_noop
 from reaffirm_server.formats import DOCX
+from reaffirm_server.i18n import set_language_headers
+from reaffirm_server.linked.responses import problem_details
 
 blueprint = Blueprint("checking", __name__, template_folder="templates")
 PATH = "/check"
@@ -108,7 +112,7 @@ def form() -> Response:
 
 @blueprint.post(PATH)
 def check() -> Response:
-    """Return the report on the submitted draft, as a page or as a file."""
+    """Return the report on the submitted draft, as a page, as a file, or as JSON to a client that prefers it."""
     failure: QueryError | None = request.environ.get(apart.FAILURE_KEY)
     sent = _failed(failure) if failure else _sent()
     if sent.error:
@@ -119,6 +123,8 @@ def check() -> Response:
     except DraftError as error:
         return _page(Submission(sent.text, error, 400))
     suffix = request.form.get("export", "")
+    if _wants_json():
+        return _answer(Response(json.dumps(report_data(report), ensure_ascii=False), mimetype="application/json"))
     if suffix in _FILES:
         return _file(suffix, report, advice)
     return _page(sent, report, advice)
@@ -169,9 +175,24 @@ def _overruled(text: str) -> Submission:
 def _page(sent: Submission, report: DraftReport | None = None, advice: list[Advice] | None = None) -> Response:
     """Return the form with an error or a report."""
     problem = _problem(sent.error) if sent.error else None
+    if problem and _wants_json():
+        return _answer(problem_details(problem[1], sent.status))
     body = render_template("check.html", sent=sent, problem=problem, report=report, advice=advice, limits=_limits())
     response = Response(body, sent.status)
     response.headers["Cache-Control"] = _FOR_BACK if request.method == "POST" else "no-store"
+    return response
+
+
+def _wants_json() -> bool:
+    """Return whether the client prefers JSON to a page."""
+    return formats.choose(request.headers.get("Accept", ""), ("text/html", "application/json")) == "application/json"
+
+
+def _answer(response: Response) -> Response:
+    """Return a response in JSON, which no cache keeps."""
+    set_language_headers(response)
+    response.vary.add("Accept")
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

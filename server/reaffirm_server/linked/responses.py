@@ -1,6 +1,7 @@
 """ETags, error responses and CORS preflight responses."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 
 from flask import Response, render_template, request
@@ -37,6 +38,12 @@ def tagged(response: Response) -> Response:
     response.set_etag(f"{linked_data().digest[:16]}-{hashlib.sha256(response.get_data()).hexdigest()[:16]}")
     response.headers["Cache-Control"] = "no-cache"
     return response.make_conditional(request)  # type: ignore[return-value]
+
+
+def problem_details(problem: str, status: int) -> Response:
+    """Return an error as problem details in JSON (RFC 9457)."""
+    details = {"title": problem, "status": status}
+    return Response(json.dumps(details, ensure_ascii=False), status, content_type="application/problem+json")
 
 
 def refuse(status: int, problem: str, near: Sequence[tuple[str, Texts]] = (), near_title: str = "") -> Response:

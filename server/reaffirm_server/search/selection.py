@@ -21,7 +21,7 @@ SIZES = (1, 1_000)
 SIZE = 20
 
 #: The maximum length of the searched words (characters), number of chosen values, and number of a page.
-_MAX_LENGTH, _MAX_VALUES, _MAX_NUMBER = 200, 100, 1_000_000
+MAX_LENGTH, _MAX_VALUES, MAX_PAGE = 200, 100, 1_000_000
 #: The maximum length of words that are offered to be checked as a draft.
 _MAX_DRAFT = 2_000
 #: The number of words from which words read like a draft; two ideographs count as a word.
@@ -137,7 +137,7 @@ def read(arguments: "MultiDict[str, str]", facets: Mapping[str, Facet]) -> Choic
         _words(arguments.get("q", "")),
         chosen,
         sort,
-        _number("page", arguments.get("page", ""), (1, _MAX_NUMBER), 1),
+        _number("page", arguments.get("page", ""), (1, MAX_PAGE), 1),
         _number("size", arguments.get("size", ""), SIZES, SIZE),
     )
 
@@ -171,15 +171,15 @@ def is_draft(text: str) -> bool:
 def long_draft(text: str) -> str:
     """Return words that are too long for a search, if they can be checked as a draft; else ""."""
     text = " ".join(text.split())
-    return text if _MAX_LENGTH < len(text) <= _MAX_DRAFT and text.isprintable() else ""
+    return text if MAX_LENGTH < len(text) <= _MAX_DRAFT and text.isprintable() else ""
 
 
 def _words(text: str) -> str:
     """Return the searched words on one line."""
     text = " ".join(text.split())
-    if len(text) > _MAX_LENGTH:
+    if len(text) > MAX_LENGTH:
         raise SelectionError(
-            _("A search has at most %(most)d characters; this one has %(count)d.", most=_MAX_LENGTH, count=len(text)),
+            _("A search has at most %(most)d characters; this one has %(count)d.", most=MAX_LENGTH, count=len(text)),
             414,
         )
     if not text.isprintable():
@@ -192,7 +192,7 @@ def _keys(name: str, keys: Sequence[str], facet: Facet) -> tuple[str, ...]:
     chosen = tuple(dict.fromkeys(key for key in keys if key))
     for key in chosen:
         if key not in facet.values:
-            near = get_close_matches(key[:_MAX_LENGTH], facet.values, n=3) or list(facet.values)[:10]
+            near = get_close_matches(key[:MAX_LENGTH], facet.values, n=3) or list(facet.values)[:10]
             raise SelectionError(
                 _(
                     "“%(key)s” is not a value of “%(name)s”. Choose, for example, %(names)s.",

@@ -21,7 +21,7 @@ from reaffirm_server.engine.base import Answer
 from reaffirm_server.errors import SelectionError
 from reaffirm_server.formats import DOCX
 from reaffirm_server.i18n import language
-from reaffirm_server.linked.responses import refuse, tagged
+from reaffirm_server.linked.responses import problem_details, refuse, tagged
 from reaffirm_server.linked.serialise import write
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.csv_tables import select_rows
@@ -153,8 +153,7 @@ def invalid_selection(error: SelectionError) -> WerkzeugResponse:
     if media_type == "text/html":
         return Response(render_template("wrong.html", problem=str(error), status=error.status), error.status)
     if media_type in {"application/json", "application/ld+json"}:
-        details = {"title": str(error), "status": error.status}
-        return Response(json.dumps(details, ensure_ascii=False), error.status, content_type="application/problem+json")
+        return problem_details(str(error), error.status)
     return Response(f"{error}\n", error.status, mimetype="text/plain")
 
 

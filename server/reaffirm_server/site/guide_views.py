@@ -1,12 +1,18 @@
 """Pages about the site: what it is and how far to trust it, how to use it, and its interfaces for programs."""
 
-from flask import Blueprint, current_app, render_template, request
+import json
+from typing import Any
+
+from flask import Blueprint, Response, current_app, render_template, request
 
 from reaffirm_build.languages import in_language
 from reaffirm_server.engine.queries import query_text
-from reaffirm_server.i18n import language
+from reaffirm_server.i18n import language, set_language_headers
+from reaffirm_server.linked.responses import tagged
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.service import publications
+from reaffirm_server.search.service import search
+from reaffirm_server.site import openapi
 from reaffirm_server.site.node_pages import LINES, heads
 from reaffirm_server.site.page_data import site
 from reaffirm_server.text_tables import fold
@@ -50,8 +56,25 @@ def api() -> str:
     linked = linked_data()
     return render_template(
         "api.html",
-        site_url=request.host_url.rstrip("/") + request.script_root,
+        site_url=_site_url(),
         base=linked.names.base,
         query=query_text("sparql-example", linked.names).strip(),
         limits=current_app.extensions["limits"],
+        operations=list(openapi.operations(_description())),
     )
+
+
+@blueprint.get("/openapi.json")
+def machine_readable() -> Response:
+    """Return the description of the interface, with its words in the language of the request."""
+    response = Response(json.dumps(_description(), ensure_ascii=False, indent=2) + "\n", mimetype="application/json")
+    set_language_headers(response)
+    return tagged(response)
+
+
+def _description() -> dict[str, Any]:
+    return openapi.description(_site_url(), search().finder.collection.facets, publications())
+
+
+def _site_url() -> str:
+    return request.host_url.rstrip("/") + request.script_root

@@ -3,11 +3,13 @@
 import io
 import logging
 import re
+import shlex
 import zipfile
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import docx
+import jsonschema
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
@@ -357,3 +359,20 @@ def test_the_page_shows_the_translation_to_english_readers_only(client: FlaskCli
     assert shown
     assert all(text.startswith(note) for text in shown)
     assert not check(client, FUND, "zh").xpath("//div[@class='sides']//p[small]")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_command_on_the_page_for_programs_returns_a_report_in_the_described_form(
+    language: str, client: FlaskClient
+) -> None:
+    spoken = {"Accept-Language": language}
+    page = html.fromstring(client.get("/help/api", headers=spoken).text)
+    (command,) = (c for c in map(shlex.split, page.xpath("//pre[@class='command']/text()")) if c[-1].endswith("/check"))
+    draft = next(word.removeprefix("draft=") for word in command if word.startswith("draft="))
+    for text, status, schema in ((draft, 200, "Report"), ("", 400, "Problem")):
+        answer = client.post("/check", data={"draft": text}, headers={"Accept": "application/json", **spoken})
+        described = client.get("/openapi.json").json
+        referred = {"$ref": f"#/components/schemas/{schema}", "components": described["components"]}
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (status, "no-store")
+        jsonschema.Draft202012Validator(referred).validate(answer.json)
+        assert answer.mimetype == ("application/json" if status == 200 else "application/problem+json")
