@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from reaffirm_build.language.rules import Rule, any_rule, parse_rules
 from reaffirm_build.toml import Strings, Table
 
+#: The number of actors or parties that a list may have beyond its first, so that the time of a search is linear.
+_MOST = 15
+
 
 @dataclass(frozen=True)
 class AskRules:
@@ -82,7 +85,7 @@ def _terms(table: Table, actors: tuple[Rule, ...], parties: tuple[Rule, ...]) ->
     return {
         **{f"{{{name}}}": f"(?:{pattern})" for name, pattern in table.take("terms", dict[str, str]).items()},
         "{actor}": actor,
-        "{actors}": f"{actor}(?:{joined}{actor})*",
+        "{actors}": f"{actor}(?:{joined}{actor}){{0,{_MOST}}}",
         "{party}": party,
-        "{parties}": f"{party}(?:{joined}{party})*",
+        "{parties}": f"{party}(?:{joined}{party}){{0,{_MOST}}}",
     }
