@@ -16,12 +16,13 @@ from typing import Any
 
 from reaffirm_server.dataset.project_files import load_packs
 
-#: Lengths in characters, of which the second is the longest recommendation of a draft.
-SHORT, LONG = 1_250, 5_000
-#: A pattern is printed if its time grows by more than this factor, of four if it is linear, and is longer than seconds.
+#: Lengths in characters, of which the last is the longest recommendation of a draft.
+FIRST, SHORT, LONG = 625, 1_250, 5_000
+#: A pattern is printed if its time from the short to the last length grows by more than this factor, of four if it is
+#: linear, and is longer than seconds.
 GROWTH, SECONDS = 8, 0.02
-#: The growth beyond which no pattern is expected, by which most patterns need only the short length.
-_MOST = 4**4
+#: The growth from the first to the short length beyond which the last is measured, of two if it is linear.
+_FIRST_GROWTH = 2.4
 #: Names of parts of a parsed pattern that contain characters.
 _LITERAL = "LITERAL"
 
@@ -83,12 +84,13 @@ def slow(place: str, pattern: re.Pattern[str]) -> Iterator[tuple[float, float, s
     searched = ".structure." not in place  # forms of lines are matched from their beginning
     for unit in units(pattern):
         text = unit * (LONG // len(unit))
-        if (short := seconds(pattern, text[:SHORT], searched=searched)) * _MOST < SECONDS:
-            continue
-        short = min(short, seconds(pattern, text[:SHORT], searched=searched))
-        long = seconds(pattern, text, searched=searched)
-        if long > SECONDS and long > GROWTH * short:
-            yield long, long / short, unit
+        first, short = (
+            min(seconds(pattern, text[:length], searched=searched) for _ in range(2)) for length in (FIRST, SHORT)
+        )
+        if short > _FIRST_GROWTH * first:
+            long = seconds(pattern, text, searched=searched)
+            if long > SECONDS and long > GROWTH * short:
+                yield long, long / short, unit
 
 
 def main(languages: Iterable[str]) -> None:
