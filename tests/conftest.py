@@ -64,8 +64,6 @@ SMALL = ROOT / "tests" / "small" / "data"
 RUN = "REAFFIRM_TEST_RUN"
 #: Seconds until a test gives up waiting for an event: so long that only a hang reaches it.
 PATIENCE = 120
-#: Seconds that a query may take at the server that all tests share: a busy machine is slow, not wrong.
-SITE_TIMEOUT = 30
 
 #: A synthetic official English text.
 OFFICIAL = "It is henceforward requested to do so."
@@ -463,12 +461,12 @@ def site() -> RunningServer:
     with made_once("site") as file:
         if not file.exists():
             with file.with_suffix(".log").open("w+") as log:
-                process, served = _serve(log, timeout=SITE_TIMEOUT)
+                process, served = _serve(log, timeout=PATIENCE)
             file.with_suffix(".pid").write_text(str(process.pid), encoding="ascii")
             process.returncode = 0  # it outlives this process, so Python should not warn that it still runs
             file.write_text(str(served.port), encoding="ascii")
         pid = int(file.with_suffix(".pid").read_text(encoding="ascii"))
-        return RunningServer(int(file.read_text(encoding="ascii")), pid, SITE_TIMEOUT)
+        return RunningServer(int(file.read_text(encoding="ascii")), pid, PATIENCE)
 
 
 def options() -> dict[str, Any]:

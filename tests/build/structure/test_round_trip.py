@@ -117,7 +117,7 @@ def check(sample: Sample, knowledge: Knowledge) -> None:
     assert {provision.identifier for provision in document.provisions if provision.operative} == leaves
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(sample=samples())
 def test_a_generated_document_comes_back(sample: Sample, knowledge: Knowledge) -> None:
     check(sample, knowledge)
