@@ -47,10 +47,14 @@ def parse_grammar(top: Table, ordinals: Collection[str], numerals: Mapping[str, 
     stock, empty = similarity.pattern("stock"), similarity.pattern("empty")
     similarity.close()
     asks, citations, references = parse_asks(top), parse_citations(top, numerals), parse_references(top, ordinals)
-    terms = {"{ordinal}": one_of(ordinals)}
-    statements = {kind.name: parse_rules(top, kind.name, ("value", "narrows"), terms) for kind in RULED}
     rules = {**vars(asks), **vars(citations), **vars(references)}
-    return Grammar(**rules, statements=statements, stock=stock, empty=empty)
+    return Grammar(**rules, statements=parse_statements(top, ordinals), stock=stock, empty=empty)
+
+
+def parse_statements(top: Table, ordinals: Collection[str]) -> dict[str, tuple[Rule, ...]]:
+    """Parse only the rules of the kinds of annotation that have rules of their own; takes and raises the same."""
+    terms = {"{ordinal}": one_of(ordinals)}
+    return {kind.name: parse_rules(top, kind.name, ("value", "narrows"), terms) for kind in RULED}
 
 
 def parse_sources(top: Table, ordinals: Collection[str], numerals: Mapping[str, int]) -> SourceRules:

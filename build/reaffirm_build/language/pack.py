@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from reaffirm_build.language.grammar import Grammar, SourceRules, parse_grammar, parse_sources
+from reaffirm_build.language.grammar import Grammar, Rule, SourceRules, parse_grammar, parse_sources, parse_statements
 from reaffirm_build.language.headings import HeadingForms, NumberWords, heading_forms
 from reaffirm_build.language.labels import Labels
 from reaffirm_build.language.numbering import Level, Number
@@ -137,6 +137,11 @@ class Pack:
     def sources(self) -> SourceRules:
         """The rules of citations and references alone, which compile in a fourth of the time."""
         return parse_sources(self._rules.copy(), self.labels.ordinals, self.structure.numerals)
+
+    @cached_property
+    def statements(self) -> Mapping[str, Sequence[Rule]]:
+        """The rules of the kinds of annotation that have rules of their own alone, by kind."""
+        return parse_statements(self._rules.copy(), self.labels.ordinals)
 
 
 def parse_pack(file: str, text: str) -> Pack:

@@ -147,7 +147,7 @@ def _translation_graph(
     """Return the graph of translations, with the words in them that answer to those of annotations."""
     words = {}
     for translation in translated:
-        rules = knowledge.packs[translation.language].grammar.statements
+        rules = knowledge.packs[translation.language].statements
         pairs = translated_words(annotations.statements, document.provisions, translation, rules)
         words[translation.language] = list(pairs)
     return translation_graph(knowledge.names, corpus, translated, words)
