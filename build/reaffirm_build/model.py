@@ -13,6 +13,8 @@ VOLUME = "\x1c"
 
 #: The mark before a line that begins a paragraph: the paragraph separator of Unicode, which is white space.
 PARAGRAPH = "\u2029"
+#: The mark of a paragraph that the file shows as a heading: by its style, bold or large letters, or centred.
+HEADING = PARAGRAPH * 2
 
 
 class Role(StrEnum):
@@ -42,6 +44,8 @@ class Line:
     page_start: bool  #: whether the line begins a page, as far as the extraction shows it
     volume_start: bool = False  #: whether the line begins a further volume
     paragraph_start: bool = False  #: whether the file states that the line begins a paragraph
+    heading: bool = False  #: whether the file shows the line as a heading
+    indent: int = 0  #: columns before it
 
 
 @dataclass(frozen=True)

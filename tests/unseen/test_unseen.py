@@ -3,7 +3,8 @@
 ``outcomes.csv`` records the set of each, its outcome when it was written (``first``) and its outcome today. A worse
 outcome is an error, ``--update`` records a better one. For the second set two causes were mended:
 borders of paragraphs in DOCX were not used, and Chinese headings such as "recommendations of the group" not known.
-Nothing was mended for the third set.
+For the third set: paragraphs of a report that go on after a list of items, sections next to the heading of a session,
+lists that a numbered paragraph introduces, and headings that the file shows.
 The PDF and DOCX files come from the sources beside them (``make.py``).
 """
 

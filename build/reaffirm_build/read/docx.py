@@ -12,11 +12,11 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from reaffirm_build.errors import NoTextError, TableError
-from reaffirm_build.model import PARAGRAPH
+from reaffirm_build.model import HEADING, PARAGRAPH
 from reaffirm_build.read.docx_lists import NumberingError, parse_numbering
 from reaffirm_build.read.docx_notes import PARTS, REFERENCES, WordNotes, has_own_mark, own_mark
 from reaffirm_build.read.docx_package import DAMAGED, WordFile
-from reaffirm_build.read.docx_styles import TableCells, parse_styles, style_id
+from reaffirm_build.read.docx_styles import TableCells, indent, looks_like_heading, parse_styles, style_id
 from reaffirm_build.read.docx_xml import ALTERNATIVES, WORDS, W, chosen, is_on, is_raised, paragraphs, symbol, words
 from reaffirm_build.read.extraction import RAISE, RULE, Aside, Extraction
 from reaffirm_build.read.paragraphs import LINE, SURE, Paragraph, Style, TableCell
@@ -54,6 +54,8 @@ class _Paragraph:
     depth: int = 0
     style: Style = ""
     cell: TableCell | None = None
+    heading: bool = False  #: whether it looks like a heading
+    indent: int = 0  #: columns
 
 
 class _DocxReader:
@@ -113,6 +115,8 @@ class _DocxReader:
         into.text += content.text
         if not into.style:
             into.style, into.cell = self.styles.get(style_id(paragraph), ""), self.cells.place(paragraph)
+            into.heading = bool(into.style) or looks_like_heading(paragraph)
+            into.indent = indent(paragraph, self.numbering.depth(paragraph) if label else 0)
         if label and into.text.strip():
             into.text, into.label, into.depth = label + into.text, label, self.numbering.depth(paragraph)
             self.added.append(label)
@@ -123,7 +127,7 @@ class _DocxReader:
         text = "\n".join(line.strip() for line in paragraph.text.splitlines() if line.strip())
         if text:
             self._add_paragraph(paragraph, text)
-            yield PARAGRAPH + text
+            yield (HEADING if paragraph.heading else "") + PARAGRAPH + " " * paragraph.indent + text
         if paragraph.notes:
             self.added.append(RULE)
             yield RULE

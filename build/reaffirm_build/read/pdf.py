@@ -27,6 +27,8 @@ _RULE_HEIGHT, _SHORTEST, _LONGEST = 2.0, 20.0, 0.6
 _END, _TAIL = b"%%EOF", 2048
 #: Maximum difference in points of the baselines and of the sizes of characters in the same run.
 _TOLERANCE = 0.1
+#: The least weight of bold letters.
+_BOLD = 600
 #: Output buffers of pdfium: x and y of a character, its transformation matrix.
 _Buffers = tuple[ctypes.c_double, ctypes.c_double, raw.FS_MATRIX]
 
@@ -137,7 +139,8 @@ def _character(text: pypdfium2.PdfTextPage, index: int, code: int, buffers: _Buf
     size = raw.FPDFText_GetFontSize(text, index) * hypot(matrix.c, matrix.d)
     turn = _turn(matrix.a, matrix.b)
     along, up = _upright(x.value, y.value, turn)
-    return TextRun(along, up, size, "-" if code in _HYPHENS else chr(code), along, turn)
+    bold = raw.FPDFText_GetFontWeight(text, index) >= _BOLD
+    return TextRun(along, up, size, "-" if code in _HYPHENS else chr(code), along, turn, bold)
 
 
 def _continues(run: TextRun, character: TextRun) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from reaffirm_build.model import HEADING
 from reaffirm_build.numerals import KINDS
 from reaffirm_build.read.extraction import LOWERED, RAISE, RAISED, RULE, Aside, Extraction, notes_of
 from reaffirm_build.read.hyphens import divides, words_of
@@ -21,8 +22,12 @@ from reaffirm_build.read.radicals import unknown
 _NOTE_SIZE = 0.95
 #: Minimum size of headings, relative to the size of the text.
 _LARGE = 1.15
+#: Minimum size of what may be a heading, relative to the size of the text.
+_LARGER = 1.08
 #: Maximum share of lines (0–1) that have a wide gap above. If more lines have a wide gap, gaps have no meaning.
-_MAX_SPACED = 0.4
+_MAX_SPACED = 0.8
+#: The share of distances between lines (0–1) below the leading of paragraphs, and the fewest that show it.
+_CLOSER, _FEWEST = 0.15, 20
 _RULE = re.compile(r"[_\u2014\u2500-]{5,}")
 _NOTE = re.compile(rf"(?P<raised>[{RAISED}]{{1,6}})|(?P<number>\d{{1,3}}|[a-z]|[ivxl]{{2,6}})(?=\s)|[*†‡](?=\W?)")
 _MARKERS = re.compile(rf"[{RAISED}]+")
@@ -64,7 +69,8 @@ def _texts(sheets: Sequence[PageText]) -> tuple[list[str], list[Paragraph]]:
     count = 0
     for sheet in sheets:
         lines = [(line, _marked(text, numbers)) for line, text in sheet.body if text]
-        body = [f"\n{text}" if id(line) in spaced else text for line, text in lines]
+        marks = ["\n" * (id(line) in spaced) + HEADING * _is_heading(line, size) for line, _ in lines]
+        body = [f"{mark}{text}" for mark, (_, text) in zip(marks, lines, strict=True)]
         notes = notes_of([_note(note) for note in sheet.notes])
         for place, (line, text) in enumerate(lines):
             is_gap = id(line) in spaced
@@ -88,13 +94,19 @@ def _style(line: PdfLine, size: float, before: Sequence[Paragraph]) -> Style:
     return "title" if all(paragraph.style == "title" for paragraph in before) else "heading"
 
 
+def _is_heading(line: PdfLine, size: float) -> bool:
+    """Return whether a line is in large or bold letters."""
+    return line.size >= _LARGER * size or line.is_bold
+
+
 def _spaced(sheets: Sequence[PageText]) -> set[int]:
     """Return the ids of the lines after a wide gap, which a blank line replaces in plain text.
 
     The result is empty if most lines have a wide gap.
     """
-    leading = leading_of(sheets)
     pairs = [pair for sheet in sheets for pair in pairwise(line for line, _ in sheet.body)]
+    distances = sorted(above.y - below.y for above, below in pairs)
+    leading = distances[int(_CLOSER * len(distances))] if len(distances) >= _FEWEST else leading_of(sheets)
     spaced = {id(below) for above, below in pairs if above.y - below.y > GAP * leading}
     return spaced if len(spaced) <= _MAX_SPACED * len(pairs) else set()
 

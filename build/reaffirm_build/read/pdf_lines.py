@@ -25,6 +25,7 @@ class TextRun:
     text: str
     last: float  #: x of its last character
     turn: int = 0  #: rotation to the left in quarter turns; coordinates are those of the unrotated text
+    bold: bool = False
 
 
 @dataclass(slots=True)
@@ -45,6 +46,11 @@ class PdfLine:
                 words = words.translate(RAISE) if MARK.fullmatch(words.strip()) else words
             text += words
         return " ".join(text.split())
+
+    @property
+    def is_bold(self) -> bool:
+        """Whether all its words are bold."""
+        return all(run.bold for run in self.runs if run.text.strip())
 
 
 @dataclass(slots=True)

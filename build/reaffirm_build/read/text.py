@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from reaffirm_build.errors import SourceError, TableError
-from reaffirm_build.model import PARAGRAPH, VOLUME, Line, Source
+from reaffirm_build.model import HEADING, PARAGRAPH, VOLUME, Line, Source
 
 #: Thresholds for double-spaced text (shares, 0–1): minimum share of lines after a blank line, share of these without
 #: end punctuation, and share of these continued on the next line. The last excludes headings, which end likewise.
@@ -75,4 +75,7 @@ def _lines(text: str, numbered: list[_Numbered], spaced: bool) -> Iterator[Line]
         gap = text[previous[1] + len(previous[2]) : start] if previous else ""
         adjacent = previous is not None and number == previous[0] + 1
         page_start = "\f" in gap or (spaced and adjacent)
-        yield Line(number, start, stripped, page_start, VOLUME in gap, PARAGRAPH in gap)
+        # a heading of a PDF may continue in the next line, so its mark states no paragraph
+        given = PARAGRAPH in gap.replace(HEADING, "") or f"{HEADING}{PARAGRAPH}" in gap
+        indent = len(text[text.rfind("\n", 0, start) + 1 : start].lstrip(f"\f{PARAGRAPH}").expandtabs())
+        yield Line(number, start, stripped, page_start, VOLUME in gap, given, HEADING in gap, indent)

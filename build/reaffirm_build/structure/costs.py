@@ -46,6 +46,10 @@ NEXT_AS_WORDS, NEXT_UPPER, NEXT_LOWER, NEXT_CASELESS, NUMBER_AS_WORDS = 2.5, 2.0
 NUMBER_AFTER_GAP, NUMBER_ON_LINE, BULLET_AS_TEXT = 3.0, 1.5, 1.5
 #: A paragraph that reports a remark or introduces recommendations: as words of a provision, as text under a heading.
 REMARK, LEAD_IN = 3.0, 0.5
+#: A line that the file shows as a heading, and a paragraph left of a provision, as words of this provision.
+HEADING_AS_WORDS, OUTDENT = 4.0, 2.5
+#: A provision with another indent than its siblings, or left of its whole; differences up to some columns do not count.
+OTHER_INDENT, SAME_INDENT = 1.0, 3
 #: A number fits if its provision costs less than this.
 FITS = 1.0
 

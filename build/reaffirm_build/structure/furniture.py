@@ -51,6 +51,7 @@ class Layout:
     furniture: Mapping[int, str]  #: kind by line index
     full: float  #: width of a full line in columns, 0 if lines are not wrapped
     spaced: bool  #: whether the text is double-spaced
+    shows_headings: bool = False  #: whether the file shows some lines as headings, and most as text
 
     def gap(self, index: int) -> bool:
         """Return whether a blank line precedes a line, or the file states that a paragraph begins in it."""
@@ -59,6 +60,10 @@ class Layout:
     def blank(self, index: int) -> bool:
         """Return whether a blank line precedes a line, in double-spaced text more than one."""
         return index > 0 and self.lines[index].number - self.lines[index - 1].number > 1 + self.spaced
+
+    def heading(self, index: int) -> bool:
+        """Return whether the file shows a line as a heading, and most other lines as text."""
+        return self.shows_headings and self.lines[index].heading
 
     def short(self, index: int) -> bool:
         """Return whether a line is too short to continue in the next line."""
@@ -96,7 +101,8 @@ def layout(source: Source, pack: Structure) -> Layout:
     is_stated = sum(line.paragraph_start for line in lines) > len(lines) / 2  # paragraphs, so no line is wrapped
     wrapped = widths and not is_stated and going_on >= _WRAPPED * len(texts)
     full = widths[len(widths) * 9 // 10] if wrapped else 0
-    return Layout(lines, furniture, full if full >= NARROW else 0, source.spaced)
+    shown = sum(line.heading for line in lines) < len(lines) / 2
+    return Layout(lines, furniture, full if full >= NARROW else 0, source.spaced, shown)
 
 
 def _kind(text: str, pack: Structure) -> str:

@@ -34,6 +34,7 @@ class Place(NamedTuple):
     level: int  #: index of its level in the pack
     position: int
     printed: str
+    indent: int | None = None  #: columns before its number, None if not known
 
 
 class SearchState(NamedTuple):
@@ -45,6 +46,7 @@ class SearchState(NamedTuple):
     headings: tuple[Place, ...]  #: the last number of headings over items, by level
     counted: int  #: the last number of paragraphs that are no items
     numbered: bool = False  #: whether text of the session has numbers
+    in_series: bool = False  #: whether its items are numbered together with the paragraphs that are no items
     closed: tuple[Place, ...] = ()  #: the provisions that text of the session closed, outermost first
     tail: str = ""  #: the open provision: "bare" without text, "chapeau", "label" like a heading, "" for other text
 
@@ -113,9 +115,16 @@ class OverrideError(ValueError):
 class Search:
     """A search for the likeliest reading of the lines of one session."""
 
-    def __init__(self, pack: Structure, begin: SearchState, overrides: Mapping[int, Override]) -> None:
-        """Begin a search. ``overrides`` are decided readings by index of the line."""
-        self.pack, self.begin, self.overrides = pack, begin, overrides
+    def __init__(
+        self, pack: Structure, begin: SearchState, overrides: Mapping[int, Override], items: Mapping[int, int]
+    ) -> None:
+        """Begin a search.
+
+        ``overrides`` are decided readings by index of the line, ``items`` the last numbers of items in earlier sessions
+        by index of their level.
+        """
+        self.pack, self.begin, self.overrides, self.items = pack, begin, overrides, items
+        self.end = begin  #: the state after the last line
         self.indices = {id(level): index for index, level in enumerate(pack.levels)}
         self.own = self.indices[id(pack.items[0])]
 
@@ -153,7 +162,7 @@ class Search:
         backward = {state: self._end(state) for state in reached}
         readings: list[LineReading] = []
         best = min(reached[state] + backward[state] for state in reached) if lattice else 0.0
-        state = min(reached, key=lambda end: reached[end] + backward[end])
+        state = self.end = min(reached, key=lambda end: reached[end] + backward[end])
         for arcs, before, line in zip(reversed(lattice), reversed(forward[:-1]), reversed(lines), strict=True):
             totals: dict[tuple[object, ...], tuple[float, LineRole]] = {}
             earlier: dict[SearchState, float] = {}
@@ -200,12 +209,14 @@ class Search:
         for number in line.numbers:
             index = self.indices[id(number.level)]
             for cost, depth, position, kind in self._positions(state, line, number, index):
-                place = Place(index, position, number.printed.translate(NARROW))
+                place = Place(index, position, number.printed.translate(NARROW), line.indent)
+                series = state.in_series if state.item else index == self.own and number.position == state.counted + 1
                 stack = (*(state.open or state.closed)[:depth], place)
                 words = line.text[number.match.end() :].strip()
                 cost += max(begins + self._case(state, line, words), 0.0)
                 if number.level.items and not depth and line.introduces and not state.item:
                     cost += costs.INTRODUCES_AGAIN if state.numbered else costs.INTRODUCES
+                cost += _indents(state, depth, line.indent)
                 if depth < len(state.open):
                     cost += self._closing(state, depth)
                 yield (
@@ -216,8 +227,9 @@ class Search:
                         stack,
                         state.item if depth else place,
                         state.headings,
-                        state.counted if depth or index != self.own else number.position,
+                        number.position if series and not depth and index == self.own else state.counted,
                         state.numbered,
+                        series and (bool(state.item) or not depth),
                         (),
                         _tail(line, words, number.match.end()),
                     ),
@@ -264,8 +276,8 @@ class Search:
             yield costs.OTHER_ITEMS, 0, 1, ""
         elif number.position == 1:
             yield cost, 0, 1, ""
-        elif number.position and number.position - 1 == state.counted and level.items:
-            yield cost + costs.COUNTED, 0, number.position, "late"
+        elif number.position and level.items and number.position - 1 in {state.counted, self.items.get(index)}:
+            yield cost + costs.COUNTED, 0, number.position, ""
         elif level.items and number.position:
             yield cost + costs.LATE, 0, number.position, "late"
 
@@ -329,6 +341,9 @@ class Search:
         cost = 0.0 if state.tail == "bare" else line.continues + costs.REMARK * line.remarks
         if line.numbers:
             cost += self._as_words(state, line, fits)
+        cost += costs.HEADING_AS_WORDS * line.heading
+        if line.is_apart and state.open[0].indent is not None and line.indent < state.open[0].indent:
+            cost += costs.OUTDENT
         tail = _tail(line, line.text, 0)
         yield cost, LineRole(Role.PROVISION), state._replace(tail="" if tail == "label" else tail)
 
@@ -403,7 +418,7 @@ class Search:
             cost += costs.LEAVE + self._begins(state, line) + (0 if apart else costs.LEAVE_WITHIN)
             cost += self._closing(state, 0)
         if line.asks and state.item and not line.remarks:
-            cost += costs.ASKS
+            cost += costs.ASKS * (not line.opens_list)
         number = next((number for number in line.numbers if not number.level.bullets), None)
         if line.numbers and not number and line.is_apart:
             cost += costs.BULLET_AS_TEXT
@@ -412,14 +427,33 @@ class Search:
             counts = self.indices[id(number.level)] == self.own and number.position == state.counted + 1
             if counts:
                 counted = number.position
-            if state.item and fits < costs.NEVER:
+            if state.item and fits < costs.NEVER and not (counts and not state.in_series):
                 cost += costs.NUMBER_APART
             elif state.item or not line.introduces:
                 cost += costs.COUNTED_TEXT if counts and state.numbered else costs.NUMBERED_TEXT
                 cost += costs.ASKS * line.asks
         closed = state.open or state.closed
-        after = SearchState(Role.SESSION, (), state.item, state.headings, counted, numbered, closed)
+        after = SearchState(
+            Role.SESSION,
+            (),
+            state.item,
+            state.headings,
+            counted,
+            numbered,
+            state.in_series and bool(state.item),
+            closed,
+        )
         yield cost, LineRole(Role.SESSION), after
+
+
+def _indents(state: SearchState, depth: int, indent: int) -> float:
+    """Return the cost of the indent of a provision: siblings share theirs, parts do not begin left of their whole."""
+    stack = state.open or state.closed
+    same = stack[depth] if depth < len(stack) else None if depth else state.item
+    if same and same.indent is not None:
+        return costs.OTHER_INDENT * (abs(same.indent - indent) > costs.SAME_INDENT)
+    whole = stack[depth - 1] if depth else None
+    return costs.OTHER_INDENT * bool(whole and whole.indent is not None and indent < whole.indent - costs.SAME_INDENT)
 
 
 def _tail(line: SessionLine, words: str, start: int) -> str:

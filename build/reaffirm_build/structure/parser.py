@@ -165,7 +165,7 @@ class _Parser:
         lines = reading.source.lines
         amid = bool(reading.open) and not reading.breaks(index)
         self._end(lines[index].number)
-        if reading.in_front and (counted := sum(reading.counted.values())):
+        if reading.in_front and (counted := reading.counted):
             problem = f"numbered paragraphs before the first session are read as front matter: {counted}"
             reading.remark(lines[index].number, problem)
         self.notes.inside = self.in_annex = reading.in_front = False
@@ -222,10 +222,9 @@ class _Parser:
 
     def _count(self, line: Line) -> None:
         """Count a numbered paragraph that is not an item."""
-        level = self.pack.items[0]
-        number = level.read(line.text)
-        if number and number.position == self.reading.counted.get(level, 0) + 1:
-            self.reading.counted[level] = number.position
+        number = self.pack.items[0].read(line.text)
+        if number and number.position == self.reading.counted + 1:
+            self.reading.counted = number.position
 
     def _is_unknown_heading(self, index: int) -> bool:
         """Return whether a line of the front matter is a session heading of an unknown form, with a date and items."""
@@ -273,7 +272,6 @@ class _Parser:
                 self.closed = reading.open
                 self._close(0, line.number)
                 reading.remark(line.number, f"read as text of session {session.number} outside any item", line.text)
-            self._count(line)
             self._cut(Role.SESSION, session.identifier, line)
 
     def _doubt(self, line: Line, reading: LineReading) -> None:
@@ -301,17 +299,22 @@ class _Parser:
     def _search(self, segment: Sequence[int]) -> None:
         """Find the likeliest reading of consecutive lines of a session."""
         reading = self.reading
-        item, own = reading.item(), self.pack.items[0]
+        item = reading.item()
         levels = [id(level) for level in self.pack.levels]
         place = Place(levels.index(id(item.level)), item.positions[0], item.numbers[0]) if item else None
-        begin = SearchState(None, (), place, (), reading.counted.get(own, 0))
+        series = bool(item) and reading.in_series
+        begin = SearchState(None, (), place, (), reading.counted, in_series=series)
+        search = Search(
+            self.pack, begin, self.overrides, {levels.index(id(level)): n for level, n in reading.items.items()}
+        )
         lines = session_lines(segment, reading.layout, self.pack, self._clean)
         try:
-            readings = Search(self.pack, begin, self.overrides).read(lines)
+            readings = search.read(lines)
         except OverrideError as error:
             problem = f"{OVERRIDES} reads this line as {self.overrides[error.index]}, but it has no such number here"
             problem += ", or no item is open; correct it"
             raise reading.error(reading.source.lines[error.index].number, problem) from error
+        reading.counted, reading.in_series = search.end.counted, search.end.in_series
         self.plan.update(zip(segment, readings, strict=True))
         self.endings.update(segment[place] for place in sentences_apart(lines, readings))
 
@@ -338,10 +341,10 @@ class _Parser:
                 reading.remark(line.number, f"{whole.identifier} is read as the heading of its parts")
             whole.parts += 1
         elif entry.level.items:
-            if entry.position > 1 and not reading.item() and entry.position - 1 != reading.counted.get(entry.level):
+            if entry.kind == "late":
                 problem = f"the items of session {session} begin with number {entry.printed!r}; check for missing items"
                 reading.remark(line.number, problem)
-            reading.counted[entry.level] = entry.position
+            reading.items[entry.level] = entry.position
         builder = ProvisionBuilder(
             identifier=f"{whole.identifier if whole else session}-{entry.part}",
             numbers=(*(whole.numbers if whole else ()), entry.printed),

@@ -54,7 +54,7 @@ class Outline:
         first, end = next(iter(headings.values()), (None, volume.start))
         if len(headings) > 1:
             return headings
-        runs = self._chosen([run for run in self._runs(range(end, volume.stop)) if run.heading < run.first])
+        runs = self._chosen([run for run in self._runs(range(end, volume.stop), ()) if run.heading < run.first])
         if not runs or (first and not self._counts(range(end, runs[0].heading))):
             return headings
         heading = first or self._announced(volume, runs)
@@ -65,7 +65,9 @@ class Outline:
         outside: set[int] = set()
         stops = [*headings, len(self.lines)][1:]
         for (begin, (_, first)), stop in zip(headings.items(), stops, strict=True):
-            inside = {line for run in self._runs(range(begin, stop)) for line in range(run.first, run.end)}
+            runs = [*self._runs(range(begin, stop), self._over(begin))]
+            runs += self._introduced(range(runs[-1].end, stop))
+            inside = {line for run in runs for line in range(run.first, run.end)}
             others = [line for line in range(first, stop) if line not in inside]
             if any(self._counts(range(line, line + 1)) for line in others):
                 outside.update(others)
@@ -148,12 +150,12 @@ class Outline:
             titles, key=lambda title: self.pack.reports.occasion(title, self.pack.headings).fact_count, default=""
         )
 
-    def _runs(self, lines: range) -> Iterator[Run]:
+    def _runs(self, lines: range, over: Sequence[str]) -> Iterator[Run]:
         """Yield the runs under headings of recommendations or, if there are no such headings, of conclusions.
 
-        Without either heading the run ends where another section begins.
+        Without either heading the run ends where another section begins, next to one of the headings ``over`` it.
         """
-        reports, before = self.pack.reports, Run(lines.start, lines.start, self._end(lines, ()))
+        reports, before = self.pack.reports, Run(lines.start, lines.start, self._end(lines, over))
         runs = list(self._under_headings(lines, reports.recommendations))
         if not runs and not self._has_numbers(range(before.first, before.end)):
             runs = list(self._under_headings(lines, reports.conclusions))
@@ -170,12 +172,26 @@ class Outline:
                     continue
             index += 1
 
+    def _introduced(self, lines: range) -> Iterator[Run]:
+        """Yield the runs after numbered paragraphs that introduce a list of recommendations, without a heading."""
+        end = lines.start
+        for index in lines:
+            if index < end or not self._counts(range(index, index + 1)):
+                continue
+            paragraph = self._paragraphs(range(index, min(index + _LONGEST_TITLE, lines.stop)))[1]
+            if self.pack.reports.introduces.match(paragraph) and self.pack.opens_list.search(paragraph):
+                heading = next((line for line in reversed(range(index)) if self._is_heading(line)), index)
+                end = self._end(range(index + 1, lines.stop), self._over(heading))
+                yield Run(index, index, end)
+
     def _heads(self, index: int, stop: int, form: re.Pattern[str]) -> int:
         """Return the index after the heading of a form that begins in a line, or 0 if no such heading begins."""
         pack, end = self.pack, index + 1
         if not pack.headings.titled(self.lines[index].text, form):
             return 0
-        while end < min(index + LONGEST_HEADING, stop) and self.layout.fills(end - 1) and not self.layout.gap(end):
+        while end < min(index + LONGEST_HEADING, stop) and not self.layout.gap(end):
+            if not (self.layout.fills(end - 1) or self.lines[end].text[:1].islower()):
+                break
             end += 1
         for last in range(end, index, -1):
             text = pack.unwrap(*(line.text for line in self.lines[index:last]))
@@ -189,7 +205,9 @@ class Outline:
         """Return whether a heading can begin in a line: after a sentence, an annex heading or a blank line."""
         before = self._before(index)
         ended = not before or self.pack.finished.search(before) or self.pack.headings.annex.fullmatch(before)
-        return index not in self.layout.furniture and bool(ended or self.layout.gap(index))
+        return index not in self.layout.furniture and bool(
+            ended or self.layout.gap(index) or self.layout.heading(index)
+        )
 
     def _before(self, index: int) -> str:
         """Return the line of text before a line, "" at the beginning."""
@@ -197,9 +215,12 @@ class Outline:
         return next((self.lines[i].text for i in before), "")
 
     def _over(self, index: int) -> Sequence[str]:
-        """Return the heading in a line and, if it is subordinate, the last heading with another kind of number."""
+        """Return the heading in a line and, if it is subordinate, the last heading with another kind of number.
+
+        A heading without a number is subordinate too.
+        """
         heading, forms = self.lines[index].text, self.pack.headings
-        if not _kinds(heading, forms) & _INNER:
+        if _kinds(heading, forms) and not _kinds(heading, forms) & _INNER:
             return (heading,)
         before = (self.lines[line].text for line in reversed(range(index)) if self._is_heading(line))
         outer = next((text for text in before if not _kinds(text, forms) & _kinds(heading, forms)), "")
@@ -214,12 +235,21 @@ class Outline:
         """Return the index of the next heading of the same level or of another section, or the end of the lines."""
         for index in lines:
             text = self.lines[index].text
+            over = [heading for heading in over if not _restarts(heading, text, self.pack.headings)]
             follows = any(_follows(heading, text, self.pack.headings) for heading in over)
             if not follows and not self._is_section(text, over):
                 continue
-            if self._begins(index) and not self.pack.is_sentence(text):
+            if self._begins(index) and not (self.pack.is_sentence(text) or self._holds_requests(index)):
                 return index
         return lines.stop
+
+    def _holds_requests(self, index: int) -> bool:
+        """Return whether a heading, such as "other matters", can be one over recommendations, and a request follows."""
+        match, first = self.pack.reports.section.fullmatch(self.lines[index].text), self.layout.next_text(index)
+        if not (match and match["beside"]) or first is None:
+            return False
+        text = self.pack.unwrap(*(line.text for line in self.lines[first : first + _LONGEST_TITLE]))
+        return self.pack.asks.search(next(iter(sentences(text)), "")) is not None
 
     def _is_section(self, text: str, over: Sequence[str]) -> bool:
         """Return whether a line is the heading of a section without recommendations.
@@ -257,6 +287,11 @@ def _follows(before: str, text: str, forms: HeadingForms) -> bool:
     return any(
         0 < current.get(kind, 0) - value <= (1 if len(current) > 1 else current[kind]) for kind, value in last.items()
     )
+
+
+def _restarts(before: str, text: str, forms: HeadingForms) -> bool:
+    """Return whether the number of a heading is the first of a list with the kind of numbers of another heading."""
+    return before != text and any(_values(text, forms).get(kind) == 1 for kind in _kinds(before, forms))
 
 
 def _kinds(text: str, forms: HeadingForms) -> set[str]:

@@ -40,6 +40,8 @@ class SessionLine:
     introduces: bool  #: whether its paragraph introduces recommendations
     remarks: bool  #: whether its paragraph reports a remark or, without a number, introduces recommendations
     asks: bool
+    heading: bool  #: whether the file shows it as a heading
+    indent: int  #: columns before it
     begins: float  #: cost of something new that begins in the line
     continues: float  #: cost of the line as part of the paragraph before it
 
@@ -74,13 +76,15 @@ def _line(
     text = layout.lines[index].text
     last = clean(before) if before is not None else ""
     finished = before is None or bool(pack.finished.search(layout.lines[before].text))
-    amid = not finished and bool(pack.goes_on.search(last))
-    given = layout.lines[index].paragraph_start and not amid
+    heading = layout.heading(index) and not (before is not None and layout.heading(before))
+    amid = not finished and bool(pack.goes_on.search(last)) and not heading
+    given = (layout.lines[index].paragraph_start or heading) and not amid
     ended = finished or given
     gap = given or (before == index - 1 and layout.gap(index) and not amid)
     short = before is not None and layout.is_wrapped() and layout.short(before) and not amid
     goes_on = not ended and before is not None and width(layout.lines[before].text) >= wide
-    loose = gap or short or not (layout.is_wrapped() or goes_on or amid)
+    page = finished and any(line.page_start for line in layout.lines[(before or 0) + 1 : index + 1])
+    loose = gap or short or page or not (layout.is_wrapped() or goes_on or amid)
     room = before is not None and layout.is_wrapped() and not amid and _has_room(layout, before, text)
     numbers = tuple(pack.numbers(text))
     labels = tuple(pack.heading_numbers(text))
@@ -117,6 +121,8 @@ def _line(
         introduces=bool(numbers) and bool(pack.reports.introduces.match(_paragraph(rest, layout, pack))),
         remarks=not numbers and (introduces or bool(pack.remark.match(paragraph))),
         asks=bool(pack.asks.search(text)),
+        heading=layout.heading(index) and not sentence,
+        indent=layout.lines[index].indent,
         begins=_begins(finished, gap, loose, room),
         continues=continues if not text[:1].islower() else 0.0,
     )

@@ -43,8 +43,9 @@ class ParserState:
         self.sessions: list[Session] = []
         self.provisions: list[ProvisionBuilder] = []
         self.open: list[ProvisionBuilder] = []  #: the open provision and its parents, outermost first
-        #: The last number by level, of items or of paragraphs outside them.
-        self.counted: dict[Level, int] = {}
+        self.items: dict[Level, int] = {}  #: the last number of items by level, in any session
+        #: The last number of paragraphs that are no items, and whether the items of the session are numbered with them.
+        self.counted, self.in_series = 0, False
         self.last_text = -1  #: index of the last line of text, -1 if there is no such line
         self.in_front = True
         self.remarks: list[Remark] = []

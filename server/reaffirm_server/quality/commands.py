@@ -15,6 +15,7 @@ from reaffirm_server.dataset.single_corpus import open_corpus
 from reaffirm_server.drafts.load_recommendations import query_recommendations
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.quality.files import (
+    check_readings,
     load_issued_texts,
     load_readings,
     load_stock,
@@ -34,6 +35,7 @@ from reaffirm_server.text_tables import Row, columns
 @data_option
 def quality(data: Path | None, store: Address | None) -> None:
     """Print the quality report (docs/quality.md): annotations, agreement, ranking, draft check, translation."""
+    check_readings()
     served = open_corpus(data, store, "")
     run_query, decided = query_runner(served), load_verdicts()
     readings = load_readings()

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from reaffirm_build.corpus import parse_corpus
 from reaffirm_build.csv_text import read_csv
+from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import read_text, root
 from reaffirm_build.names import MAIN_CORPUS, Names
 from reaffirm_build.pipeline.knowledge import load_knowledge
@@ -15,6 +16,26 @@ from reaffirm_build.pipeline.translation_checks import (
     compare_issued_texts,
 )
 from reaffirm_server.quality.agreement import verdicts
+
+#: What the quality report compares: the table of lineage, the readings of several readers and their comparison.
+_COMPARED = (
+    "curated/lineage.csv",
+    *(
+        f"readings/{name}.csv"
+        for name in ("examples", "settled", "second/lineage-full", "second/qualifications-sample")
+    ),
+    *(f"readings/{reader}/lineage.csv" for reader in ("first", "second", "third")),
+)
+
+
+def check_readings() -> None:
+    """Raise ReaffirmError, with their names, if files are missing that the quality report compares."""
+    folder = root() / "data" / MAIN_CORPUS
+    if missing := [name for name in _COMPARED if not (folder / name).is_file()]:
+        problem = f"has no readings by several readers to compare: {', '.join(missing)} are missing"
+        raise ReaffirmError(
+            f"corpus {MAIN_CORPUS!r} {problem}; add them, or use `reaffirm review` for its open decisions"
+        )
 
 
 def load_readings() -> dict[str, dict[str, str]]:

@@ -11,7 +11,7 @@ from reaffirm_build.curate.ingest import Ingested
 from reaffirm_build.errors import CoverageError, PageError, TableError
 from reaffirm_build.graph.text_graph import TextGraph
 from reaffirm_build.language.pack import Structure
-from reaffirm_build.model import Document
+from reaffirm_build.model import HEADING, Document
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.extraction import RULE, Aside, Extraction
@@ -204,7 +204,7 @@ def test_what_resembles_a_running_line_elsewhere_is_text() -> None:
     pages[0][0] = (72, 790, 16, "Report")
     pages[1][-1] = (72, 700, 11, "3")
     found = extracted(pages)
-    assert found.text.split("\n\f")[:2] == ["Report\nDo 7.", "Do 14.\n3"]
+    assert found.text.split("\n\f")[:2] == [f"{HEADING}Report\nDo 7.", "Do 14.\n3"]
     assert len(found.aside) == 8
 
 
