@@ -13,10 +13,10 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from reaffirm_build.errors import NoTextError, TableError
 from reaffirm_build.model import HEADING, PARAGRAPH
-from reaffirm_build.read.docx_lists import NumberingError, parse_numbering
+from reaffirm_build.read.docx_lists import NumberingError, indent_of, parse_numbering
 from reaffirm_build.read.docx_notes import PARTS, REFERENCES, WordNotes, has_own_mark, own_mark
 from reaffirm_build.read.docx_package import DAMAGED, WordFile
-from reaffirm_build.read.docx_styles import TableCells, indent, looks_like_heading, parse_styles, style_id
+from reaffirm_build.read.docx_styles import TableCells, looks_like_heading, parse_styles, style_id
 from reaffirm_build.read.docx_xml import ALTERNATIVES, WORDS, W, chosen, is_on, is_raised, paragraphs, symbol, words
 from reaffirm_build.read.extraction import RAISE, RULE, Aside, Extraction
 from reaffirm_build.read.paragraphs import LINE, SURE, Paragraph, Style, TableCell
@@ -116,7 +116,7 @@ class _DocxReader:
         if not into.style:
             into.style, into.cell = self.styles.get(style_id(paragraph), ""), self.cells.place(paragraph)
             into.heading = bool(into.style) or looks_like_heading(paragraph)
-            into.indent = indent(paragraph, self.numbering.depth(paragraph) if label else 0)
+            into.indent = (self.numbering.depth(paragraph) if label else indent_of(paragraph)) or 0
         if label and into.text.strip():
             into.text, into.label, into.depth = label + into.text, label, self.numbering.depth(paragraph)
             self.added.append(label)

@@ -122,7 +122,7 @@ class ListCounters:
     def depth(self, paragraph: BaseOxmlElement) -> int:
         """Return the columns before the label of a paragraph: styles such as "List Number 2" are lists of one level."""
         number, level = self._place(paragraph)
-        own = _indent(paragraph)
+        own = indent_of(paragraph)
         return self.levels[self.lists[number]][level].indent if own is None else own
 
     def _place(self, paragraph: BaseOxmlElement) -> tuple[str, int]:
@@ -218,11 +218,11 @@ def _level(element: BaseOxmlElement) -> _Level:
         legal=element.find(qn("w:isLgl")) is not None,
         style=_value(element.find(qn("w:pStyle"))),
         space="" if _value(element.find(qn("w:suff"))) == "nothing" else " ",
-        indent=_indent(element) or 0,
+        indent=indent_of(element) or 0,
     )
 
 
-def _indent(element: BaseOxmlElement) -> int | None:
+def indent_of(element: BaseOxmlElement) -> int | None:
     """Return the columns before the first line of a paragraph or a level, None if it states no indentation."""
     indent = element.find(f"{qn('w:pPr')}/{qn('w:ind')}")
     left = None if indent is None else indent.get(qn("w:left"), indent.get(qn("w:start")))

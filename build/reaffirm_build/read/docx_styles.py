@@ -9,8 +9,6 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from reaffirm_build.read.docx_xml import is_on
 from reaffirm_build.read.paragraphs import Style, TableCell
 
-#: The width of a column in twentieths of a point, and the columns by which Word indents a level of a list.
-_COLUMN, _LEVEL = 120, 4
 #: The names of styles that are built into Word, and of those in the templates of the United Nations.
 _NAMES: Mapping[Style, re.Pattern[str]] = {
     "title": re.compile(r"title|_ ?h ?_?_?m.*", re.IGNORECASE),
@@ -55,18 +53,6 @@ def looks_like_heading(paragraph: BaseOxmlElement) -> bool:
     centred = _value(paragraph.find(f"{qn('w:pPr')}/{qn('w:jc')}")) == "center"
     runs = [run for run in paragraph.iter(qn("w:r")) if "".join(run.itertext(qn("w:t"))).strip()]
     return centred or (bool(runs) and all(is_on(run.find(qn("w:rPr")), "b") for run in runs))
-
-
-def indent(paragraph: BaseOxmlElement, depth: int) -> int:
-    """Return the indent of a paragraph in columns: its own, or that of a list with a number of levels."""
-    own = paragraph.find(f"{qn('w:pPr')}/{qn('w:ind')}")
-    left = (
-        next((own.get(qn(f"w:{side}")) for side in ("left", "start") if own.get(qn(f"w:{side}"))), "")
-        if own is not None
-        else ""
-    )
-    is_measure = left.lstrip("-").isdecimal()
-    return max(round(int(left) / _COLUMN), 0) if is_measure else depth * _LEVEL
 
 
 def _value(element: BaseOxmlElement | None) -> str:
