@@ -249,7 +249,9 @@ class Outline:
         if not (match and match["beside"]) or first is None:
             return False
         text = self.pack.unwrap(*(line.text for line in self.lines[first : first + _LONGEST_TITLE]))
-        return self.pack.asks.search(next(iter(sentences(text)), "")) is not None
+        number = self.pack.items[0].read(text)
+        words = next(iter(sentences(text[number.match.end() if number else 0 :].strip())), "")
+        return self.pack.asks.search(words) is not None and not self.pack.remark.match(words)
 
     def _is_section(self, text: str, over: Sequence[str]) -> bool:
         """Return whether a line is the heading of a section without recommendations.
