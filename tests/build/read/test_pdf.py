@@ -204,7 +204,7 @@ def test_what_resembles_a_running_line_elsewhere_is_text() -> None:
     pages[0][0] = (72, 790, 16, "Report")
     pages[1][-1] = (72, 700, 11, "3")
     found = extracted(pages)
-    assert found.text.split("\n\f")[:2] == [f"{HEADING}Report\nDo 7.", "Do 14.\n3"]
+    assert found.text.split("\n\f")[:2] == [f"{HEADING}Report\nDo 7.", "Do 14.\n\n3"]
     assert len(found.aside) == 8
 
 
