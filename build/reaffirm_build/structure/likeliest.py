@@ -342,7 +342,7 @@ class Search:
         if line.numbers:
             cost += self._as_words(state, line, fits)
         cost += costs.HEADING_AS_WORDS * line.heading
-        if line.is_apart and state.open[0].indent is not None and line.indent < state.open[0].indent:
+        if line.gap and line.ended and state.open[0].indent is not None and line.indent < state.open[0].indent:
             cost += costs.OUTDENT
         tail = _tail(line, line.text, 0)
         yield cost, LineRole(Role.PROVISION), state._replace(tail="" if tail == "label" else tail)
