@@ -49,7 +49,7 @@ class PdfLine:
 
     @property
     def is_bold(self) -> bool:
-        """Whether all its words are bold."""
+        """True if all its words are bold."""
         return all(run.bold for run in self.runs if run.text.strip())
 
 
