@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -21,11 +21,13 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from fuzz import Fuzzer
 from sections import write_section
 from soak import ENDLESS, resident
-from tests.conftest import serving
+from tests.conftest import RunningServer, serving
 
 #: The pages of the honest client, and the seconds between two requests.
 PAGES = ("/", "/tip/1-1", "/recommendations?q=compensation", "/lineages", "/sparql?query=ASK+%7B%7D", "/healthz")
 PAUSE = 0.1
+#: The seconds in which answers are left unread, before the other attacks.
+UNREAD_SECONDS = 60
 #: The address of the attackers on the loopback interface.
 ATTACKER = "127.0.0.2"
 SORTED = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a"
@@ -69,10 +71,10 @@ class Attacks:
         self._turn += 1
         return self._turn
 
-    def _held(self, number: int, request: bytes) -> None:
-        """Open connections, send the same on each and read nothing, for a while."""
+    def _held(self, requests: Iterable[bytes]) -> None:
+        """Open a connection for each request, send it and read nothing, for a while."""
         with contextlib.ExitStack() as stack:
-            for _ in range(number):
+            for request in requests:
                 held = stack.enter_context(
                     socket.create_connection(("127.0.0.1", self._port), 5, source_address=(ATTACKER, 0))
                 )
@@ -81,11 +83,12 @@ class Attacks:
 
     def silent(self) -> None:
         """Send the beginning of a request on many connections."""
-        self._held(300, b"POST /check HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\ndraft=")
+        self._held([b"POST /check HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\ndraft="] * 300)
 
     def unread(self) -> None:
         """Request large answers and read nothing."""
-        self._held(40, f"GET /sparql?query={quote(HUGE)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        queries = [quote(f"{HUGE} # {self._number()}") for _ in range(40)]
+        self._held(f"GET /sparql?query={query} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode() for query in queries)
 
     def endless(self) -> None:
         """Ask a query that ends at the time limit."""
@@ -112,6 +115,19 @@ class Attacks:
         """Send a random request."""
         method, target, headers, body = Fuzzer(self._number()).request()
         self._send(method, target.replace(" ", "%20"), dict(headers), body)
+
+
+def unread(served: RunningServer) -> list[float]:
+    """Leave forty large answers unread again and again; return the memory of the server in MB, each second."""
+    attacks, used = Attacks(served.port), [resident(served.pid) / 2**20]
+    thread = threading.Thread(target=attacks.run, args=(attacks.unread,))
+    thread.start()
+    for _ in range(UNREAD_SECONDS):
+        time.sleep(1)
+        used.append(resident(served.pid) / 2**20)
+    attacks.over.set()
+    thread.join()
+    return used
 
 
 def honest(port: int, seconds: float) -> tuple[list[float], int]:
@@ -142,6 +158,7 @@ def main() -> None:
     with serving(timeout=10) as served:
         idle, _ = honest(served.port, 10)
         before = resident(served.pid) / 2**20
+        used = unread(served)
         attacks = Attacks(served.port)
         threads = [
             threading.Thread(target=attacks.run, args=(kind,))
@@ -171,7 +188,8 @@ def main() -> None:
 {rows}
 
 Failed requests of the honest client in {minutes:g} minutes: {failures}. Memory of the server before, at the end of the
-attacks and after them: {before:.0f}, {during:.0f}, {after:.0f} MB. Answers to the attacks by status: {answered}.
+attacks and after them: {before:.0f}, {during:.0f}, {after:.0f} MB. While forty clients at a time read nothing of large
+answers, and nobody else asks anything, at most: {max(used):.0f} MB. Answers to the attacks by status: {answered}.
 """,
     )
 
