@@ -4,7 +4,7 @@ The endpoint writes messages in English, a page in its own language. Therefore a
 and their values.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 
 def gettext_noop(message: str) -> str:
@@ -145,8 +145,13 @@ class StoreQueryError(GatewayError):
 
 
 class SelectionError(Exception):
-    """A URL that selects recommendations by an unknown value. The message is in the language of the page."""
+    """A URL that selects recommendations by an unknown value. The message is in the language of the page.
 
-    def __init__(self, message: str, status: int = 400) -> None:
+    ``offers`` are values of ``parameter`` that exist, each with its label or "".
+    """
+
+    def __init__(
+        self, message: str, status: int = 400, *, parameter: str = "", offers: Sequence[tuple[str, str]] = ()
+    ) -> None:
         super().__init__(message)
-        self.status = status
+        self.status, self.parameter, self.offers = status, parameter, offers

@@ -1,5 +1,20 @@
 """Segmentation of a text into words, spaces and punctuation, so that no comparison cuts a word."""
 
+from functools import cache
+
+from reaffirm_build.languages import language_row
+
+
+@cache
+def words_of_grammar(language: str) -> frozenset[str]:
+    """Return the words of a language that comparisons ignore, in small letters; none for one without a list."""
+    name = language_row(language).stop_words
+    if name is None:
+        return frozenset()
+    from sklearn.feature_extraction.text import CountVectorizer  # takes a second, which only a comparison needs
+
+    return frozenset(CountVectorizer(stop_words=name).get_stop_words() or ())
+
 
 def segment(text: str) -> list[str]:
     """Return the words, runs of space and punctuation marks of a text, in order.

@@ -16,6 +16,8 @@ LIKELIHOODS: tuple[Likelihood, ...] = get_args(Likelihood)
 _SEVERAL = 2
 #: A comparison of forces; within one force, and for the same words, no text is stronger or weaker than another.
 Comparison = Literal["weaker", "stronger", "the same", "other addressees", "reaffirming", "unknown"]
+#: The results of a comparison of two forces.
+_FORCES = ("weaker", "stronger", "the same")
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,17 @@ class Match:
         return self.agreed or self.latest
 
     @property
-    def summed_up(self) -> tuple[Comparison, Recommended]:
-        """The force of the draft beside the wording that a summary names: one that makes the request of the nearest."""
-        return (self.comparison, self.compared) if self.same_request else (self.nearest_comparison, self.nearest)
+    def summed_up(self) -> tuple[tuple[Comparison, Recommended], ...]:
+        """The force of the draft beside the wordings that a summary names.
+
+        It is one that makes the request of the nearest, and the wording compared if the draft is otherwise beside it.
+        """
+        compared = (self.comparison, self.compared)
+        if self.same_request:
+            return (compared,)
+        nearest = (self.nearest_comparison, self.nearest)
+        is_other = self.comparison in _FORCES and self.comparison != self.nearest_comparison
+        return (nearest, compared) if is_other else (nearest,)
 
 
 @dataclass(frozen=True)

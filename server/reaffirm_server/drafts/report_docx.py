@@ -20,6 +20,7 @@ from reaffirm_server.drafts.report_words import (
     brief,
     changed,
     compared,
+    day,
     degree,
     marked_against,
     no_match,
@@ -136,7 +137,7 @@ def _wording(document: DocxDocument, name: str, wording: EarlierWording) -> None
     put = f" ({_('put to')}{_(': ')}{wording.put_to})" if wording.put_to else ""
     title = f"{name}{_(': ')}" if name else ""
     cell = table.rows[0].cells[0]
-    cell.paragraphs[0].add_run(f"{title}{wording.label}, {wording.date}{put}. {wording.headline}").bold = True
+    cell.paragraphs[0].add_run(f"{title}{wording.label}, {day(wording.date)}{put}. {wording.headline}").bold = True
     is_official = wording.marked == wording.language
     if is_official or not wording.before:
         _marked(cell.add_paragraph(), wording.before or (Segment(Change.SAME, wording.text),))

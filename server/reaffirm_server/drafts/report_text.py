@@ -139,11 +139,11 @@ def overview(report: DraftReport) -> Iterator[str]:
     """Yield the result for each recommendation in one line."""
     for place, checked in enumerate(report.checked, 1):
         first = next(iter(shown(checked)), None)
-        shift = ""
-        if first:
-            comparison, wording = first.summed_up
-            shift = _SHIFTS.get(comparison, "").format(label=in_language(wording.labels, FALLBACK))
-        yield f"{place}. {checked.own} – {'; '.join(filter(None, (_verdict(checked), shift)))}"
+        shifts = [
+            _SHIFTS.get(comparison, "").format(label=in_language(wording.labels, FALLBACK))
+            for comparison, wording in (first.summed_up if first else ())
+        ]
+        yield f"{place}. {checked.own} – {'; '.join(filter(None, (_verdict(checked), *shifts)))}"
 
 
 def _verdict(checked: Checked) -> str:

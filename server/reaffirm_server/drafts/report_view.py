@@ -70,7 +70,7 @@ class Suggestion:
     limits_dropped: str
     limits_added: str
     reference: str  #: "" unless the match is likely
-    summed_up: tuple[str, str]  #: force beside the wording that a summary names, and its label; see ``Match``
+    summed_up: tuple[tuple[str, str], ...]  #: forces beside the wordings that a summary names; see ``Match``
 
 
 @dataclass(frozen=True)
@@ -157,9 +157,8 @@ class _Arranger:
         title, iri = self._heading(match)
         agreed = None if match.agreed in {None, match.latest, match.nearest} else match.agreed
         changed = match.no_longer_asked + match.newly_asked
-        comparison, wording = match.summed_up
         return Suggestion(
-            summed_up=(comparison, self._link(wording)[1]),
+            summed_up=tuple((comparison, self._link(wording)[1]) for comparison, wording in match.summed_up),
             title=title,
             iri=iri,
             likelihood=match.likelihood,
@@ -233,8 +232,8 @@ class _Arranger:
             return ""
         if ask.words and self._language == (language or self._recommendations.language):
             return ask.words
-        named = (("operator", ask.operator), ("strength", ask.strength))
-        return " · ".join(dict.fromkeys(self._labels(kind, [slug]).lower() for kind, slug in named if slug))
+        kind, slug = ("strength", ask.strength) if ask.strength not in {"", "none"} else ("operator", ask.operator)
+        return self._labels(kind, filter(None, [slug])).lower()
 
     def _labels(self, kind: str, slugs: Iterable[str]) -> str:
         return self._comma.join(self._label(f"{kind}:{slug}") for slug in slugs)

@@ -1,7 +1,7 @@
 """The words of a report in the language of the page, which the page and the Word document share."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from flask_babel import gettext as _
 
@@ -69,14 +69,22 @@ def _values(figures: Figures) -> dict[str, object]:
     return {**figures._asdict(), "name": language_row(figures.language).names[i18n.language()]}
 
 
+def day(text: str) -> str:
+    """Return a day (ISO 8601) in words; a text that is no day, such as a year, is returned as it is."""
+    try:
+        when = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return citation.dates(when, when, texts_for(publications().published.citation, i18n.language()))
+
+
 def source(report: DraftReport) -> str:
     """Return the site, the day and the dataset of a report that travels without the site."""
-    today = datetime.now(UTC).date()
-    words = texts_for(publications().published.citation, i18n.language())
+    today = datetime.now(UTC).date().isoformat()
     return str(
         _(
             "Reaffirm, unofficial: not a United Nations website. Report of %(date)s; dataset sha256:%(dataset)s.",
-            date=citation.dates(today, today, words),
+            date=day(today),
             dataset=report.dataset[:16],
         )
     )
@@ -152,10 +160,13 @@ def verdict(advice: Advice) -> str:
 
 
 def shift(advice: Advice) -> str:
-    """Return the force of a recommendation beside the wording compared, which is named, or ""."""
-    if not advice.suggestions:
-        return ""
-    comparison, label = advice.suggestions[0].summed_up
+    """Return the force of a recommendation beside the wordings compared, which are named, or ""."""
+    pairs = advice.suggestions[0].summed_up if advice.suggestions else ()
+    return _("; ").join(filter(None, (_shift(*pair) for pair in pairs)))
+
+
+def _shift(comparison: str, label: str) -> str:
+    """Return the force beside one wording, or ""."""
     texts: dict[str, str] = {
         "weaker": _("weaker than in the %(label)s", label=label),
         "stronger": _("stronger than in the %(label)s", label=label),

@@ -105,9 +105,13 @@ def _missing(path: str) -> WerkzeugResponse:
     if suggestions.number:
         problem = _("There is no recommendation %(number)s.", number=suggestions.number)
         if count := suggestions.sessions:
-            known = ngettext("There was %(num)d session.", "There were %(num)d sessions.", count)
+            known = ngettext(
+                "This site has only the first session.",
+                "This site has sessions 1 to %(num)d. Later sessions are not included.",
+                count,
+            )
             problem = language_row(language()).space.join([problem, known])
-        return refuse(404, problem, suggestions.near, _("The nearest numbers:"))
+        return refuse(404, problem, () if count else suggestions.near, _("The nearest numbers:"))
     shown = path if len(path) <= _SHOWN else f"{path[:_SHOWN]}…"
     return refuse(404, _("There is no page /%(path)s", path=shown), suggestions.near, _("Did you mean:"))
 

@@ -194,20 +194,16 @@ def _keys(name: str, keys: Sequence[str], facet: Facet) -> tuple[str, ...]:
         if key not in facet.values:
             near = get_close_matches(key[:MAX_LENGTH], facet.values, n=3) or list(facet.values)[:10]
             raise SelectionError(
-                _(
-                    "“%(key)s” is not a value of “%(name)s”. Choose, for example, %(names)s.",
-                    key=_short(key),
-                    name=facet_titles()[name],
-                    names=_(", ").join(_named(facet.values[other]) for other in near),
-                )
+                _("“%(key)s” is not a value of “%(name)s”.", key=_short(key), name=facet_titles()[name]),
+                parameter=name,
+                offers=[(other, _label(facet.values[other])) for other in near],
             )
     return chosen
 
 
-def _named(value: FacetValue) -> str:
-    """Return a value of a facet for an error message: its key, and its label if it has one."""
-    label = localized(value.labels)[1] if value.labels else ""
-    return _("%(text)s (%(note)s)", text=value.key, note=label) if label else value.key
+def _label(value: FacetValue) -> str:
+    """Return the label of a value in the language of the page, or "" without one."""
+    return localized(value.labels)[1] if value.labels else ""
 
 
 def _number(name: str, text: str, bounds: tuple[int, int], usual: int) -> int:

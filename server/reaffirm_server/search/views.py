@@ -151,10 +151,14 @@ def invalid_selection(error: SelectionError) -> WerkzeugResponse:
     offered = ("text/html", "application/json", "text/plain")
     media_type = FORMATS.get(suffix) or formats.choose(request.headers.get("Accept", ""), offered) or "text/plain"
     if media_type == "text/html":
-        return Response(render_template("wrong.html", problem=str(error), status=error.status), error.status)
+        return Response(render_template("wrong.html", problem=error), error.status)
+    names = [_("%(text)s (%(note)s)", text=key, note=label) if label else key for key, label in error.offers]
+    offered_values = _("Choose, for example, %(names)s.", names=_(", ").join(names)) if names else ""
+    message = language_row(language()).space.join(filter(None, (str(error), offered_values)))
     if media_type in {"application/json", "application/ld+json"}:
-        return problem_details(str(error), error.status)
-    return Response(f"{error}\n", error.status, mimetype="text/plain")
+        return problem_details(message, error.status)
+    return Response(f"{message}
+", error.status, mimetype="text/plain")
 
 
 def _page(finder: Finder, result: SearchResult, listed: SearchResult, typed: str) -> str:

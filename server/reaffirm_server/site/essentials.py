@@ -180,7 +180,7 @@ def _stated(page: ProvisionPage, words: Plain) -> Iterator[str]:
 def taken_up(page: ProvisionPage, words: Plain) -> str:
     """Return which later recommendations take it up, its parts, or the whole of which it is a part."""
     sentences = list(_taken_up(page, words))
-    return words.join(sentences, _("; ")) if sentences else _("No: we found no later repetition")
+    return words.join(sentences, _("; ")) if sentences else _("No later repetition in the sessions on this site")
 
 
 def _taken_up(page: ProvisionPage, words: Plain) -> Iterator[str]:

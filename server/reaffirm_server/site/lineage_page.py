@@ -88,7 +88,7 @@ def lineage_context(site: Site, document: ResolvedDocument) -> dict[str, Any]:
         "links": links,
         "by_pair": by_pair,
         "sessions": (sessions := _sessions(site, members, links)),
-        "compared": _compared(members, sessions),
+        "compared": _compared(members, sessions, links),
         "cells": cells,
         "bands": sorted({text.level: text.force for text in members if text.level}.items(), reverse=True),
         "summary": summary(cells, {pair: link.grade for pair, link in by_pair.items()}),
@@ -98,11 +98,21 @@ def lineage_context(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     }
 
 
-def _compared(members: Sequence[PageRecommendation], sessions: Sequence[LineageSession]) -> list[str]:
-    """Return the identifiers of the texts to compare: all, or if they are too many the latest of each session."""
+def _compared(
+    members: Sequence[PageRecommendation], sessions: Sequence[LineageSession], links: Sequence[LineageLink]
+) -> list[str]:
+    """Return the identifiers of the texts to compare: all, or if they are too many one of each session.
+
+    It is the first of those with most reaffirmations in the lineage, of which one has the closest grade.
+    """
     if len(members) <= MOST:
         return [member.identifier for member in members]
-    return [session.texts[-1].member.identifier for session in sessions[:MOST]][::-1]
+
+    def weight(text: LineageText) -> tuple[int, int]:
+        own = [_closeness(link) for link in links if text.member.iri in (link.later.iri, link.earlier.iri)]
+        return len(own), -min(own, default=len(_GRADES))
+
+    return [max(session.texts, key=weight).member.identifier for session in sessions[:MOST]][::-1]
 
 
 def _references(site: Site, iri: str, members: Mapping[str, PageRecommendation]) -> list[tuple[Any, ...]]:

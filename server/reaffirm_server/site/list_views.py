@@ -42,7 +42,7 @@ _PAIR_ARGUMENTS = ("later", "earlier", "grade", "relation", "by")
 _CONCEPTS_OF_ASKS = {
     "Force": lazy_gettext("Forces, from the strongest to the weakest"),
     "Strength": lazy_gettext("Strengths, in no order"),
-    "Operator": lazy_gettext("Verbs by which the body itself speaks"),
+    "Operator": lazy_gettext("Verbs of the body itself"),
     "QualificationKind": lazy_gettext("Words that limit an ask"),
     "Adoption": lazy_gettext("What the session did with the text"),
 }

@@ -247,6 +247,12 @@ class Site:
         """Return the year of a session, or "" if its day is not known."""
         return self._terms[session].get("day", "")[:4]
 
+    @cached_property
+    def years(self) -> str:
+        """The years of the first and the last session with a known day, such as "2009–2018", or ""."""
+        days = sorted(row["day"][:4] for row in self.class_terms("Session") if row.get("day"))
+        return "–".join(dict.fromkeys((days[0], days[-1]))) if days else ""
+
     def totals(self) -> dict[str, int]:
         """Return the number of operative provisions of each session of the series of this request, by IRI."""
         facet = self._search.finder.collection.facets[series.session_facet()]

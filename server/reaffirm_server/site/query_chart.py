@@ -1,7 +1,7 @@
 """Charts of query results: bars for rows with numbers, or a table of shades for counts by two labels.
 
-Every column of a result is a column of numbers, a column of labels, or neither. A chart needs one of numbers and one
-of labels at least.
+Every column of a result is a column of numbers, a column of labels, or neither. Years are labels. A chart needs one
+of numbers and one of labels at least.
 """
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
@@ -14,6 +14,9 @@ from reaffirm_server.site.query_result import Cell, QueryResult
 _MIN_ROWS = 2
 #: Maximum number of columns of a table of shades.
 _MAX_COLUMNS = 12
+
+#: Whole numbers that are read as years if all of a column are.
+_YEARS = range(1900, 2100)
 
 #: Cells at the head of a row.
 Heads = tuple[Cell, ...]
@@ -59,7 +62,7 @@ def chart(result: QueryResult) -> Bars | Shades | None:
     if len(result.rows) < _MIN_ROWS:
         return None
     places = range(len(result.variables))
-    numbers = [place for place in places if all(row[place].number is not None for row in result.rows)]
+    numbers = [place for place in places if _is_quantity([row[place].number for row in result.rows])]
     labels = [place for place in places if place not in numbers and all(row[place] != Cell() for row in result.rows)]
     if not numbers or not labels:
         return None
@@ -69,6 +72,12 @@ def chart(result: QueryResult) -> Bars | Shades | None:
     if len(numbers) == 1 and (across := _column(result.rows, labels)) is not None:
         return _shades(result, [place for place in labels if place != across], across, numbers[0])
     return _bars(result, labels, numbers, is_complete=True)
+
+
+def _is_quantity(values: Sequence[float | None]) -> bool:
+    """Return whether the values of a column are numbers. Years name rows, so a column of years has no bars."""
+    numbers = [value for value in values if value is not None]
+    return len(numbers) == len(values) and not all(value in _YEARS for value in numbers)
 
 
 def _bars(result: QueryResult, labels: Sequence[int], numbers: Sequence[int], *, is_complete: bool) -> Bars:

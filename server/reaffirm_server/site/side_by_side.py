@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from reaffirm_build.compare import markup
 from reaffirm_build.compare.diff import Change, Segment, differences, likeness
-from reaffirm_build.compare.words import segment
+from reaffirm_build.compare.words import segment, words_of_grammar
 from reaffirm_server.site.text_versions import Readable, TextVersion, rendering
 
 #: Kinds of segments in the earlier and in the later text.
@@ -73,7 +73,7 @@ class SideBySide:
             return Markup.escape(version.text)
         if self.is_unlike:
             other = self.earlier if version is self.later else self.later
-            return _common(version.text, other.text)
+            return _common(version, other.text)
         return markup.html([part for part in self._differences if part.change in kinds])
 
 
@@ -83,10 +83,14 @@ def _differences(earlier: str, later: str) -> tuple[Segment, ...]:
     return differences(earlier, later)
 
 
-def _common(text: str, other: str) -> Markup:
-    """Return a text as HTML, with the runs of words marked that another text has too; short words stay unmarked."""
+def _common(version: TextVersion, other: str) -> Markup:
+    """Return a text as HTML, with the runs of words marked that another text has too.
+
+    Short words and words of grammar, which say nothing of what a text is about, stay unmarked.
+    """
     words = {word.casefold() for word in segment(other) if markup.columns(word) >= _WIDTH}
-    runs = groupby(segment(text), key=lambda word: word.casefold() in words)
+    words -= words_of_grammar(version.language)
+    runs = groupby(segment(version.text), key=lambda word: word.casefold() in words)
     return Markup("").join(
         Markup('<mark class="common">{}</mark>').format("".join(run)) if is_common else "".join(run)
         for is_common, run in runs

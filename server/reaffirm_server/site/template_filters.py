@@ -102,6 +102,7 @@ def register(app: Flask) -> None:
         app.add_template_filter(function, name)
     app.add_template_global(series.by_presented, "by_presented")
     app.add_template_global(lambda: app.extensions["site"].put_sessions, "put_sessions")
+    app.add_template_global(lambda: app.extensions["site"].years, "session_years")
     app.add_template_global(lambda: bool(app.extensions["linked_data"].corpora), "several_corpora")
     app.add_template_global(style_sheets)
     app.add_template_global(_once(), "made_once")

@@ -4,15 +4,17 @@ const words = document.currentScript.dataset;
 
 document.addEventListener("DOMContentLoaded", () => {
   for (const place of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
+    const name = place.dataset.copy || words.copy;
     const button = document.createElement("button");
     button.className = "quiet copy";
     button.type = "button";
-    button.textContent = words.copy;
+    button.textContent = name;
+    button.setAttribute("aria-live", "polite");
     const text = place.textContent.trim();
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(text);
       button.textContent = words.copied;
-      setTimeout(() => (button.textContent = words.copy), 2000);
+      setTimeout(() => (button.textContent = name), 2000);
     });
     place.after(button);
   }

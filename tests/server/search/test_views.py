@@ -476,7 +476,7 @@ def test_data_links_are_those_of_the_selection(client: FlaskClient) -> None:
 
 WRONG = [
     ({"theme": "compensatoin"}, 400, "compensation"),
-    ({"session": "9"}, 400, "“9” is not a value of “Session that adopted it”. Choose, for example, 1 ("),
+    ({"session": "9"}, 400, "“9” is not a value of “Session that adopted it”."),
     ({"theme": "<script>alert(1)</script>"}, 400, "&lt;script&gt;"),
     ({"page": "0"}, 400, "whole number"),
     ({"page": "-1"}, 400, "whole number"),

@@ -165,10 +165,11 @@ def test_what_builds_on_an_earlier_text_is_outlined_and_the_legend_says_so(look:
     assert "Outlined:" in words(table, "//p[contains(@class, 'bands')]")
 
 
-def test_of_many_texts_the_latest_of_each_session_are_compared(look: Look) -> None:
+def test_of_many_texts_the_best_connected_of_each_session_are_compared(look: Look) -> None:
     page = look("/lineage/compensation")
-    (address,) = page.xpath("//a[starts-with(., 'Compare the latest text of each session')]/@href")
-    assert re.findall(r"id=([\w-]+)", address) == ["1-13", "2-49", "4-46-i-3", "8-1-b"]
+    (address,) = page.xpath("//a[starts-with(., 'Compare one text of each session')]/@href")
+    assert re.findall(r"id=([\w-]+)", address) == ["1-13", "2-49", "4-46-c", "8-1-b"]
+    assert "4 of 10 texts" in words(page, "//section[@aria-labelledby='members']")
     named = page.xpath("//button[text()='Compare']/@aria-label")
     assert len(named) == len(set(named)) > 2
 
