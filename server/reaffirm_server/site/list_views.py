@@ -278,13 +278,15 @@ def themes() -> str:
 
 
 def _counts(site: Site, name: str, class_: str, facet: str, title: str) -> CountTable:
-    """Count provisions by the terms of a class and by session."""
+    """Count provisions by the terms of a class and by session; terms below a broader one are indented."""
     query, of_session = site.query(name), series.session_facet()
+    narrower = {row["term"] for row in site.class_terms(class_) if row.get("broader")}
+    rows = tuple(replace(head, deep=head.key in narrower) for head in class_terms(site, class_))
 
     def cell_url(term: str, session: str) -> str:
         return listing({facet: site.slug(term), of_session: site.number_of(session)})
 
-    return with_finding(by_time(site, title, query, class_terms(site, class_), cell_url), site.totals())
+    return with_finding(by_time(site, title, query, rows, cell_url), site.totals())
 
 
 @blueprint.get("/addressees")

@@ -185,7 +185,7 @@ def test_traditional_characters_are_read_as_simplified_ones_and_kept(
 
 def test_a_row_of_a_table_is_named_as_such(client: FlaskClient) -> None:
     page = check(client, f"| 序号 | 建议 |\n| --- | --- |\n| 1 | {FUND} |", "zh")
-    assert words(page, "//section[@id='advice-1']/h2/small") == ["表格第2行 (1)"]
+    assert words(page, "//section[@id='advice-1']/h2/small") == ["表格第2行 · 1"]
 
 
 def test_the_verdict_quotes_the_words_of_the_draft_and_names_the_text_compared(client: FlaskClient) -> None:
