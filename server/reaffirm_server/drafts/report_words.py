@@ -237,9 +237,7 @@ def changed(suggestion: Suggestion) -> str:
     changes = [part for part in (*nearest.before, *nearest.after) if part.change is not Change.SAME]
     if all(part.quiet for part in changes):
         return _same_words(is_official=nearest.marked == nearest.language, is_identical=not changes)
-    size = sum(len(part.text) for part in nearest.after)
-    same = sum(len(part.text) for part in nearest.after if part.change is Change.SAME)
-    if same < size * _ALIKE:
+    if _is_unlike(suggestion):
         return str(_("Mostly other words."))
     added = _quoted(nearest.after, Change.INSERTED)
     missing = _quoted(nearest.before, Change.DELETED)
@@ -250,6 +248,13 @@ def changed(suggestion: Suggestion) -> str:
         _("Missing: %(words)s", words=missing) if missing else "",
     )
     return " · ".join(filter(None, parts))
+
+
+def _is_unlike(suggestion: Suggestion) -> bool:
+    """Return whether so few words are the same that no changes are named."""
+    after = suggestion.nearest.after
+    same = sum(len(part.text) for part in after if part.change is Change.SAME)
+    return same < sum(len(part.text) for part in after) * _ALIKE
 
 
 def _same_words(*, is_official: bool, is_identical: bool) -> str:
@@ -266,7 +271,7 @@ def _same_words(*, is_official: bool, is_identical: bool) -> str:
 def marked_against(suggestion: Suggestion) -> str:
     """Return against which text differing words are marked if it is not the official one, or ""."""
     nearest = suggestion.nearest
-    if not nearest.after or nearest.marked == nearest.language:
+    if not nearest.after or nearest.marked == nearest.language or _is_unlike(suggestion):
         return ""
     return str(_("Words are marked against our unofficial translation, not against the official text."))
 

@@ -157,8 +157,7 @@ def invalid_selection(error: SelectionError) -> WerkzeugResponse:
     message = language_row(language()).space.join(filter(None, (str(error), offered_values)))
     if media_type in {"application/json", "application/ld+json"}:
         return problem_details(message, error.status)
-    return Response(f"{message}
-", error.status, mimetype="text/plain")
+    return Response(f"{message}\n", error.status, mimetype="text/plain")
 
 
 def _page(finder: Finder, result: SearchResult, listed: SearchResult, typed: str) -> str:

@@ -304,7 +304,7 @@ def test_a_draft_that_cannot_be_checked_says_why_and_stays(text: str, says: str,
     [
         (b"%PDF-1.7", "Page 1 of the file has no text that can be read"),
         (b"\xd0\xcf\x11\xe0" * 9, "old Word file or is encrypted"),
-        (b"\x89PNG\r\n\x1a\n\xff", "damaged or truncated Word"),
+        (b"\x89PNG\r\n\x1a\n\xff", "The file is a picture"),
         (FUND.encode(), "damaged or truncated Word"),
         (b"PK\x03\x04 cut off", "damaged or truncated"),
         (word_file(FUND)[:9000], "damaged or truncated"),
@@ -376,3 +376,11 @@ def test_the_command_on_the_page_for_programs_returns_a_report_in_the_described_
         assert (answer.status_code, answer.headers["Cache-Control"]) == (status, "no-store")
         jsonschema.Draft202012Validator(referred).validate(answer.json)
         assert answer.mimetype == ("application/json" if status == 200 else "application/problem+json")
+
+
+def test_the_summary_names_both_earlier_texts_where_the_draft_is_otherwise_beside_them(client: FlaskClient) -> None:
+    draft = (
+        "States parties should train consular and diplomatic personnel to identify victims of trafficking in persons."
+    )
+    (heading,) = words(check(client, draft, "en"), "//section[@id='advice-1']/h2")
+    assert "stronger than in the seventh session, recommendation 2 (f); as strong as in the eighth session" in heading

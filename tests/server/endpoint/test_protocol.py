@@ -315,7 +315,9 @@ def test_a_volatile_answer_is_not_cached(site: RunningServer) -> None:
 
 
 def test_a_long_answer_is_compressed_for_a_client_that_accepts_gzip(site: RunningServer) -> None:
-    target = "/sparql?" + urlencode({"query": f"SELECT * {{ GRAPH <{ALIGNMENT}> {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o LIMIT 100"})
+    target = "/sparql?" + urlencode(
+        {"query": f"SELECT * {{ GRAPH <{ALIGNMENT}> {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o LIMIT 100"}
+    )
     plain = site.send("GET", target)
     zipped = site.send("GET", target, {"Accept-Encoding": "br, gzip"})
     refused = site.send("GET", target, {"Accept-Encoding": "gzip;q=0"})

@@ -65,6 +65,12 @@ def test_rows_with_a_label_and_numbers_are_bars_and_counts_share_a_scale(client:
     assert not page.xpath("//button[@data-first]"), "another column of labels is in the table only"
 
 
+def test_years_name_the_rows_of_a_chart(client: FlaskClient) -> None:
+    page = ask(client, "SELECT ?year ?n { VALUES (?year ?n) { (2009 3) (2010 7) } }")
+    assert words(page, "//*[@class='bars']//th[@scope='row']") == ["2009", "2010"]
+    assert len(page.xpath("//*[@class='bars']//td")) == 2
+
+
 def test_counts_by_two_labels_are_a_table_of_shades(client: FlaskClient) -> None:
     page = ask(
         client, "SELECT * { VALUES (?a ?b ?c ?n) { ('p' 's' 'x' 5) ('p' 's' 'y' 1) ('q' 's' 'x' 4) ('r' 't' 'y' 2) } }"

@@ -24,6 +24,8 @@ def test_of_unlike_texts_the_common_words_are_marked() -> None:
     assert "<ins" not in pair.after and "&lt; all" in pair.after
     assert pair.before.striptags() == earlier.text
     assert " to " in pair.before, "too short to be worth a mark"
+    pair = SideBySide(english("Judges with their staff receive manuals"), english("Children stay with their families"))
+    assert pair.is_unlike and "<mark" not in pair.after, "words of grammar are no common words"
 
 
 def test_texts_in_two_languages_are_not_compared() -> None:
