@@ -42,8 +42,8 @@ MAX_BLOCKS, _FEW = 2_000, 20
 MAX_CHARACTERS_EACH = 5_000
 _TOO_MANY = gettext_noop("the draft has %(count)s paragraphs, expected at most %(limit)s; check it in parts")
 _TOO_LONG_EACH = gettext_noop(
-    "the paragraph that begins “%(words)s” has %(size)s characters, expected at most %(limit)s; number its parts, or"
-    " leave an empty line between them"
+    "the paragraph that begins “%(beginning)s” has %(size)s characters, expected at most %(limit)s; number its parts,"
+    " or leave an empty line between them"
 )
 _NO_SENTENCE = gettext_noop("no recommendation was found; write sentences in English or Chinese")
 _NO_BLOCK = gettext_noop("there is no block %(number)s; the blocks of the draft are numbered from 1 to %(count)s")
@@ -138,7 +138,7 @@ def require_length_each(text: str) -> None:
     """Raise DraftError for a paragraph that has too many characters, before the rules of a language read it."""
     if len(text) > MAX_CHARACTERS_EACH:
         words = " ".join(text[:_QUOTED].split())
-        values = {"words": f"{words}…", "size": f"{len(text):,}", "limit": f"{MAX_CHARACTERS_EACH:,}"}
+        values = {"beginning": f"{words}…", "size": f"{len(text):,}", "limit": f"{MAX_CHARACTERS_EACH:,}"}
         raise DraftError(_TOO_LONG_EACH, values)
 
 

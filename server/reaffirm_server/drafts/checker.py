@@ -176,20 +176,21 @@ class Checker:
     ) -> Checked:
         """Return the result for one recommendation without its matches. A row may name whom it asks in another cell."""
         nobody, asks = self.packs[language].nobody, block is None or block.asks
-        is_matched = any(self._likelihood(language, group, asks=asks) != "nearest" for group in groups[:SHOWN])
+        matched = [group for group in groups[:SHOWN] if self._likelihood(language, group, asks=asks) != "nearest"]
         asked = tuple(dict.fromkeys(slug for ask in own for slug in ask.addressees if slug != nobody))
         main = self._main(own)
         if block and block.asked and not asked:
             asked, main = block.asked, replace(main, asked=frozenset(block.asked))
         return Checked(
             number=" ".join(provision.printed),
+            place=block.number if block else 1,
             text=provision.full_text,
             own=provision.text,
             line=provision.first_line,
             row=block.row if block else 0,
             language=language,
             translated=language != self.pack.language,
-            themes=self._themes(groups) if is_matched else (),
+            themes=self._themes(groups, matched),
             main=main,
             asked=asked,
             cites=cites,
@@ -212,28 +213,35 @@ class Checker:
             put_to=first.through,
         )
 
-    def _themes(self, groups: Sequence[Group]) -> tuple[str, ...]:
-        """Return the themes of the nearest recommendations, which vote by their lead over all others."""
+    def _themes(self, groups: Sequence[Group], matched: Sequence[Group]) -> tuple[str, ...]:
+        """Return the themes of the nearest text of a match, of those for which the nearest recommendations vote.
+
+        They vote by their lead over all others.
+        """
+        items = self.recommendations.items
+        supported = {theme for group in matched for theme in items[group.nearest].leaf.themes}
         votes: defaultdict[str, float] = defaultdict(float)
         for group in groups[:_NEAREST]:
-            for theme in sorted(self.recommendations.items[group.nearest].leaf.themes):
+            for theme in sorted(items[group.nearest].leaf.themes):
                 votes[theme] += group.lead
         least = _SHARE * sum(group.lead for group in groups[:_NEAREST])
         ordered = sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))
-        return tuple(sorted(theme for theme, weight in ordered[:MAX_THEMES] if weight >= least > 0))
+        most = (theme for theme, weight in ordered[:MAX_THEMES] if weight >= least > 0)
+        return tuple(sorted(supported.intersection(most)))
 
     def _match(self, draft: Checked, group: Group, reasons: Reasons) -> Match:
         """Return the match of a draft with one lineage or single recommendation."""
         items = self.recommendations.items
-        nearest, likelihood = items[group.nearest], self._likelihood(draft.language, group, asks=draft.asks)
-        latest, agreed = self.recommendations.latest(
+        nearest = self.recommendations.as_adopted(items[group.nearest])
+        likelihood = self._likelihood(draft.language, group, asks=draft.asks)
+        latest, newest, agreed = self.recommendations.latest(
             nearest, group.lineage, {items[place].iri: points for points, place in group.members}
         )
-        compared = agreed or latest
+        compared, newest = agreed or latest, newest or latest
         is_marked = likelihood != "nearest" or not draft.translated
         changes = {
             item.iri: self._changes(item, draft) if is_marked else ()
-            for item in {nearest, latest, compared}  # often the same
+            for item in {nearest, latest, newest, compared}  # often the same
         }
         no_longer_asked, newly_asked = self._addressee_changes(draft, compared)
         grade = "" if draft.translated else likely_grade(likeness(changes[nearest.iri]))
@@ -244,13 +252,17 @@ class Checker:
             reasons=reasons,
             grade=grade,
             nearest=nearest,
-            others=tuple(items[place] for _, place in group.members[1:MEMBERS]),
+            others=tuple(
+                item for item in (items[place] for _, place in group.members[1:MEMBERS]) if item is not nearest
+            ),
             differences=changes[nearest.iri],
             latest=latest,
             latest_differences=() if latest is nearest else changes[latest.iri],
             agreed=agreed,
             agreed_differences=() if agreed in {None, nearest, latest} else changes[compared.iri],
             comparison=self._compared(draft.main, compared.main, changes[compared.iri]),
+            newest=newest,
+            newest_comparison=self._compared(draft.main, newest.main, changes[newest.iri]),
             nearest_comparison=self._compared(draft.main, nearest.main, changes[nearest.iri]),
             same_request=self.recommendations.is_same_request(nearest, compared),
             no_longer_asked=no_longer_asked,

@@ -35,8 +35,8 @@ from reaffirm_server.publish.trace_commands import difference_formatter
     show_default=True,
     help="The output format.",
 )
-@click.option("--read", type=int, multiple=True, help="Read the block with this number as a recommendation.")
-@click.option("--leave", type=int, multiple=True, help="Leave out the block with this number.")
+@click.option("--read", type=int, multiple=True, help="Read the paragraph with this number as a recommendation.")
+@click.option("--leave", type=int, multiple=True, help="Leave out the paragraph with this number.")
 @corpus_option
 @store_option
 @data_option

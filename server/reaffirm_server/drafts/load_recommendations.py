@@ -71,6 +71,10 @@ def _recommended(leaves: Sequence[Row], run_query: Callable[..., list[Row]], nam
     translations = texts_by(run_query("leaf-translations"), "leaf", "text")
     rows = run_query("leaf-labels")
     labels, headlines = (texts_by(rows, "provision", name) for name in ("label", "headline"))
+    introductions = defaultdict[str, dict[str, tuple[str, ...]]](dict)
+    for row in run_query("chapeau-translations"):
+        above = introductions[row["leaf"]]
+        above[row["language"]] = (*above.get(row["language"], ()), row["text"])
     limits = defaultdict[str, set[str]](set)
     for row in run_query("limits"):
         limits[row.get("leaf", "")].add(row["kind"])
@@ -84,6 +88,7 @@ def _recommended(leaves: Sequence[Row], run_query: Callable[..., list[Row]], nam
             cites=frozenset(cited.get(row["provision"], ())),
             limits=frozenset(limits[row["provision"]]),
             translations=translations.get(row["provision"], {}),
+            translated_introductions=introductions.get(row["provision"], {}),
             wordings=load_wordings().get(row["provision"].removeprefix(names.base), {}),
         )
         for row in leaves

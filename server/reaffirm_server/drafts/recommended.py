@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from reaffirm_build.annotate.reaffirmations import GRADES
@@ -12,6 +12,8 @@ from reaffirm_server.rdf import namespace
 
 #: The grades of reaffirmations that make the same request; the last grade adds to it.
 _SAME_REQUEST = GRADES[:-1]
+#: The grade of reaffirmations in the same words.
+_VERBATIM = GRADES[0]
 #: A text by language.
 ByLanguage = Mapping[str, str]
 
@@ -52,6 +54,9 @@ class Recommended:
     translations: ByLanguage = field(
         default_factory=dict
     )  #: unofficial working translations, into languages in which it has no text
+    translated_introductions: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  #: unofficial working translations of its chapeaux by language
     wordings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  #: other wordings by language, for matching
 
     @property
@@ -72,7 +77,8 @@ class Latest(NamedTuple):
     """The latest texts of a line of recommendations."""
 
     text: Recommended  #: the latest of all, which may have been put to another body only
-    agreed: Recommended | None  #: the latest that a session adopted; None if there is none
+    adopted: Recommended | None  #: the latest that a session adopted; None if there is none
+    agreed: Recommended | None  #: the latest of these that makes the same request, else ``adopted``
 
 
 @dataclass(frozen=True)
@@ -113,7 +119,25 @@ class EarlierRecommendations:
         def last(items: Iterable[Recommended]) -> Recommended | None:
             return max(items, key=lambda item: (item.leaf.session, likeness.get(item.iri, 0.0)), default=None)
 
-        return Latest(last(line) or first, last(item for item in line if item.agreed))
+        adopted = [item for item in line if item.agreed]
+        same = last(filter(partial(self.is_same_request, first), adopted))
+        return Latest(last(line) or first, last(adopted), same or last(adopted))
+
+    def as_adopted(self, first: Recommended) -> Recommended:
+        """Return the latest adopted text in the same words as one that was only put to another body, else itself."""
+        twins = [] if first.agreed else self._twins.get(first.iri, [])
+        return max(twins, key=lambda item: item.leaf.session, default=first)
+
+    @cached_property
+    def _twins(self) -> dict[str, list[Recommended]]:
+        """The adopted texts in the same words as a text, by its IRI."""
+        adopted = {item.iri: item for item in self.items if item.agreed}
+        twins: dict[str, list[Recommended]] = {}
+        for pair, grade in self.reaffirmations.items():
+            for first, other in (pair, pair[::-1]):
+                if grade == _VERBATIM and other in adopted:
+                    twins.setdefault(first, []).append(adopted[other])
+        return twins
 
     def is_same_request(self, first: Recommended, other: Recommended) -> bool:
         """Return whether reaffirmations of the same request link two texts, also through others."""

@@ -1,7 +1,7 @@
 """The report on a draft as plain values, which all formats print."""
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from reaffirm_build.compare.diff import Segment
 from reaffirm_server.drafts.blocks import DraftBlock
@@ -16,8 +16,8 @@ LIKELIHOODS: tuple[Likelihood, ...] = get_args(Likelihood)
 _SEVERAL = 2
 #: A comparison of forces; within one force, and for the same words, no text is stronger or weaker than another.
 Comparison = Literal["weaker", "stronger", "the same", "other addressees", "reaffirming", "unknown"]
-#: The results of a comparison of two forces.
-_FORCES = ("weaker", "stronger", "the same")
+#: The comparisons of two forces.
+SHIFTS: tuple[Comparison, ...] = ("weaker", "stronger", "the same")
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,13 @@ class Reasons:
     words: tuple[tuple[str, str], ...]  #: rare words of the draft, each with the word of the earlier text it resembles
     themes: tuple[str, ...]  #: slugs of common themes
     addressees: tuple[str, ...]  #: slugs of common addressees
+
+
+class Shift(NamedTuple):
+    """The force of a draft beside that of an earlier text."""
+
+    force: Comparison
+    beside: Recommended
 
 
 @dataclass(frozen=True)
@@ -43,9 +50,11 @@ class Match:
     differences: tuple[Segment, ...]  #: from the nearest, or from its translation, to the draft
     latest: Recommended  #: the latest of the lineage; without one, the last that reaffirms the nearest, or it
     latest_differences: tuple[Segment, ...]
-    agreed: Recommended | None  #: the last of these that a session adopted; None if all were only put to another body
+    agreed: Recommended | None  #: the last that a session adopted, of the same request if any; None if none was adopted
     agreed_differences: tuple[Segment, ...]
     comparison: Comparison  #: force of the draft relative to ``compared``
+    newest: Recommended  #: the latest of these that a session adopted, whatever it requests, else ``compared``
+    newest_comparison: Comparison  #: force of the draft relative to ``newest``
     nearest_comparison: Comparison  #: force of the draft relative to ``nearest``
     same_request: bool  #: whether ``compared`` is the nearest text or repeats its request
     no_longer_asked: tuple[str, ...]  #: slugs of addressees of ``compared`` only
@@ -61,17 +70,21 @@ class Match:
         return self.agreed or self.latest
 
     @property
-    def summed_up(self) -> tuple[tuple[Comparison, Recommended], ...]:
-        """The force of the draft beside the wordings that a summary names.
+    def shifts(self) -> tuple[Shift, ...]:
+        """The forces of the draft that a summary names.
 
-        It is one that makes the request of the nearest, and the wording compared if the draft is otherwise beside it.
+        They are beside the wording compared, the latest adopted text of the lineage, and the nearest text if the force
+        is another one there.
         """
-        compared = (self.comparison, self.compared)
-        if self.same_request:
-            return (compared,)
-        nearest = (self.nearest_comparison, self.nearest)
-        is_other = self.comparison in _FORCES and self.comparison != self.nearest_comparison
-        return (nearest, compared) if is_other else (nearest,)
+        shifts = [Shift(self.comparison, self.compared), Shift(self.newest_comparison, self.newest)]
+        if self.nearest_comparison != self.comparison:
+            shifts.append(Shift(self.nearest_comparison, self.nearest))
+        return tuple(dict.fromkeys(shift for shift in shifts if shift.force in SHIFTS))
+
+    @property
+    def further_shifts(self) -> tuple[Shift, ...]:
+        """The forces of a summary that are beside another wording than the one compared."""
+        return tuple(shift for shift in self.shifts if shift.beside is not self.compared)
 
 
 @dataclass(frozen=True)
@@ -79,6 +92,7 @@ class Checked:
     """The result for one recommendation of a draft."""
 
     number: str  #: as printed, "" without a number
+    place: int  #: number of its paragraph in the draft, from 1
     text: str  #: with its chapeaux
     own: str  #: without its chapeaux
     line: int  #: first line, 1-based

@@ -16,12 +16,13 @@ from reaffirm_server.drafts import reading
 from reaffirm_server.drafts.report import DraftReport
 from reaffirm_server.drafts.report_view import Advice, EarlierWording, Suggestion
 from reaffirm_server.drafts.report_words import (
-    beside_nearest,
     brief,
     changed,
     compared,
     day,
     degree,
+    further,
+    limits,
     marked_against,
     no_match,
     notes,
@@ -83,7 +84,6 @@ def _advice(document: DocxDocument, number: int, advice: Advice, report: DraftRe
     for name, value in (
         (_("Introduction"), advice.over),
         (_("Asked"), advice.asked),
-        (_("Verb"), advice.verb),
         (_("Put to"), advice.put_to),
         (_("Themes, guessed"), language_row(language).comma.join(label for _slug, label in advice.themes)),
         (_("Cites"), advice.cites),
@@ -107,6 +107,8 @@ def _advice(document: DocxDocument, number: int, advice: Advice, report: DraftRe
 def _suggestion(document: DocxDocument, suggestion: Suggestion) -> None:
     latest, agreed = titles(suggestion)
     document.add_paragraph(f"{suggestion.title}{_(': ')}{degree(suggestion)}", "Heading 2")
+    for limit in limits(suggestion):
+        document.add_paragraph().add_run(limit).bold = True
     document.add_paragraph(changed(suggestion))
     for line in filter(None, (marked_against(suggestion), why(suggestion.why))):
         document.add_paragraph(line)
@@ -117,16 +119,10 @@ def _suggestion(document: DocxDocument, suggestion: Suggestion) -> None:
         _wording(document, agreed, suggestion.agreed)
     if suggestion.none_agreed:
         document.add_paragraph(_("No agreed wording follows: the texts found were only put to another body."))
-    for line in filter(None, (compared(suggestion), beside_nearest(suggestion))):
+    for line in filter(None, (compared(suggestion), *(sentence for _force, sentence in further(suggestion)))):
         document.add_paragraph(line)
     if suggestion.no_longer_cited:
         document.add_paragraph(f"{_('Cited then, missing here')}{_(': ')}{suggestion.no_longer_cited}")
-    for name, limits in (
-        (_("Your draft drops a limit"), suggestion.limits_dropped),
-        (_("Your draft adds a limit"), suggestion.limits_added),
-    ):
-        if limits:
-            document.add_paragraph(f"{name}{_(': ')}{limits}")
     if suggestion.reference:
         document.add_paragraph(f"{_('Suggested reference')}{_(': ')}{suggestion.reference}").runs[0].bold = True
 

@@ -78,6 +78,8 @@ def _match(match: Match) -> dict[str, Any]:
         "latestAgreedDifferences": segment_data(match.agreed_differences),
         "comparedWith": match.compared.identifier,
         "forceBesideCompared": match.comparison,
+        "latestAdopted": match.newest.identifier if match.newest.agreed else None,
+        "forceBesideLatestAdopted": match.newest_comparison,
         "forceBesideNearest": match.nearest_comparison,
         "comparedRepeatsNearest": match.same_request,
         "noLongerAsked": list(match.no_longer_asked),

@@ -16,11 +16,10 @@ from reaffirm_server.drafts.figures import Figures
 from reaffirm_server.drafts.recommended import EarlierRecommendations, MainAsk, Recommended
 from reaffirm_server.drafts.report import LIKELIHOODS, Checked, DraftReport, Match
 from reaffirm_server.publish.wording import unofficial
-from reaffirm_server.text_tables import ask_words
 
 SUGGESTIONS = (
     "Suggestions of a program that compares words and their meaning: what a text reaffirms is for readers to decide. "
-    "Nothing of the draft is kept."
+    "The draft was not kept."
 )
 ENGLISH = (
     "The official English texts are not on this site. The draft was compared with our unofficial translation, and "
@@ -63,6 +62,13 @@ _COMPARED = {
     "reaffirming": "not compared, because the draft or {wording} ({label}) reaffirms what an earlier text asks",
     "unknown": "not compared, because the draft or {wording} ({label}) has no verb of a request",
 }
+#: Texts for the likely grade of a match.
+_GRADES = {
+    "verbatim": "nearly the same words",
+    "restates": "the same request in other words",
+    "extends": "builds on it",
+    "": "the same request (compared in translation)",
+}
 MARKED = "compared with the draft"
 NO_AGREED = "none: the texts found were only put to another body"
 
@@ -102,15 +108,15 @@ def reading_lines(report: DraftReport) -> Iterator[str]:
     yield reading.summary(report.blocks, FALLBACK)
     for block in report.blocks:
         if block.overruled or not block.is_read:
-            yield f"- block {block.number}, line {block.line}: {reading.shortened(block)} ({reading.reason(block)})"
+            yield f"- paragraph {block.number}: {reading.shortened(block)} ({reading.reason(block)})"
     if len(report.blocks) > 1:
-        yield "To change this: --read NUMBER reads a block, --leave NUMBER leaves it out."
+        yield "To change this: --read NUMBER reads a paragraph, --leave NUMBER leaves it out."
 
 
 def likely(match: Match) -> str:
-    """Return the likelihood and grade of a match, such as ``likely restates``; by a translation without the grade."""
+    """Return the likelihood and grade of a match; without the grade where a translation was compared."""
     likelihood = {"likely": "likely", "possible": "possibly", "nearest": "perhaps"}[match.likelihood]
-    return f"{likelihood} {match.grade}" if match.grade else f"{likelihood}, by its translation"
+    return f"{likelihood} {_GRADES[match.grade]}"
 
 
 def shown(checked: Checked) -> list[Match]:
@@ -128,9 +134,9 @@ def reasons(match: Match, recommendations: EarlierRecommendations) -> str:
     """Return the words, themes and addressees that a draft shares with the nearest text of a match; "" for none."""
     words = ", ".join(mine if mine == other else f"{mine} ~ {other}" for mine, other in match.reasons.words)
     parts = {
-        "words": words,
-        "theme": _labels(recommendations, "theme", match.reasons.themes),
-        "addressee": _labels(recommendations, "actor", match.reasons.addressees),
+        "words in common": words,
+        "theme in common": _labels(recommendations, "theme", match.reasons.themes),
+        "addressee in common": _labels(recommendations, "actor", match.reasons.addressees),
     }
     return "; ".join(f"{name}: {value}" for name, value in parts.items() if value)
 
@@ -139,11 +145,16 @@ def overview(report: DraftReport) -> Iterator[str]:
     """Yield the result for each recommendation in one line."""
     for place, checked in enumerate(report.checked, 1):
         first = next(iter(shown(checked)), None)
-        shifts = [
-            _SHIFTS.get(comparison, "").format(label=in_language(wording.labels, FALLBACK))
-            for comparison, wording in (first.summed_up if first else ())
-        ]
-        yield f"{place}. {checked.own} – {'; '.join(filter(None, (_verdict(checked), *shifts)))}"
+        shift = ""
+        if first:
+            forces = [_SHIFTS[force].format(label=_named(item)) for force, item in first.shifts]
+            shift = "; ".join(forces) or f"nearest: {_named(first.nearest)}"
+        yield f"{place}. {checked.own} – {'; '.join(filter(None, (_verdict(checked), shift)))}"
+
+
+def _named(item: Recommended) -> str:
+    """Return the English label of a recommendation."""
+    return in_language(item.labels, FALLBACK) or item.identifier
 
 
 def _verdict(checked: Checked) -> str:
@@ -163,29 +174,30 @@ def _number(report: DraftReport) -> str:
 
 
 def heading(checked: Checked) -> str:
-    """Return what a paragraph is, the number of a recommendation, if it has one, and the line."""
-    where = f"table, row {checked.row}" if checked.row else f"line {checked.line}"
+    """Return what a paragraph is, the number of a recommendation, if it has one, and its place."""
+    where = f"table, row {checked.row}" if checked.row else f"paragraph {checked.place}"
     what = "Recommendation" if checked.asks else "Paragraph"
-    return f"{what} {checked.number}, {where}" if checked.number else f"{what} in {where}"
+    return f"{what} {checked.number}, {where}" if checked.number else f"{what}, {where}"
 
 
 def facts(checked: Checked, match: Match, recommendations: EarlierRecommendations) -> Iterator[tuple[str, str]]:
     """Yield names and values of the facts on a match, without the wordings."""
-    yield "force", _force(match.comparison, compared_title(match), match.compared, checked, recommendations)
-    if match.compared is not match.nearest and match.nearest_comparison in {"weaker", "stronger"}:
-        yield "force", _force(match.nearest_comparison, "the nearest text", match.nearest, checked, recommendations)
-    asked = _labels(recommendations, "actor", checked.asked) or "nobody named"
-    before = _labels(recommendations, "actor", sorted(match.compared.leaf.addressees)) or "nobody named"
-    same = not match.no_longer_asked + match.newly_asked
-    yield "asked", f"{asked}, as then" if same and checked.asked else f"{asked}; then {before}"
-    if match.no_longer_cited:
-        yield "cited then, not in the draft", ", ".join(label(recommendations, work) for work in match.no_longer_cited)
     if match.limits_dropped:
         kinds = _labels(recommendations, "qualification", match.limits_dropped)
         yield "limit dropped", f"{kinds}: {compared_title(match)} has it, the draft has not"
     if match.limits_added:
         kinds = _labels(recommendations, "qualification", match.limits_added)
         yield "limit added", f"{kinds}: the draft has it, {compared_title(match)} has not"
+    yield "force", _force(match.comparison, compared_title(match), match.compared, checked, recommendations)
+    for shift in match.further_shifts:
+        wording = "the nearest text" if shift.beside is match.nearest else "the latest adopted text of this lineage"
+        yield "force", _force(shift.force, wording, shift.beside, checked, recommendations)
+    asked = _labels(recommendations, "actor", checked.asked) or "nobody named"
+    before = _labels(recommendations, "actor", sorted(match.compared.leaf.addressees)) or "nobody named"
+    same = not match.no_longer_asked + match.newly_asked
+    yield "asked", f"{asked}, as then" if same and checked.asked else f"{asked}; then {before}"
+    if match.no_longer_cited:
+        yield "cited then, not in the draft", ", ".join(label(recommendations, work) for work in match.no_longer_cited)
 
 
 def _force(
@@ -193,8 +205,7 @@ def _force(
 ) -> str:
     """Return the force of a draft beside that of an earlier text in a sentence."""
     now, then = verb(checked.main, recommendations), verb(item.main, recommendations)
-    named = in_language(item.labels, FALLBACK)
-    return _COMPARED[comparison].format(wording=wording, label=named, now=now, then=then)
+    return _COMPARED[comparison].format(wording=wording, label=_named(item), now=now, then=then)
 
 
 def compared_title(match: Match) -> str:
@@ -202,15 +213,13 @@ def compared_title(match: Match) -> str:
     if match.agreed is None:
         return "the latest text, which was only put to another body,"
     if match.same_request:
-        return "the latest agreed wording"
+        return "the latest adopted text of this request"
     return f"the latest {'' if match.latest.agreed else 'adopted '}text of this lineage"
 
 
 def verb(ask: MainAsk, recommendations: EarlierRecommendations) -> str:
-    """Return the words of an ask in English, exact verb first: "recommends · should"."""
-    named = (("operator", ask.operator), ("strength", ask.strength))
-    operator, strength = (label(recommendations, f"{kind}:{slug}") if slug else "" for kind, slug in named)
-    return (ask.force and ask_words(operator, strength, "")) or "no verb"
+    """Return the strength of an ask in English, such as "should consider"."""
+    return label(recommendations, f"strength:{ask.strength}").lower() if ask.force and ask.strength else "no verb"
 
 
 def put_to(ask: MainAsk, recommendations: EarlierRecommendations) -> str:
@@ -255,7 +264,7 @@ def wordings(match: Match, recommendations: EarlierRecommendations) -> Iterator[
     """Yield the latest text and the latest agreed wording of a match."""
     nearest, agreed = match.nearest, match.agreed
     latest = None if match.latest is nearest else match.latest
-    name = compared_title(match).removeprefix("the ") if agreed else "latest agreed wording"
+    name = compared_title(match).removeprefix("the ") if agreed else "latest adopted text"
     if match.latest is agreed:
         yield AdoptedWording(name, latest, match.latest_differences, "the same")
         return

@@ -29,6 +29,8 @@ class EarlierWording:
     after: tuple[Segment, ...]  #: the text of the draft; new text is marked; empty if nothing is marked
     marked: str  #: language of the text compared, which is a translation if it is not ``language``
     text: str
+    over: str  #: its chapeaux in ``language``, or ""
+    over_translated: str  #: their working translation, or ""
     language: str  #: of the adopted text
     translation: str  #: the working translation into the language of the page, or ""
 
@@ -53,7 +55,7 @@ class Suggestion:
     why: Why
     nearest: EarlierWording
     latest: EarlierWording | None  #: None if it is the nearest wording
-    latest_agreed: bool  #: whether the latest wording was agreed
+    latest_agreed: bool  #: whether the latest wording is the latest agreed one
     agreed: EarlierWording | None  #: the latest agreed wording; None if it is one of these, or there is none
     same_request: bool  #: whether the wording compared makes the request of the nearest
     none_agreed: bool  #: whether all wordings found were only put to another body
@@ -62,15 +64,14 @@ class Suggestion:
     compared_agreed: bool  #: whether the wording compared was agreed
     compared_label: str
     verbs: tuple[str, str]  #: of the draft and of the wording compared; "" without one
-    nearest_comparison: str  #: with the nearest wording; "" if this is the wording compared
-    nearest_verb: str
+    further: tuple[tuple[str, str, str, bool], ...]  #: further forces: force, label, verb, whether of the nearest
     asked_then: str
     same_asked: bool
     no_longer_cited: str
     limits_dropped: str
     limits_added: str
     reference: str  #: "" unless the match is likely
-    summed_up: tuple[tuple[str, str], ...]  #: forces beside the wordings that a summary names; see ``Match``
+    shifts: tuple[tuple[str, str], ...]  #: forces beside the wordings that a summary names, with their labels
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class Advice:
     """The result for one recommendation of a draft."""
 
     number: str
-    line: int
+    place: int  #: number of its paragraph
     language: str
     text: str
     own: str  #: without its chapeaux
@@ -121,6 +122,11 @@ def advise(report: DraftReport, checker: Checker, language: str, names: Names) -
     return [arranger.advice(checked) for checked in report.checked]
 
 
+def _space(language: str) -> str:
+    """Return what stands between two sentences in a language."""
+    return language_row(language).space
+
+
 class _Arranger:
     """Conversion of results to labels in one language."""
 
@@ -133,7 +139,7 @@ class _Arranger:
         suggestions = tuple(self._suggestion(checked, match) for match in shown(checked))
         return Advice(
             number=checked.number,
-            line=checked.line,
+            place=checked.place,
             language=checked.language,
             text=checked.text,
             own=checked.own,
@@ -158,7 +164,7 @@ class _Arranger:
         agreed = None if match.agreed in {None, match.latest, match.nearest} else match.agreed
         changed = match.no_longer_asked + match.newly_asked
         return Suggestion(
-            summed_up=tuple((comparison, self._link(wording)[1]) for comparison, wording in match.summed_up),
+            shifts=tuple((force, self._link(wording)[1]) for force, wording in match.shifts),
             title=title,
             iri=iri,
             likelihood=match.likelihood,
@@ -168,7 +174,7 @@ class _Arranger:
             latest=None
             if match.latest is match.nearest
             else self._wording(match.latest, match.latest_differences, checked.language),
-            latest_agreed=match.latest.agreed,
+            latest_agreed=match.latest is match.agreed,
             agreed=self._wording(agreed, match.agreed_differences, checked.language) if agreed else None,
             same_request=match.same_request,
             none_agreed=match.agreed is None,
@@ -177,8 +183,10 @@ class _Arranger:
             compared_agreed=match.compared.agreed,
             compared_label=self._link(match.compared)[1],
             verbs=(self._verb(checked.main, checked.language), self._verb(match.compared.main)),
-            nearest_comparison="" if match.compared is match.nearest else match.nearest_comparison,
-            nearest_verb=self._verb(match.nearest.main),
+            further=tuple(
+                (shift.force, self._link(shift.beside)[1], self._verb(shift.beside.main), shift.beside is match.nearest)
+                for shift in match.further_shifts
+            ),
             asked_then=self._labels("actor", sorted(match.compared.leaf.addressees)),
             same_asked=not changed and bool(checked.asked),
             no_longer_cited=self._comma.join(map(self._label, match.no_longer_cited)),
@@ -216,6 +224,8 @@ class _Arranger:
             after=tuple(part for part in segments if part.change in _LATER),
             marked=draft if earlier.text_in(draft, original) else original,
             text=earlier.leaf.text,
+            over=_space(original).join(earlier.introductions),
+            over_translated=_space(self._language).join(earlier.translated_introductions.get(self._language, ())),
             language=original,
             translation=earlier.translations.get(self._language, ""),
         )
@@ -224,7 +234,7 @@ class _Arranger:
         return earlier.iri, in_language(earlier.labels, self._language) or earlier.identifier
 
     def _verb(self, ask: MainAsk, language: str = "") -> str:
-        """Return the words of an ask, exact verb first; "" without a request.
+        """Return the words of an ask, else its strength; "" without a request.
 
         ``language`` is that of the ask, by default that of the texts. Its reader sees the words as printed.
         """

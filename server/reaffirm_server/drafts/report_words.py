@@ -13,7 +13,7 @@ from reaffirm_server import i18n
 from reaffirm_server.dataset.settings import texts_for
 from reaffirm_server.drafts.figures import Figures
 from reaffirm_server.drafts.report import DraftReport
-from reaffirm_server.drafts.report_view import Advice, Suggestion, Why
+from reaffirm_server.drafts.report_view import Advice, EarlierWording, Suggestion, Why
 from reaffirm_server.publish import citation
 from reaffirm_server.publish.service import publications
 
@@ -33,7 +33,7 @@ def notes(report: DraftReport) -> list[str]:
             [
                 _(
                     "Suggestions of a program that compares words and their meaning: what a text reaffirms is for"
-                    " readers to decide. Nothing of the draft is kept."
+                    " readers to decide."
                 ),
                 *map(_measured, report.figures),
             ]
@@ -120,18 +120,23 @@ def no_match(advice: Advice) -> str:
 
 
 def place(advice: Advice) -> str:
-    """Return where a recommendation stands in the draft."""
-    if advice.row:
-        return str(_("Table, row %(row)s", row=advice.row))
-    return str(_("Line %(line)s", line=advice.line))
+    """Return where a recommendation stands in the draft, with its number as printed."""
+    values = {"row": advice.row, "place": advice.place, "number": advice.number}
+    texts = {
+        (True, True): _("Table, row %(row)s, numbered %(number)s", **values),
+        (True, False): _("Table, row %(row)s", **values),
+        (False, True): _("Paragraph %(place)s, numbered %(number)s", **values),
+        (False, False): _("Paragraph %(place)s", **values),
+    }
+    return str(texts[bool(advice.row), bool(advice.number)])
 
 
 def why(reasons: Why) -> str:
     """Return the reasons of a match in one line, or ""."""
     parts = (
-        (_("Words: %(words)s", words=reasons.words) if reasons.words else ""),
-        (_("Theme: %(themes)s", themes=reasons.themes) if reasons.themes else ""),
-        (_("Addressee: %(addressees)s", addressees=reasons.addressees) if reasons.addressees else ""),
+        (_("Words in common: %(words)s", words=reasons.words) if reasons.words else ""),
+        (_("Themes in common: %(themes)s", themes=reasons.themes) if reasons.themes else ""),
+        (_("Addressees in common: %(addressees)s", addressees=reasons.addressees) if reasons.addressees else ""),
     )
     return " · ".join(filter(None, parts))
 
@@ -160,36 +165,47 @@ def verdict(advice: Advice) -> str:
 
 
 def shift(advice: Advice) -> str:
-    """Return the force of a recommendation beside the wordings compared, which are named, or ""."""
-    pairs = advice.suggestions[0].summed_up if advice.suggestions else ()
-    return _("; ").join(filter(None, (_shift(*pair) for pair in pairs)))
+    """Return the force of a recommendation beside the wordings compared, else where the nearest text is; or ""."""
+    if not advice.suggestions:
+        return ""
+    first = advice.suggestions[0]
+    texts = (_shift(force, label) for force, label in first.shifts)
+    return _("; ").join(texts) or str(_("nearest: %(label)s", label=first.nearest.label))
 
 
-def _shift(comparison: str, label: str) -> str:
-    """Return the force beside one wording, or ""."""
+def _shift(force: str, label: str) -> str:
+    """Return a force beside a wording as text."""
     texts: dict[str, str] = {
         "weaker": _("weaker than in the %(label)s", label=label),
         "stronger": _("stronger than in the %(label)s", label=label),
         "the same": _("as strong as in the %(label)s", label=label),
     }
-    return texts.get(comparison, "")
+    return texts[force]
+
+
+def limits(suggestion: Suggestion) -> list[str]:
+    """Return the limits that a draft drops from the wording compared, and those that it adds."""
+    label = suggestion.compared_label
+    dropped = _(
+        "Your draft drops a limit: %(limits)s (in the %(label)s)", limits=suggestion.limits_dropped, label=label
+    )
+    added = _("Your draft adds a limit: %(limits)s (not in the %(label)s)", limits=suggestion.limits_added, label=label)
+    return [*([dropped] if suggestion.limits_dropped else []), *([added] if suggestion.limits_added else [])]
 
 
 def degree(suggestion: Suggestion) -> str:
-    """Return the likelihood and grade of a suggestion as text, such as "likely restates"."""
+    """Return the likelihood and grade of a suggestion as text; without the grade where translations were compared."""
     texts: dict[tuple[str, str], str] = {
-        ("likely", "verbatim"): _("likely repeats in the same words"),
-        ("likely", "restates"): _("likely restates"),
-        ("likely", "extends"): _("likely extends"),
-        ("possible", "verbatim"): _("possibly repeats in the same words"),
-        ("possible", "restates"): _("possibly restates"),
-        ("possible", "extends"): _("possibly extends"),
+        ("likely", "verbatim"): _("likely: nearly the same words"),
+        ("likely", "restates"): _("likely: the same request in other words"),
+        ("likely", "extends"): _("likely: builds on it"),
+        ("likely", ""): _("likely: the same request (compared in translation)"),
+        ("possible", "verbatim"): _("possibly: nearly the same words"),
+        ("possible", "restates"): _("possibly: the same request in other words"),
+        ("possible", "extends"): _("possibly: builds on it"),
+        ("possible", ""): _("possibly: the same request (compared in translation)"),
     }
-    by_translation: dict[str, str] = {
-        "likely": _("likely, by its translation"),
-        "possible": _("possibly, by its translation"),
-    }
-    return texts.get((suggestion.likelihood, suggestion.grade)) or by_translation[suggestion.likelihood]
+    return texts[suggestion.likelihood, suggestion.grade]
 
 
 def compared(suggestion: Suggestion) -> str:
@@ -202,9 +218,7 @@ def compared(suggestion: Suggestion) -> str:
         "then": then,
     }
     texts: dict[str, str] = {
-        "weaker": _("Weaker than %(wording)s (%(label)s): now “%(now)s”, earlier “%(then)s”", **wording),
-        "stronger": _("Stronger than %(wording)s (%(label)s): now “%(now)s”, earlier “%(then)s”", **wording),
-        "the same": _("As strong as %(wording)s (%(label)s): now “%(now)s”, earlier “%(then)s”", **wording),
+        **_forces(wording),
         "other addressees": _(
             "Strength not compared, because others are asked: now “%(now)s”, earlier “%(then)s”", **wording
         ),
@@ -219,14 +233,23 @@ def compared(suggestion: Suggestion) -> str:
     return texts.get(suggestion.comparison, "")
 
 
-def beside_nearest(suggestion: Suggestion) -> str:
-    """Return whether the draft is weaker or stronger than the nearest text, if another text was compared; or ""."""
-    words = {"label": suggestion.nearest.label, "now": suggestion.verbs[0], "then": suggestion.nearest_verb}
-    texts: dict[str, str] = {
-        "weaker": _("Weaker than the nearest text (%(label)s): now “%(now)s”, earlier “%(then)s”", **words),
-        "stronger": _("Stronger than the nearest text (%(label)s): now “%(now)s”, earlier “%(then)s”", **words),
+def _forces(wording: dict[str, str]) -> dict[str, str]:
+    """Return the sentences on a force beside an earlier wording."""
+    return {
+        "weaker": _("Weaker than %(wording)s (%(label)s): now “%(now)s”, earlier “%(then)s”", **wording),
+        "stronger": _("Stronger than %(wording)s (%(label)s): now “%(now)s”, earlier “%(then)s”", **wording),
+        "the same": _("As strong as %(wording)s (%(label)s): now “%(now)s”, earlier “%(then)s”", **wording),
     }
-    return texts.get(suggestion.nearest_comparison, "")
+
+
+def further(suggestion: Suggestion) -> list[tuple[str, str]]:
+    """Return the forces of the draft beside other texts than the one compared, where they differ, with sentences."""
+    lines = []
+    for force, label, then, is_nearest in suggestion.further:
+        name = _("the nearest text") if is_nearest else _("the latest adopted text of this lineage")
+        words = {"wording": name, "label": label, "now": suggestion.verbs[0], "then": then}
+        lines.append((force, _forces(words)[force]))
+    return lines
 
 
 def changed(suggestion: Suggestion) -> str:
@@ -237,7 +260,7 @@ def changed(suggestion: Suggestion) -> str:
     changes = [part for part in (*nearest.before, *nearest.after) if part.change is not Change.SAME]
     if all(part.quiet for part in changes):
         return _same_words(is_official=nearest.marked == nearest.language, is_identical=not changes)
-    if _is_unlike(suggestion):
+    if not _is_alike(nearest):
         return str(_("Mostly other words."))
     added = _quoted(nearest.after, Change.INSERTED)
     missing = _quoted(nearest.before, Change.DELETED)
@@ -250,11 +273,10 @@ def changed(suggestion: Suggestion) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _is_unlike(suggestion: Suggestion) -> bool:
-    """Return whether so few words are the same that no changes are named."""
-    after = suggestion.nearest.after
-    same = sum(len(part.text) for part in after if part.change is Change.SAME)
-    return same < sum(len(part.text) for part in after) * _ALIKE
+def _is_alike(nearest: EarlierWording) -> bool:
+    """Return whether so much of the draft is in the earlier text that a line can name the changes."""
+    size = sum(len(part.text) for part in nearest.after)
+    return sum(len(part.text) for part in nearest.after if part.change is Change.SAME) >= size * _ALIKE
 
 
 def _same_words(*, is_official: bool, is_identical: bool) -> str:
@@ -269,9 +291,9 @@ def _same_words(*, is_official: bool, is_identical: bool) -> str:
 
 
 def marked_against(suggestion: Suggestion) -> str:
-    """Return against which text differing words are marked if it is not the official one, or ""."""
+    """Return against which text the changes are named if it is not the official one; "" if none are named."""
     nearest = suggestion.nearest
-    if not nearest.after or nearest.marked == nearest.language or _is_unlike(suggestion):
+    if not nearest.after or nearest.marked == nearest.language or not _is_alike(nearest):
         return ""
     return str(_("Words are marked against our unofficial translation, not against the official text."))
 
@@ -288,7 +310,7 @@ def compared_title(suggestion: Suggestion) -> str:
     if not suggestion.compared_agreed:
         return str(_("the latest text, which was only put to another body,"))
     if suggestion.same_request:
-        return str(_("the latest agreed wording"))
+        return str(_("the latest adopted text of this request"))
     if suggestion.latest_agreed:
         return str(_("the latest text of this lineage"))
     return str(_("the latest adopted text of this lineage"))
@@ -298,8 +320,12 @@ def titles(suggestion: Suggestion) -> tuple[str, str]:
     """Return the titles of the latest wording and of the latest that a session adopted."""
     latest = _("Latest text of this lineage")
     if suggestion.latest_agreed and suggestion.same_request:
-        latest = _("Latest agreed wording")
-    agreed = _("Latest agreed wording") if suggestion.same_request else _("Latest adopted text of this lineage")
+        latest = _("Latest adopted text of this request")
+    agreed = (
+        _("Latest adopted text of this request")
+        if suggestion.same_request
+        else _("Latest adopted text of this lineage")
+    )
     return str(latest), str(agreed)
 
 
@@ -313,9 +339,10 @@ FILTERS = (
     verdict,
     why,
     shift,
+    limits,
     degree,
     compared,
-    beside_nearest,
+    further,
     changed,
     marked_against,
     titles,

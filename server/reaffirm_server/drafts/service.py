@@ -6,6 +6,7 @@ from functools import cached_property
 from reaffirm_build.errors import DraftError
 from reaffirm_build.language.pack import Pack
 from reaffirm_server.dataset.project_files import load_packs
+from reaffirm_server.drafts.blocks import read_blocks
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.draft import AS_DECIDED, TOO_MANY, Overruled, read_draft
 from reaffirm_server.drafts.encoder import load_encoder
@@ -47,6 +48,13 @@ class DraftService:
     def compared(self, language: str) -> EarlierRecommendations:
         """Return the recommendations with which drafts in a language are compared."""
         return self._checker(language).recommendations
+
+    def asks(self, text: str) -> bool:
+        """Return whether a short text asks somebody to act, or is none that can be read: a question asks nobody."""
+        try:
+            return any(block.is_read and block.asks for block in read_blocks(text, self.packs))
+        except DraftError:
+            return True
 
     def samples(self) -> dict[str, str]:
         """Return a text in each language that can be checked, for a process that loads in advance what checks need."""

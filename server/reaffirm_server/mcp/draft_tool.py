@@ -125,7 +125,7 @@ def _checked(checked: Checked, original: str, addresses: Addresses) -> Data:
 def _match(match: Match, language: str, original: str, addresses: Addresses) -> Data:
     """Return an earlier text or lineage that a draft may repeat."""
     compared, latest = match.compared, match.latest
-    comparison, beside = match.summed_up
+    comparison, beside = next(iter(match.shifts), (match.comparison, compared))
     further = compared is not match.nearest
     suggested = match.likelihood == "likely"
     return {
@@ -138,7 +138,7 @@ def _match(match: Match, language: str, original: str, addresses: Addresses) -> 
                 "othersOfTheLineage": [other.identifier for other in match.others],
                 "latest": _recommended(compared, original, addresses) if further else {},
                 "differencesFromLatest": plain(match.agreed_differences or match.latest_differences) if further else "",
-                "laterButNotAdopted": "" if latest is compared else latest.identifier,
+                "laterButNotAdopted": "" if latest.agreed else latest.identifier,
             }
         ),
         "forceOfDraft": {"is": comparison, "beside": beside.identifier},

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_server.dataset.local_dataset import DatasetInfo
 from reaffirm_server.dataset.project_files import names_in
+from reaffirm_server.drafts.service import DraftService
 from reaffirm_server.endpoint.metrics import Metrics
 from reaffirm_server.engine.base import AnswerFormats, Engine, Limits, Selection
 from reaffirm_server.engine.queries import query_text
@@ -13,7 +14,7 @@ from reaffirm_server.i18n import language
 from reaffirm_server.linked.responses import tagged
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.service import publications
-from reaffirm_server.search.selection import is_draft
+from reaffirm_server.search.selection import MAX_LENGTH, is_draft
 from reaffirm_server.search.service import search
 from reaffirm_server.site import home_page, query_page
 from reaffirm_server.site.page_data import site
@@ -44,11 +45,12 @@ def home() -> Response:
 def ask() -> WerkzeugResponse:
     """Redirect the words of the box on the home page to the search, and a draft to the check.
 
-    Text of several lines or many words is a draft: the redirect keeps it in the body of the request, so that it is in
-    no address.
+    Text of several lines or many words is a draft, unless it asks nobody to act and is short enough for a search: the
+    redirect keeps it in the body of the request, so that it is in no address.
     """
     words = request.form.get("q", "").strip()
-    if "\n" in words or is_draft(words):
+    drafts: DraftService = current_app.extensions["drafts"]
+    if "\n" in words or (is_draft(words) and (len(words) > MAX_LENGTH or drafts.asks(words))):
         return redirect(url_for("checking.form"), 307)
     return redirect(url_for("recommendations.search", q=words) if words else url_for("recommendations.search"), 303)
 

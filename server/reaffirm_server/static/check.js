@@ -1,6 +1,6 @@
 // The page that checks a draft, where scripts run: limits while a person writes, the draft kept for Back, printing.
 
-const [KEY, REFUSED] = ["draft", "draft-refused"];
+const [KEY, REFUSED, ASKED] = ["draft", "draft-refused", "asked"];
 const form = document.getElementById("draft");
 const [area, file, chosen, count, keep] = ["text", "file", "chosen", "count", "keep"].map((id) => document.getElementById(id));
 const number = new Intl.NumberFormat(document.documentElement.lang);
@@ -19,7 +19,7 @@ function measure() {
 /** Keep the draft in this tab unless the person refused. */
 function remember() {
   if (keep.checked && area.value.trim()) sessionStorage.setItem(KEY, area.value);
-  else sessionStorage.removeItem(KEY);
+  else [KEY, ASKED].forEach((key) => sessionStorage.removeItem(key));
 }
 
 /** Keep the choice of the person for this tab. */
@@ -70,7 +70,7 @@ for (const link of document.querySelectorAll(".tongues a")) {
     form.requestSubmit();
   });
 }
-document.getElementById("remember").hidden = false;
+for (const id of ["remember", "clear"]) document.getElementById(id).hidden = false;
 const print = document.getElementById("print");
 if (print) {
   print.hidden = false;

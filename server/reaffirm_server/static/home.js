@@ -4,12 +4,16 @@ const area = document.getElementById("q");
 const [search, check] = area.form.querySelectorAll("button");
 const words = new Intl.Segmenter(document.documentElement.lang, { granularity: "word" });
 
-/** A text of more words, or of several lines, is a draft. */
+/** What was asked here is kept in this tab for Back, unless the person refused on the page of drafts. */
+const [KEY, REFUSED] = ["asked", "draft-refused"];
+
+/** A text of more words, or of several lines, is a draft, unless it is a question. */
 const MOST = 6;
 
 function isDraft() {
   const text = area.value.trim();
-  return text.includes("\n") || [...words.segment(text)].filter(({ isWordLike }) => isWordLike).length > MOST;
+  if (text.includes("\n")) return true;
+  return !/[?\uff1f]$/.test(text) && [...words.segment(text)].filter(({ isWordLike }) => isWordLike).length > MOST;
 }
 
 /** Mark the button that Enter presses, and give the text the room that it needs. */
@@ -27,4 +31,11 @@ area.addEventListener("keydown", (event) => {
   event.preventDefault();
   area.form.requestSubmit(isDraft() ? check : search);
 });
-arrange();
+area.form.addEventListener("submit", () => {
+  if (!sessionStorage.getItem(REFUSED)) sessionStorage.setItem(KEY, area.value);
+});
+addEventListener("pageshow", () => {
+  const [{ type }] = performance.getEntriesByType("navigation");
+  if (type === "back_forward" && !area.value) area.value = sessionStorage.getItem(KEY) ?? "";
+  arrange();
+});

@@ -49,3 +49,14 @@ document.addEventListener("keydown", ({ key }) => {
     menu.open = false;
   }
 });
+
+/** Show, or hide, the signs that a draft is being checked. */
+function wait(root, waits) {
+  for (const sign of root.querySelectorAll(".waiting")) sign.hidden = !waits;
+}
+
+document.addEventListener("submit", ({ target, submitter }) => {
+  const action = submitter?.getAttribute("formaction") ?? target.getAttribute("action");
+  if (new URL(action, location).pathname.endsWith("/check")) wait(target, true);
+});
+addEventListener("pageshow", () => wait(document, false));

@@ -161,9 +161,25 @@ def test_the_latest_agreed_wording_is_one_that_a_session_adopted(recommendations
     assert {item.adopted for item in put} == {7}
     for item in recommendations.items:
         for lineage in item.lineages or ("",):
-            latest, agreed = recommendations.latest(item, lineage, {})
-            assert agreed is None or agreed.agreed
-            assert latest is agreed or not latest.agreed
+            latest, adopted, agreed = recommendations.latest(item, lineage, {})
+            assert adopted is agreed is None or (adopted.agreed and agreed.agreed)
+            assert latest is adopted or not latest.agreed
+            assert agreed is adopted or recommendations.is_same_request(item, agreed)
+
+
+def test_an_adopted_text_stands_for_one_in_the_same_words_that_was_only_put_to_another_body(
+    checker: Checker, recommendations: EarlierRecommendations
+) -> None:
+    put = next(item for item in recommendations.items if item.identifier == "7-2-b")
+    match = only(checker, put.leaf.text).matches[0]
+    assert (match.nearest.identifier, match.nearest.agreed) == ("8-1-c", True)
+
+
+def test_a_summary_names_the_text_of_the_same_request_and_the_latest_of_the_lineage(checker: Checker) -> None:
+    text = "States parties are encouraged to establish national funds to compensate victims of trafficking."
+    match = only(checker, text).matches[0]
+    named = [(shift.force, shift.beside.identifier) for shift in match.shifts]
+    assert named == [("weaker", "2-49"), ("stronger", "8-1-b")]
 
 
 def test_what_was_cited_then_and_is_not_now_is_named(checker: Checker) -> None:
@@ -218,12 +234,11 @@ def test_references_are_suggested_in_the_style_of_the_united_nations(report: Dra
     fund = only(checker, "缔约国应当设立专项基金或方案，使被害人要求国家补偿。").matches[0]
     assert fund.nearest.identifier == "4-46-i-3"
     assert fund.latest.identifier == "8-1-b"  # of the lineage, though it does not reaffirm 4-46-i-3
-    assert fund.reference["zh"] == "回顾贩运人口问题工作组第四次会议建议46(i)㈢和第八次会议建议1(b)"
-    assert (
-        fund.reference["en"]
-        == "recalling recommendation 46 (i) (iii) of the fourth session and recommendation 1 (b) of the eighth session"
-        " of the Working Group on Trafficking in Persons"
-    )
+    assert fund.reference == {
+        "zh": "回顾贩运人口问题工作组第四次会议建议46(i)㈢",
+        "en": "recalling recommendation 46 (i) (iii) of the fourth session of the Working Group on Trafficking in"
+        " Persons",
+    }
 
 
 def test_what_nobody_asked_is_said_to_be_new(report: DraftReport, recommendations: EarlierRecommendations) -> None:
@@ -253,13 +268,13 @@ def test_english_is_compared_with_the_translation(checker: Checker, recommendati
     assert (match.lineage, match.likelihood, match.grade) == ("non-punishment", "likely", "")
     assert earlier_text(match.differences) == match.nearest.translations["en"]
     assert (report.checked[0].main.words, report.checked[0].asked) == ("States should consider", ("states",))
-    assert (match.comparison, match.same_request) == ("the same", False)
+    assert (match.comparison, match.same_request, match.newest_comparison) == ("weaker", True, "the same")
     assert ("unlawful", "unlawful") in match.reasons.words
     assert (match.no_longer_cited, match.no_longer_asked) == ((), ("states-parties",))
     text = "\n".join(report_text.text(report, recommendations, plain))
     assert report_text.ENGLISH in text
     assert "likely recommended before" in text
-    assert "weaker than in the fifth session, recommendation 35" in text  # the latest text asks for something else
+    assert "weaker than in the fifth session, recommendation 35; as strong as in the eighth" in text
 
 
 @pytest.mark.parametrize("encoder", [True, False])

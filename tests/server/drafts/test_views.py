@@ -141,7 +141,11 @@ def test_what_asks_nobody_is_said_to_be_no_recommendation(
     text: str, language: str, says: str, nearest: int, client: FlaskClient
 ) -> None:
     page = check(client, text, language)
-    assert "0" in words(page, "//h1")[0]
+    assert (
+        words(page, "//h1")[0]
+        == {"en": "No recommendation was found in your text", "zh": "未在文字中找到建议"}[language]
+    )
+    assert not page.xpath("//button[@name='export']")
     (verdict,) = words(page, "//ol[@class='summary']/li")
     assert {"en": "Not read as a recommendation", "zh": "未识别为建议"}[language] in verdict
     assert words(page, "//p[@class='reading']") and says in words(page, "//div[@class='nothing']/p")[0]
@@ -185,17 +189,25 @@ def test_traditional_characters_are_read_as_simplified_ones_and_kept(
 
 def test_a_row_of_a_table_is_named_as_such(client: FlaskClient) -> None:
     page = check(client, f"| 序号 | 建议 |\n| --- | --- |\n| 1 | {FUND} |", "zh")
-    assert words(page, "//section[@id='advice-1']/h2/small") == ["表格第2行 · 1"]
+    assert words(page, "//section[@id='advice-1']/h2/small") == ["表格第2行，编号1"]
 
 
 def test_the_verdict_quotes_the_words_of_the_draft_and_names_the_text_compared(client: FlaskClient) -> None:
     page = check(client, "促请缔约国设立专项基金，使人口贩运活动被害人能够获得赔偿。", "zh")
-    (verdict,) = words(page, "//section[@class='advice']/div//p[@class='stronger' or @class='weaker']")
-    assert "现为“促请缔约国”" in verdict and "请 · 请" not in verdict
-    (label,) = re.findall(r"本脉络最近的案文（(第.次会议，建议.*?)）：", verdict)
-    nearest = words(page, "//p[@class='headline']/a")[0]
-    assert nearest in words(page, "//ol[@class='summary']//span[2]")[0]  # the latest text asks for something else
-    assert label in words(page, "//section[@class='advice']//h5/a | //p[@class='headline']/a")
+    verdicts = words(page, "//section[@class='advice']/div//p[@class='stronger' or @class='weaker']")
+    assert all("现为“促请缔约国”" in verdict and "请 · 请" not in verdict for verdict in verdicts)
+    labels = re.findall(r"（(第.次会议，建议.*?)）：", "".join(verdicts))
+    summary = words(page, "//ol[@class='summary']//span[2]")[0]
+    assert labels and all(label in summary for label in labels)
+    assert set(labels) <= set(words(page, "//section[@class='advice']//h5/a | //p[@class='headline']/a"))
+
+
+def test_a_limit_that_a_draft_drops_is_the_first_change(client: FlaskClient) -> None:
+    page = check(
+        client, "States parties should not punish victims of trafficking for acts committed as trafficked persons."
+    )
+    changes = page.xpath("(//div[@class='thirds'])[1]/div[3]/p")
+    assert changes[0].get("class") == "weighty" and "In accordance with domestic law" in changes[0].text_content()
 
 
 def test_a_long_text_is_cut_between_words() -> None:
