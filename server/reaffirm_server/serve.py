@@ -156,7 +156,8 @@ def _load(versions: Versions, options: Options) -> WSGIApplication:
     """Create the application of a web process."""
     # Until the server installs its own handlers, the handlers inherited from the parent would ignore SIGTERM.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    end_with_parent(signal.SIGTERM)
+    # SIGTERM is not enough: a web process whose threads waited for each other has outlived its server and kept the port.
+    end_with_parent(signal.SIGKILL)
     from reaffirm_server.app import create_app  # see ``run``
 
     engine, page_engine, draft_pool = versions.current.engines()
