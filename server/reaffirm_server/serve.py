@@ -156,7 +156,7 @@ def _load(versions: Versions, options: Options) -> WSGIApplication:
     """Create the application of a web process."""
     # Until the server installs its own handlers, the handlers inherited from the parent would ignore SIGTERM.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    # SIGTERM is not enough: a web process whose threads waited for each other has outlived its server and kept the port.
+    # SIGTERM is not enough: a web process whose threads waited for each other outlived its server and kept the port.
     end_with_parent(signal.SIGKILL)
     from reaffirm_server.app import create_app  # see ``run``
 
