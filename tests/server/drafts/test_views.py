@@ -395,4 +395,4 @@ def test_the_summary_names_both_earlier_texts_where_the_draft_is_otherwise_besid
         "States parties should train consular and diplomatic personnel to identify victims of trafficking in persons."
     )
     (heading,) = words(check(client, draft, "en"), "//section[@id='advice-1']/h2")
-    assert "stronger than in the seventh session, recommendation 2 (f); as strong as in the eighth session" in heading
+    assert "recommendation 1 (m); stronger than in the seventh session, recommendation 2 (f)" in heading
