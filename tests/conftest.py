@@ -3,6 +3,7 @@
 A run has several processes. What is costly is made by the first process that needs it, in the folder of the run.
 """
 
+import asyncio
 import contextlib
 import fcntl
 import http.client
@@ -18,7 +19,8 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from email.message import Message
 from functools import partial
@@ -446,6 +448,12 @@ def wait_until(happened: Callable[[], T]) -> T:
         assert time.monotonic() < end, "the event did not happen"
         time.sleep(0.02)
     return outcome
+
+
+def run_async(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in a thread: where a test of pages ran before, its browser keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,7 @@ def volumes(generate: ModuleType) -> Volumes:
     return dict(generate.Generator(seed=1).volumes(SIZE))
 
 
+@pytest.mark.client
 def test_the_same_seed_gives_the_same_bytes(generate: ModuleType, volumes: Volumes) -> None:
     assert dict(generate.Generator(seed=1).volumes(SIZE)) == volumes
     assert dict(generate.Generator(seed=2).volumes(SIZE)) != volumes

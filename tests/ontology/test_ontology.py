@@ -247,6 +247,7 @@ def close(graph: Graph) -> None:
     ).expand(graph)
 
 
+@pytest.mark.client
 def test_owl_rl_finds_no_inconsistency_and_infers_nothing_that_is_not_stated(union: Graph) -> None:
     closed = representatives(union)
     stated = set(closed)

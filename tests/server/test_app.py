@@ -1,7 +1,6 @@
 """The server: the home page and the SPARQL endpoint, in process and over a socket."""
 
 import gzip
-import html
 import json
 import re
 import shutil
@@ -86,14 +85,6 @@ def test_a_static_file_is_compressed_with_brotli_where_a_client_accepts_it(clien
     ):
         answer = client.get("/static/site.js", headers={"Accept-Encoding": accepted})
         assert (answer.headers["Content-Encoding"], decompress(answer.data)) == (coding, plain)
-
-
-def test_every_link_of_the_home_page_opens(client: FlaskClient) -> None:
-    text = html.unescape(client.get("/").get_data(as_text=True))
-    for address in re.findall(r'(?:href|src)="(/[^"]*)"', text):
-        if address != "/sparql":
-            with client.get(address) as answer:
-                assert answer.status_code == 200, address
 
 
 def test_no_triple_is_counted_twice_in_the_union(client: FlaskClient, served: LocalDataset) -> None:

@@ -1,6 +1,5 @@
 """The tools of assistants, read by the client of the SDK in memory: answers, their parts, and errors."""
 
-import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable
@@ -17,7 +16,7 @@ from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.errors import QueryError
 from reaffirm_server.mcp.library import DraftTask, Library
 from reaffirm_server.mcp.server import create_server
-from tests.conftest import ROOT, reaffirm
+from tests.conftest import ROOT, reaffirm, run_async
 
 T = TypeVar("T")
 #: The text of 4-46-c.
@@ -49,7 +48,7 @@ def ask(server: MCPServer, question: Callable[[Client], Awaitable[T]]) -> T:
         async with Client(server) as client:
             return await question(client)
 
-    return asyncio.run(session())
+    return run_async(session())
 
 
 def call(server: MCPServer, tool: str, **arguments: Any) -> CallToolResult:

@@ -1,6 +1,5 @@
 """The tools over both transports: clients of Python and of JavaScript read them, and bad input ends nothing."""
 
-import asyncio
 import contextlib
 import http.client
 import json
@@ -16,7 +15,7 @@ import pytest
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 
-from tests.conftest import PATIENCE, ROOT, RunningServer, reserved_port, wait_until
+from tests.conftest import PATIENCE, ROOT, RunningServer, reserved_port, run_async, wait_until
 from tests.server.mcp.session import QUESTIONS, rendered
 
 DOCS = ROOT / "docs" / "mcp.md"
@@ -77,7 +76,7 @@ def test_the_session_of_the_docs_is_what_the_tools_answer_over_standard_input(up
                 parts.append(rendered(question, answers, first=not parts))
             return "\n".join(parts)
 
-    text, now = DOCS.read_text(encoding="utf-8"), "\n" + asyncio.run(session()) + "\n"
+    text, now = DOCS.read_text(encoding="utf-8"), "\n" + run_async(session()) + "\n"
     if update:
         DOCS.write_text(SESSION.sub(lambda _: now, text), encoding="utf-8")
     else:
@@ -102,7 +101,7 @@ def test_bad_input_over_http_is_an_error_that_says_what_to_do_and_ends_nothing(o
             assert (await answer(client, "sparql_query", {"query": "ASK { ?s ?p ?o }"}))["boolean"] is True
         return messages
 
-    messages = asyncio.run(errors())
+    messages = run_async(errors())
     assert "the nearest are" in messages["unknown"]
     assert "was stopped; simplify it" in messages["endless"]
     assert "check it in parts" in messages["oversized"]

@@ -9,6 +9,9 @@ from reaffirm_server.quality.files import load_readings, load_translation_checks
 from reaffirm_server.quality.translation_report import SECOND, SETTLED, translation_report
 from tests.conftest import TIP
 
+#: The report on the compendium takes seconds.
+pytestmark = pytest.mark.client
+
 
 @pytest.fixture(scope="module")
 def lines() -> list[str]:
