@@ -30,7 +30,7 @@ from reaffirm_server.publish.trace import Trace, TraceLink, trace
 from reaffirm_server.search.entries import Entry, FacetValue
 from reaffirm_server.search.finder import Finder, SearchResult
 from reaffirm_server.search.recommendation import Recommendation
-from reaffirm_server.search.selection import choose
+from reaffirm_server.search.selection import choose, in_one_line
 from reaffirm_server.search.service import SearchService
 from reaffirm_server.search.text_index import terms
 from reaffirm_server.search.vocabulary import vocabulary
@@ -120,7 +120,7 @@ class OpenedDataset:
         try:
             choice = choose(words, listed, sort, self._finder.collection)
         except SelectionError as error:
-            raise ReaffirmError(str(error)) from error
+            raise ReaffirmError(in_one_line(error)) from error
         return SearchResults(self._finder, self._finder.find(choice))
 
     def values(self, facet: str) -> tuple[FacetValue, ...]:

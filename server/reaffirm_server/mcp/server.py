@@ -32,7 +32,7 @@ from reaffirm_server.mcp.answers import Data
 from reaffirm_server.mcp.library import Library
 from reaffirm_server.publish.wording import name as language_name
 from reaffirm_server.search.entries import SPECS
-from reaffirm_server.search.selection import SORTS
+from reaffirm_server.search.selection import SORTS, in_one_line
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -83,8 +83,10 @@ def _deliberate(tool: Callable[P, R]) -> Callable[P, R]:
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return tool(*args, **kwargs)
-        except (QueryError, SelectionError) as error:
+        except QueryError as error:
             raise ToolError(str(error)) from error
+        except SelectionError as error:
+            raise ToolError(in_one_line(error)) from error
         except ReaffirmError as error:
             raise ToolError(error.message) from error
 

@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from reaffirm_build.languages import language_row
 from reaffirm_server.errors import SelectionError
-from reaffirm_server.i18n import localized
+from reaffirm_server.i18n import language, localized
 from reaffirm_server.search.entries import Collection, Facet, FacetValue
 
 #: The orders of results. The first is the default of a search for words, the second of other selections.
@@ -185,6 +186,13 @@ def _words(text: str) -> str:
     if not text.isprintable():
         raise SelectionError(_("The search contains characters that cannot be displayed. Enter it again."))
     return text
+
+
+def in_one_line(error: SelectionError) -> str:
+    """Return the message of an error with the values that it offers."""
+    names = [_("%(text)s (%(note)s)", text=key, note=label) if label else key for key, label in error.offers]
+    offered_values = _("Choose, for example, %(names)s.", names=_(", ").join(names)) if names else ""
+    return language_row(language()).space.join(filter(None, (str(error), offered_values)))
 
 
 def _keys(name: str, keys: Sequence[str], facet: Facet) -> tuple[str, ...]:

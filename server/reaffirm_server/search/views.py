@@ -35,6 +35,7 @@ from reaffirm_server.search.selection import (
     SORTS,
     Choice,
     facet_titles,
+    in_one_line,
     is_draft,
     link_titles,
     long_draft,
@@ -152,9 +153,7 @@ def invalid_selection(error: SelectionError) -> WerkzeugResponse:
     media_type = FORMATS.get(suffix) or formats.choose(request.headers.get("Accept", ""), offered) or "text/plain"
     if media_type == "text/html":
         return Response(render_template("wrong.html", problem=error), error.status)
-    names = [_("%(text)s (%(note)s)", text=key, note=label) if label else key for key, label in error.offers]
-    offered_values = _("Choose, for example, %(names)s.", names=_(", ").join(names)) if names else ""
-    message = language_row(language()).space.join(filter(None, (str(error), offered_values)))
+    message = in_one_line(error)
     if media_type in {"application/json", "application/ld+json"}:
         return problem_details(message, error.status)
     return Response(f"{message}\n", error.status, mimetype="text/plain")
