@@ -184,8 +184,11 @@ def _coding() -> str:
 
 @lru_cache(maxsize=64)
 def _compressed_static(body: bytes, coding: str) -> bytes:
-    """Compress a static file. They are few and do not change, so that the results are kept."""
-    return brotli.compress(body, quality=9) if coding == "br" else _gzipped(body)
+    """Compress a static file. They are few and do not change, so that the results are kept.
+
+    The quality is the best but one: the best takes three times as long for 2 % fewer bytes.
+    """
+    return brotli.compress(body, quality=10) if coding == "br" else _gzipped(body)
 
 
 def _gzipped(body: bytes) -> bytes:
