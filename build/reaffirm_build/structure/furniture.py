@@ -91,6 +91,7 @@ def layout(source: Source, pack: Structure) -> Layout:
     """Return the layout of a source: its furniture and the width of its full lines."""
     lines = source.lines
     furniture = {i: kind for i, line in enumerate(lines) if (kind := _kind(line.text, pack))}
+    furniture = {i: kind for i, kind in furniture.items() if kind != "address" or not _ends(lines, i, furniture, pack)}
     furniture |= dict.fromkeys(_folios(lines, pack, furniture, source.spaced), "folio")
     notes = frozenset(_notes(lines, pack, furniture))
     for _ in range(3):  # heads of up to three lines: a line is at the edge once its neighbour is furniture
@@ -108,6 +109,11 @@ def layout(source: Source, pack: Structure) -> Layout:
 def _kind(text: str, pack: Structure) -> str:
     """Return the kind of a line that is furniture anywhere, "" for other lines."""
     return next((kind for kind, form in pack.furniture.items() if kind != "folio" and form.fullmatch(text)), "")
+
+
+def _ends(lines: Sequence[Line], index: int, furniture: Mapping[int, str], pack: Structure) -> bool:
+    """Return whether an address is the end of the sentence in the line before it, as its full stop shows."""
+    return pack.finished.search(lines[index].text) is not None and _continues(lines, index, furniture, pack)
 
 
 def _folios(lines: Sequence[Line], pack: Structure, furniture: Mapping[int, str], spaced: bool) -> Iterator[int]:
@@ -133,13 +139,14 @@ def _notes(lines: Sequence[Line], pack: Structure, furniture: Mapping[int, str])
     """Yield the indices of notes under separators, which may repeat and are not running heads.
 
     A note begins with the next mark, if the text above contains its marker. Until a note has the end of a sentence,
-    the next line continues it.
+    the next line of the page continues it.
     """
     seen, above, marked, going_on, restarts = Marks(), [""], set[str](), False, False
     for index, line in enumerate(lines):
         restarts = restarts or line.volume_start
         if line.page_start or furniture.get(index) == "separator":
             marked = set()
+        going_on = going_on and furniture.get(index) not in {"page", "folio"}
         if furniture.get(index) == "separator":
             matches = (match for text in above for form in (pack.marker, pack.announced) for match in marks(form, text))
             marked, above = {mark(match["number"]) for match in matches}, []
