@@ -96,16 +96,19 @@ def _furniture(document: Document, piece: Piece, pack: Structure) -> bool:
 def _heading(document: Document, piece: Piece, pack: Structure) -> bool:
     """Return whether the lines of a heading together name its session.
 
-    In the report of one session the other text may name it.
+    In the report of one session the other text may name it, and a paragraph that introduces the recommendations may be
+    the heading.
     """
-    lines = [other.text for other in document.pieces_of(Role.HEADING, piece.owner)]
+    heading = pack.unwrap(*(other.text for other in document.pieces_of(Role.HEADING, piece.owner)))
     number = int(piece.owner.removeprefix("session-"))
-    if match := pack.headings.match(pack.unwrap(*lines)):
+    if match := pack.headings.match(heading):
         return pack.headings.read(match).number == number
-    texts = [other.text for other in document.pieces if other.role in {Role.FRONT, Role.REPORT, Role.SESSION}]
+    roles = {Role.FRONT, Role.HEADING, Role.REPORT, Role.SESSION}
+    texts = [other.text for other in document.pieces if other.role in roles]
     matches = (pack.reports.names(number, text, pack.headings) for text in (pack.unwrap(*texts), *texts))
     forms = (pack.reports.recommendations, pack.reports.conclusions)
-    return any(pack.headings.titled(pack.unwrap(*lines), form) for form in forms) and any(matches)
+    titled = any(pack.headings.titled(heading, form) for form in forms) or pack.reports.introduces.match(heading)
+    return bool(titled) and any(matches)
 
 
 def _number(piece: Piece, pack: Structure) -> bool:

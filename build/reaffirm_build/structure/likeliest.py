@@ -427,10 +427,11 @@ class Search:
             counts = self.indices[id(number.level)] == self.own and number.position == state.counted + 1
             if counts:
                 counted = number.position
-            if state.item and fits < costs.NEVER and not (counts and not state.in_series):
+            if state.item and fits < costs.NEVER and not (counts and (line.introduces or not state.in_series)):
                 cost += costs.NUMBER_APART
             elif state.item or not line.introduces:
-                cost += costs.COUNTED_TEXT if counts and state.numbered else costs.NUMBERED_TEXT
+                usual = counts and (state.numbered or line.introduces)
+                cost += costs.COUNTED_TEXT if usual else costs.NUMBERED_TEXT
                 cost += costs.ASKS * line.asks
         closed = state.open or state.closed
         after = SearchState(

@@ -179,6 +179,8 @@ class _Parser:
             if kind := reading.layout.furniture.get(line_index):
                 reading.add(Role.FURNITURE, kind, lines[line_index])
             else:
+                if not self.pack.headings.begins.match(lines[index].text):  # a paragraph may be the heading
+                    self._count(lines[line_index])
                 self._cut(Role.HEADING, session.identifier, lines[line_index])
         reading.last_text = end - 1
         return end

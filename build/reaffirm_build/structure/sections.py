@@ -48,17 +48,20 @@ class Outline:
     def reported(self, headings: Headings, volume: range) -> Headings:
         """Return the session headings of a volume.
 
-        In the report of one session the heading of the recommendations is the session heading. The title and the
-        introduction before it are front matter.
+        In the report of one session the heading of the recommendations is the session heading. If they have none, the
+        paragraph that introduces them is. The title and the introduction before it are front matter.
         """
         first, end = next(iter(headings.values()), (None, volume.start))
         if len(headings) > 1:
             return headings
         runs = self._chosen([run for run in self._runs(range(end, volume.stop), ()) if run.heading < run.first])
+        if not (runs or first):
+            runs = self._chosen([*self._introduced(volume)])
         if not runs or (first and not self._counts(range(end, runs[0].heading))):
             return headings
-        heading = first or self._announced(volume, runs)
-        return {runs[0].heading: (heading, runs[0].first)} if heading else headings
+        heading, run = first or self._announced(volume, runs), runs[0]
+        after = run.first if run.first > run.heading else self._after_paragraph(range(run.first, run.end))
+        return {run.heading: (heading, after)} if heading else headings
 
     def outside(self, headings: Headings) -> frozenset[int]:
         """Return the lines of sessions outside their recommendations, if some of these lines have numbers."""
@@ -121,12 +124,20 @@ class Outline:
         """Return the paragraphs of lines, joined over pages. A paragraph begins with a number or after a blank line."""
         paragraphs: list[list[str]] = [[]]
         for line in (index for index in lines if index not in self.layout.furniture):
-            text = self.lines[line].text
-            separated = self.layout.gap(line) and line - 1 not in self.layout.furniture
-            if separated or self.pack.numbers(text) or self.pack.heading_numbers(text):
+            if self._begins_paragraph(line):
                 paragraphs.append([])
-            paragraphs[-1].append(text)
+            paragraphs[-1].append(self.lines[line].text)
         return [self.pack.unwrap(*text) for text in paragraphs]
+
+    def _after_paragraph(self, lines: range) -> int:
+        """Return the index after the paragraph that begins in the first of some lines."""
+        after = (line for line in lines[1:] if line not in self.layout.furniture)
+        return next((line for line in after if self._begins_paragraph(line)), lines.stop)
+
+    def _begins_paragraph(self, line: int) -> bool:
+        """Return whether a paragraph begins in a line: with a number, or after a blank line within a page."""
+        text, separated = self.lines[line].text, self.layout.gap(line) and line - 1 not in self.layout.furniture
+        return separated or bool(self.pack.numbers(text) or self.pack.heading_numbers(text))
 
     def _opening(self, run: Run) -> list[str]:
         """Return the sentences at the beginning of a run that introduce it and may name the session."""

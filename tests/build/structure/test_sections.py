@@ -154,6 +154,31 @@ def test_what_introduces_the_recommendations_may_say_of_which_session_they_are(
     assert [provision.identifier for provision in document.provisions] == [f"{number}-2", f"{number}-3"]
 
 
+#: Reports without a heading of recommendations, under two items of the agenda, and the numbers of these.
+UNHEADED = [
+    ("Recommendation 1\n\n{act}\n\n", "Recommendation 2\n\n{act}\n\n", "5", ["15-1", "15-2"]),
+    ("4. {act}\n\n5. {act}\n\n", "8. {act}\n\n", "7", ["15-4", "15-5", "15-8"]),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "number", "identifiers"), UNHEADED)
+def test_a_paragraph_introduces_recommendations_without_a_heading(
+    first: str, second: str, number: str, identifiers: list[str], knowledge: Knowledge
+) -> None:
+    act = "States parties should publish the list, available at\nhttps://example.org/list."
+    introduced = "The group adopted the following recommendations:\n\n"
+    text = (
+        "Report on the fifteenth session of the Working Group on Firearms (Vienna, 8 and 9 July 2025)\n\n"
+        "I. Introduction\n\n1. The group met.\n\nII. Deliberations\n\nA. Marking (agenda item 2)\n\n"
+        f"2. The group considered the item.\n\n3. {introduced}{first}"
+        f"B. Tracing (agenda item 3)\n\n{int(number) - 1}. The group considered the item.\n\n"
+        f"{number}. {introduced}{second}III. Adoption of the report\n\n9. The group adopted its report.\n"
+    ).replace("{act}", act)
+    document = parsed(text, "en", knowledge)
+    assert [provision.identifier for provision in document.provisions] == identifiers
+    assert {provision.text for provision in document.provisions} == {act.replace("\n", " ")}
+
+
 #: Reports, and how their titles begin.
 TITLED = {
     "report-paragraphs.en": "Report of the Working Group on Trafficking in Persons on its fifteenth meeting, held in "
