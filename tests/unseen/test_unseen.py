@@ -5,6 +5,8 @@ outcome is an error, ``--update`` records a better one. For the second set two c
 borders of paragraphs in DOCX were not used, and Chinese headings such as "recommendations of the group" not known.
 For the third set: paragraphs of a report that go on after a list of items, sections next to the heading of a session,
 lists that a numbered paragraph introduces, and headings that the file shows.
+For the fourth set: reports whose recommendations have no heading, only a paragraph that introduces them, and notes that
+end with a web address on a line of its own.
 The PDF and DOCX files come from the sources beside them (``make.py``).
 """
 
