@@ -52,7 +52,7 @@ def size(answer: Response) -> int:
     if sent > 0:
         return sent
     if answer.headers.get("content-encoding") == "br":
-        return len(brotli.compress(answer.body(), quality=9))
+        return len(brotli.compress(answer.body(), quality=10))
     return len(gzip.compress(answer.body()))
 
 
