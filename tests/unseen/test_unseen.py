@@ -7,6 +7,8 @@ For the third set: paragraphs of a report that go on after a list of items, sect
 lists that a numbered paragraph introduces, and headings that the file shows.
 For the fourth set: reports whose recommendations have no heading, only a paragraph that introduces them, and notes that
 end with a web address on a line of its own.
+For the fifth set: headings in large letters on several lines of a PDF, recommendations "on" a subject as the title of
+an annex, heads and feet that only the symbol shows, and spaces between Latin letters and digits in Chinese.
 The PDF and DOCX files come from the sources beside them (``make.py``).
 """
 

@@ -26,7 +26,7 @@ FURNITURE = ("separator", "address", "page", "folio")
 class Structure:
     """The layout of documents in one language."""
 
-    spaced: re.Pattern[str]
+    spaced: re.Pattern[str]  #: two characters between which white space is kept
     glued: re.Pattern[str]  #: the end of a line that continues without a space
     joiner: str
     numerals: Mapping[str, int]  #: values of numbers in words
@@ -73,7 +73,7 @@ class Structure:
             before, after = match.string[match.start() - 1], match.string[match.end()]
             if "\n" in match[0] and self.glued.match(before):
                 return ""
-            return " " if self.spaced.match(before) and self.spaced.match(after) else ""
+            return " " if self.spaced.match(before + after) else ""
 
         whole = re.sub(rf"{SOFT_HYPHEN}\s*", "", "\n".join(runs)).strip()
         return re.sub(r"\s+", squeeze, whole)

@@ -107,7 +107,12 @@ def _spaced(sheets: Sequence[PageText]) -> set[int]:
     pairs = [pair for sheet in sheets for pair in pairwise(line for line, _ in sheet.body)]
     distances = sorted(above.y - below.y for above, below in pairs)
     leading = distances[int(_CLOSER * len(distances))] if len(distances) >= _FEWEST else leading_of(sheets)
-    spaced = {id(below) for above, below in pairs if above.y - below.y > GAP * leading}
+    size = size_of(sheets)
+    spaced = {
+        id(below)
+        for above, below in pairs
+        if above.y - below.y > GAP * leading * max(1.0, min(above.size, below.size) / size)  # large lines are set wider
+    }
     return spaced if len(spaced) <= _MAX_SPACED * len(pairs) else set()
 
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from reaffirm_build.model import Piece, Remark, Role
 from reaffirm_build.structure.document import ProvisionBuilder
+from reaffirm_build.structure.furniture import COLUMNS
 from reaffirm_build.structure.state import ParserState
 
 #: Missing ends are remarked on if a session has more than this many times as many items as missing ends.
@@ -121,7 +122,10 @@ def missing_pages(reading: ParserState) -> Iterator[Remark]:
     starts = [index for index, line in enumerate(lines) if not index or line.volume_start]
     for start, stop in pairwise([*starts, len(lines)]):
         counted = (index for index in reversed(range(start, stop)) if furniture.get(index) == "page")
-        last = next(((index, match) for index in counted if (match := _OF.search(lines[index].text))), None)
+        # a symbol beside the number may contain figures too
+        parts = ((index, part) for index in counted for part in (lines[index].text, *COLUMNS.split(lines[index].text)))
+        numbers = ((index, part) for index, part in parts if reading.pack.furniture["page"].fullmatch(part))
+        last = next(((index, match) for index, part in numbers if (match := _OF.search(part))), None)
         if not last:
             continue
         index, (page, pages) = last[0], map(int, last[1].groups())

@@ -30,7 +30,9 @@ _WRAPPED = 0.25
 #: The width of the narrowest text with wrapped lines, in columns.
 NARROW = 30
 #: White space between columns.
-_COLUMNS = re.compile(r"\s{2,}")
+COLUMNS = re.compile(r"\s{2,}")
+#: The symbol of a document, such as CTOC/COP/WG.4/2011/8.
+_SYMBOL = re.compile(r"(?=\S*\d)[A-Z][\w.-]*(?:/[\w.-]+)+")
 
 
 def key(text: str) -> str:
@@ -40,7 +42,7 @@ def key(text: str) -> str:
 
 def keys(text: str) -> set[str]:
     """Return the keys of a line and of each of its columns."""
-    return {key(part) for part in (text, *_COLUMNS.split(text))}
+    return {key(part) for part in (text, *COLUMNS.split(text))}
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ def layout(source: Source, pack: Structure) -> Layout:
     furniture = {i: kind for i, line in enumerate(lines) if (kind := _kind(line.text, pack))}
     furniture = {i: kind for i, kind in furniture.items() if kind != "address" or not _ends(lines, i, furniture, pack)}
     furniture |= dict.fromkeys(_folios(lines, pack, furniture, source.spaced), "folio")
+    furniture |= dict(_symbols(source, pack, furniture))
     notes = frozenset(_notes(lines, pack, furniture))
     for _ in range(3):  # heads of up to three lines: a line is at the edge once its neighbour is furniture
         furniture |= dict.fromkeys(_running(source, pack, furniture, notes), RUNNING)
@@ -135,6 +138,26 @@ def _at_edge(lines: Sequence[Line], index: int, furniture: Mapping[int, str]) ->
     return lines[index].page_start or last or lines[index + 1].page_start or bool(edges - {"address"})
 
 
+def _symbols(source: Source, pack: Structure, furniture: Mapping[int, str]) -> Iterator[tuple[int, str]]:
+    """Yield the indices and kinds of lines with nothing but the symbol of the document, and perhaps a page number.
+
+    The document has its symbol on its first page. Even a single such line is the head or foot of a page.
+    """
+    lines = source.lines
+    first = _last_of_title(lines, pack, furniture)
+    front = {part for line in lines[: first + 1] for part in COLUMNS.split(line.text) if _SYMBOL.fullmatch(part)}
+    page, folio = pack.furniture["page"], pack.furniture["folio"]
+    for index, line in enumerate(lines):
+        parts = set(COLUMNS.split(line.text))
+        numbers = parts - front
+        if parts == numbers or index in furniture or not (index > first or numbers):
+            continue
+        noted = any(map(folio.fullmatch, numbers))  # it may be the number of a note
+        is_apart = _is_isolated(lines, index, source.spaced) or (_at_edge(lines, index, furniture) and not noted)
+        if is_apart and all(page.fullmatch(part) or folio.fullmatch(part) for part in numbers):
+            yield index, "page" if numbers else RUNNING
+
+
 def _notes(lines: Sequence[Line], pack: Structure, furniture: Mapping[int, str]) -> Iterator[int]:
     """Yield the indices of notes under separators, which may repeat and are not running heads.
 
@@ -175,7 +198,7 @@ def _running(source: Source, pack: Structure, furniture: Mapping[int, str], note
         opens = any(level.pattern.match(line.text) for level in pack.levels) or pack.headings.match(line.text)
         if index not in furniture and index not in notes and not opens and not pack.unfinished.search(line.text):
             groups.setdefault(key(line.text), []).append(index)
-    first = next((i for i in range(len(lines)) if _begins_session(lines, i, pack)), _front(lines, furniture))
+    first = _last_of_title(lines, pack, furniture)
     paged = bool(set(furniture.values()) & {"page", "folio"}) or "\f" in source.text.strip()
     columns = {repeated for line in lines[: first + 1] for repeated in keys(line.text)}
     pages = max(sum(kind in {"page", "folio"} for kind in furniture.values()), sum(line.page_start for line in lines))
@@ -219,9 +242,10 @@ def _repeats_earlier_text(lines: Sequence[Line], index: int) -> bool:
     return any(lines[index].text in line.text for line in lines[:index])
 
 
-def _front(lines: Sequence[Line], furniture: Mapping[int, str]) -> int:
-    """Return the index of the last line of the front page, by page starts and furniture."""
-    return next((i - 1 for i, line in enumerate(lines) if line.page_start or furniture.get(i) == "page"), 0)
+def _last_of_title(lines: Sequence[Line], pack: Structure, furniture: Mapping[int, str]) -> int:
+    """Return the index of the first heading of a session, or else of the last line of the front page."""
+    front = next((i - 1 for i, line in enumerate(lines) if line.page_start or furniture.get(i) == "page"), 0)
+    return next((i for i in range(len(lines)) if _begins_session(lines, i, pack)), front)
 
 
 def _begins_session(lines: Sequence[Line], index: int, pack: Structure) -> bool:
