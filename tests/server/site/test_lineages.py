@@ -232,3 +232,11 @@ def test_a_text_that_adds_a_limit_says_so(look: Look) -> None:
     page = look("/lineage/non-punishment")
     assert "limit added: Prosecutorial discretion" in words(text_of(page, "7-2-b"))
     assert "limit" not in words(text_of(page, "8-1-c"), ".//summary")
+
+
+def test_pairs_say_what_a_text_states_of_the_whole_to_which_an_earlier_text_belongs(client: FlaskClient) -> None:
+    (pairs,) = html.fromstring(client.get("/lineage/non-punishment").text).xpath("//details[@id='pairs']")
+    words = " ".join(pairs.text_content().split())
+    assert "0 of them stated in the text itself" in words
+    assert "The text of 2-43 itself reaffirms 1-11, of which 1-11-b is a part." in words
+    assert "not counted as stated for each of its parts" in words
