@@ -171,7 +171,7 @@ def _stated(page: ProvisionPage, words: Plain) -> Iterator[str]:
         ]
         if named:
             dated = [
-                words.fill(_("%(text)s (%(note)s)"), text=words.number(other), note=other.adopted.date[:4])
+                words.fill(_("%(session)s (%(year)s)"), session=words.number(other), year=other.adopted.date[:4])
                 for other in _by_time(named)
             ]
             yield words.fill(message, numbers=words.join(dated, _(", ")))
