@@ -67,7 +67,7 @@ _GRADES = {
     "verbatim": "nearly the same words",
     "restates": "the same request in other words",
     "extends": "builds on it",
-    "": "the same request (compared in translation)",
+    "": "recommended before (compared in translation)",
 }
 MARKED = "compared with the draft"
 NO_AGREED = "none: the texts found were only put to another body"

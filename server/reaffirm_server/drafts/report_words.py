@@ -199,11 +199,11 @@ def degree(suggestion: Suggestion) -> str:
         ("likely", "verbatim"): _("likely: nearly the same words"),
         ("likely", "restates"): _("likely: the same request in other words"),
         ("likely", "extends"): _("likely: builds on it"),
-        ("likely", ""): _("likely: the same request (compared in translation)"),
+        ("likely", ""): _("likely: recommended before (compared in translation)"),
         ("possible", "verbatim"): _("possibly: nearly the same words"),
         ("possible", "restates"): _("possibly: the same request in other words"),
         ("possible", "extends"): _("possibly: builds on it"),
-        ("possible", ""): _("possibly: the same request (compared in translation)"),
+        ("possible", ""): _("possibly: recommended before (compared in translation)"),
     }
     return texts[suggestion.likelihood, suggestion.grade]
 
