@@ -5,7 +5,6 @@ Unknown names, invalid values and drafts that cannot be checked raise ReaffirmEr
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import overload
 
@@ -104,11 +103,6 @@ class OpenedDataset:
     def _finder(self) -> Finder:
         return self._search.finder
 
-    @cached_property
-    def _places(self) -> dict[str, int]:
-        """The places of the recommendations in the index of the search, by IRI."""
-        return {entry.iri: place for place, entry in enumerate(self._finder.collection.entries)}
-
     def search(self, words: str = "", *, sort: str = "", **values: str | Iterable[str]) -> SearchResults:
         """Return the recommendations with all words and with the values of facets, such as ``theme="compensation"``.
 
@@ -135,11 +129,10 @@ class OpenedDataset:
 
         Raises ReaffirmError for an unknown number, with similar identifiers, and for an introduction, with its parts.
         """
-        named = self._finder.numbers.named(number)
+        named, collection = self._finder.numbers.named(number), self._finder.collection
         for provision in named:
             if isinstance(provision, Entry):
-                return self._finder.recommendation(self._places[provision.iri])
-        collection = self._finder.collection
+                return self._finder.recommendation(collection.places[provision.iri])
         if named:
             parts = [entry.identifier for entry in collection.entries if entry.iri.startswith(f"{named[0].iri}-")]
             raise ReaffirmError(f"{named[0].identifier} introduces other recommendations; use {', '.join(parts)}")

@@ -24,7 +24,7 @@ from reaffirm_build.files import root
 from reaffirm_server import contact
 from reaffirm_server.contact import read_contact
 from reaffirm_server.dataset import control, temporary
-from reaffirm_server.dataset.options import CheckedText, StoreLocation, data_option
+from reaffirm_server.dataset.options import CheckedText, StoreLocation, data_option, timeout_option
 from reaffirm_server.dataset.versions import Version, Versions
 from reaffirm_server.endpoint.connections import (
     IDLE,
@@ -35,7 +35,7 @@ from reaffirm_server.endpoint.connections import (
     limit_listener,
 )
 from reaffirm_server.engine.base import Limits
-from reaffirm_server.engine.http_client import Address
+from reaffirm_server.engine.http_client import Address, host_in_url
 from reaffirm_server.engine.sandbox import end_with_parent
 from reaffirm_server.engine.worker import BUDGET_BYTES, MEMORY_BYTES
 from reaffirm_server.errors import QueryError
@@ -238,13 +238,7 @@ def _parting(app: WSGIApplication, leaving: c_byte) -> WSGIApplication:
     "  [default: any host]",
 )
 @click.option("--workers", type=click.IntRange(1, 256), help="Web processes.  [default: one a core]")
-@click.option(
-    "--timeout",
-    default=Limits.seconds,
-    show_default=True,
-    type=click.FloatRange(0.1, 3600),
-    help="Time limit of a query, in seconds.",
-)
+@timeout_option
 @click.option(
     "--query-memory",
     default=BUDGET_BYTES // 1_000_000,
@@ -286,8 +280,7 @@ def serve(store: Path | Address | None, data: Path | None, **options: Any) -> No
         open_version = partial(
             embedded, data, store, settings.timeout, settings.query_memory * 1_000_000, settings.contact
         )
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    url = f"http://{host}:{settings.port}{settings.mount}/"
+    url = f"http://{host_in_url(settings.host)}:{settings.port}{settings.mount}/"
 
     def print_digest(digest: str) -> None:
         click.echo(f"Reaffirm is at {url} (dataset sha256:{digest[:16]}…); Ctrl-C stops it.")

@@ -14,9 +14,10 @@ import click
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.dataset import temporary
 from reaffirm_server.dataset.local_dataset import LocalDataset
-from reaffirm_server.dataset.options import CheckedText, corpus_option, data_option
+from reaffirm_server.dataset.options import CheckedText, corpus_option, data_option, timeout_option
 from reaffirm_server.dataset.single_corpus import open_corpus
 from reaffirm_server.engine.base import Limits
+from reaffirm_server.engine.http_client import host_in_url
 from reaffirm_server.engine.worker import BUDGET_BYTES
 from reaffirm_server.public_url import VARIABLE, read_host, read_public_url
 
@@ -74,13 +75,7 @@ def open_library(data: Path | None, corpus: str, timeout: float, public_url: str
     metavar="URL",
     help="The address of a site with the same dataset: answers then link its pages.",
 )
-@click.option(
-    "--timeout",
-    default=Limits.seconds,
-    show_default=True,
-    type=click.FloatRange(0.1, 3600),
-    help="Time limit of a query, in seconds.",
-)
+@timeout_option
 @corpus_option
 @data_option
 def mcp(
@@ -112,8 +107,9 @@ def mcp(
             server.run("stdio")
             return
         signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # the processes and files of this command end with it
-        shown = f"[{host}]" if ":" in host else host
-        click.echo(f"Reaffirm is at http://{shown}:{port}{_PATH} ({library.digest[:23]}…); Ctrl-C stops it.")
+        click.echo(
+            f"Reaffirm is at http://{host_in_url(host)}:{port}{_PATH} ({library.digest[:23]}…); Ctrl-C stops it."
+        )
         with contextlib.suppress(KeyboardInterrupt):
             server.run("streamable-http", host=host, port=port, **_http_options(host, allowed_host))
 
@@ -125,7 +121,7 @@ def _http_options(host: str, allowed: tuple[str, ...]) -> dict[str, Any]:
     """
     from mcp.server.transport_security import TransportSecuritySettings
 
-    own = [f"[{host}]" if ":" in host else host, "127.0.0.1", "localhost", "[::1]"]
+    own = [host_in_url(host), "127.0.0.1", "localhost", "[::1]"]
     hosts = [*dict.fromkeys(written for name in own for written in (name, f"{name}:*")), *allowed]
     origins = [f"{scheme}://{name}" for name in hosts for scheme in ("http", "https")]
     security = TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=origins)

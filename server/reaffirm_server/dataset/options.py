@@ -1,4 +1,4 @@
-"""Options shared by commands: --data, --store, --corpus."""
+"""Options shared by commands: --data, --timeout, --store, --corpus."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,12 +9,22 @@ import click
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.dataset.remote_dataset import Dataset
 from reaffirm_server.dataset.single_corpus import open_corpus
+from reaffirm_server.engine.base import Limits
 from reaffirm_server.engine.http_client import Address, read_address
 
 data_option = click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
     help="A folder that `reaffirm build --out` wrote.  [default: the project's data/graph]",
+)
+
+
+timeout_option = click.option(
+    "--timeout",
+    default=Limits.seconds,
+    show_default=True,
+    type=click.FloatRange(0.1, 3600),
+    help="Time limit of a query, in seconds.",
 )
 
 

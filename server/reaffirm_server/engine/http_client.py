@@ -84,7 +84,12 @@ def _host_and_port(parts: SplitResult) -> tuple[str, str]:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return "", ""
-    return f"[{host}]" if ":" in host else host, f":{port}" if port else ""
+    return host_in_url(host), f":{port}" if port else ""
+
+
+def host_in_url(host: str) -> str:
+    """Return a host as in a URL, where an address of IPv6 stands in brackets."""
+    return f"[{host}]" if ":" in host else host
 
 
 @dataclass(frozen=True)

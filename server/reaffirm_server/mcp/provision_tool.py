@@ -86,7 +86,7 @@ def _passage(library: Library, identifier: str, official: Mapping[str, str], tra
 def _searched(library: Library, identifier: str) -> tuple[Mapping[str, str], str, dict[str, Any]]:
     """Return the headline, the adoption and the values in filters of an operative provision; empty for others."""
     finder, iri = library.finder, library.iris[identifier]
-    place = next((place for place, entry in enumerate(finder.collection.entries) if entry.iri == iri), None)
+    place = finder.collection.places.get(iri)
     if place is None:
         return {}, "", {}
     keys = {name: [value.key for value in finder.tags(place, name)] for name in _FILTERS}

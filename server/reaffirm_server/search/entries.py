@@ -169,6 +169,11 @@ class Collection:
         default_factory=dict
     )  #: the value that replaces a retired value; each is a facet and a key
 
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The places of the entries by IRI."""
+        return {entry.iri: place for place, entry in enumerate(self.entries)}
+
 
 def collect(describer: Describer) -> Collection:
     """Read the entries, facets and lineages of a dataset."""
