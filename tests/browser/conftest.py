@@ -2,7 +2,6 @@
 
 import contextlib
 import functools
-import gzip
 import re
 import shutil
 import threading
@@ -12,7 +11,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import brotli
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright._impl._connection import from_channel
@@ -46,16 +44,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.client)
 
 
-def size(answer: Response) -> int:
-    """Return the bytes of a response as they were sent, or would be if the browser had not kept them."""
-    sent: int = answer.request.sizes()["responseBodySize"]
-    if sent > 0:
-        return sent
-    if answer.headers.get("content-encoding") == "br":
-        return len(brotli.compress(answer.body(), quality=10))
-    return len(gzip.compress(answer.body()))
-
-
+#: Returns the address and the bytes, as they were sent, of the page and of all that it loaded, from a cache or not.
+LOADED = """() => ['navigation', 'resource'].flatMap((kind) => performance.getEntriesByType(kind)).map(
+  ({name, encodedBodySize}) => [name, encodedBodySize])"""
 #: Turns the rules for paper into rules for all media, and those for screens into rules for none.
 PRINT = """() => {
   const turn = (rules) => [...rules].forEach((rule) => {
@@ -87,14 +78,14 @@ class Visit:
 
         The driver of Firefox does not report the second.
         """
-        if self.is_measured:
+        if self.in_chromium:
             self.page.wait_for_url(re.compile(address))
         else:
             self.page.wait_for_function("address => new RegExp(address).test(location.href)", arg=address)
 
     def back(self, address: str) -> None:
         """Go back to an address that a pattern matches. The driver of Firefox would wait for a page that loads."""
-        if self.is_measured:
+        if self.in_chromium:
             self.page.go_back()
         else:
             self.page.evaluate("history.back()")
@@ -107,7 +98,7 @@ class Visit:
 
     def print(self) -> None:
         """Show the page as on paper. The driver of Firefox cannot: there the rules for paper are made those for all."""
-        if self.is_measured:
+        if self.in_chromium:
             self.page.emulate_media(media="print")
         else:
             self.page.evaluate(PRINT)
@@ -118,28 +109,22 @@ class Visit:
         return [one.url for one in self.answers if not one.url.startswith((self.host, "data:"))]
 
     @property
-    def is_measured(self) -> bool:
-        """True if the browser tells how many bytes were sent, as only Chromium does."""
+    def in_chromium(self) -> bool:
         browser = self.page.context.browser
         return browser is not None and browser.browser_type.name == "chromium"
 
     @contextlib.contextmanager
     def download(self) -> Iterator[Any]:
         """Wait for a file that the page saves. The driver of Firefox tells of none: there the test ends as skipped."""
-        if not self.is_measured:
+        if not self.in_chromium:
             pytest.skip("the driver of this Firefox tells of no saved files")
         with self.page.expect_download() as saved:
             yield saved
 
-    @property
-    def weight(self) -> int:
-        """The bytes of all that was loaded, as they were sent, but for fonts, which a browser keeps for a year."""
-        return sum(size(one) for one in self.answers if one not in self.fonts)
-
-    @property
-    def fonts(self) -> list[Response]:
-        """The fonts that were loaded: none where set-up had no Node."""
-        return [one for one in self.answers if one.url.endswith(".woff2")]
+    def weight(self, *, with_fonts: bool = False) -> int:
+        """Return the bytes of all that was loaded, as they were sent. A browser keeps fonts for a year."""
+        loaded: dict[str, int] = dict(self.page.evaluate(LOADED))
+        return sum(size for address, size in loaded.items() if with_fonts or not address.endswith(".woff2"))
 
     @property
     def stopped(self) -> list[str]:
@@ -155,7 +140,8 @@ class Visit:
 
     def violations(self) -> list[str]:
         """Return the violations that axe finds, with the first place of each."""
-        self.page.evaluate(Axe().axe_script)
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(Axe().axe_script)
         violations: list[str] = self.page.evaluate(RUN_AXE, RULES)
         return violations
 

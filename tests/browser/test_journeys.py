@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit, size
+from tests.browser.conftest import Visit
 
 #: The most bytes of a first visit, fonts included.
 FIRST_VISIT = 1_000_000
@@ -147,7 +147,7 @@ def test_the_box_of_the_home_page_takes_words_and_drafts(visits: Visits) -> None
     with visits("/", "zh") as visit:
         page = visit.page
         page.wait_for_load_state("networkidle")
-        assert visit.weight + sum(map(size, visit.fonts)) <= FIRST_VISIT
+        assert visit.weight(with_fonts=True) <= FIRST_VISIT
         page.fill("#q", "同意")
         page.press("#q", "Enter")
         visit.arrive(r"/recommendations\?q=")
