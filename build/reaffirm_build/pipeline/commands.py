@@ -102,16 +102,15 @@ def validate(paths: tuple[Path, ...]) -> None:
     nodes, or if a shape has no focus nodes in the built graph.
     """
     own: TriplesByFile
-    background: TriplesByFile = {}
     if paths:
         own = {str(path): rdf_triples(str(path), read_bytes(path)) for path in paths}
         names = Names(base_of(all_triples(own)) or BASE)
-        background = _background(own, names)
     else:
         built = load_built(root() / "data" / "graph")
         names, own = built.names, built.triples
     if empty := [file for file, triples in own.items() if not triples]:
         raise ValidationError(f"{empty[0]}: contains no triples; name a file with data")
+    background = _background(own, names) if paths else {}
     report = validate_graph(own, parse_graph(texts(root() / "shapes", "*.ttl"), names), names, background)
     for line in (*report.findings, *(f"{shape}: {count:,} focus nodes" for shape, count in report.focus_nodes.items())):
         click.echo(line)
