@@ -80,9 +80,11 @@ _VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 #: A query without any of these strings needs no scan; a backslash may escape any of their letters.
 _RELEVANT = ("SERVICE", "FROM", "\\", *sorted(_VOLATILE))
 
-#: What may be the prefix of a name, and a declaration at the start of a line, which is in no comment.
+#: What may be the prefix of a name.
 _PREFIX = re.compile(r"(?<![\w.-])([A-Za-z][\w.-]*+):")
-_DECLARATION = re.compile(r"^[ \t]*PREFIX[ \t]+([A-Za-z][\w.-]*):", re.IGNORECASE | re.MULTILINE)
+#: Declarations from the start of a line, which are in no comment, and the prefix of each.
+_DECLARATIONS = re.compile(rf"^(?:[ \t]*+PREFIX[ \t]++[A-Za-z][\w.-]*+:[ \t]*+{_IRI})++", re.IGNORECASE | re.MULTILINE)
+_DECLARED = re.compile(r"PREFIX[ \t]++([A-Za-z][\w.-]*+):", re.IGNORECASE)
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:")
 _LOCAL_ESCAPE = re.compile(r"\\(.)")
@@ -318,7 +320,7 @@ def declare_prefixes(
     as it is. Raises like ``scan``.
     """
     candidates = prefixes.keys() & set(_PREFIX.findall(text))
-    if candidates <= set(_DECLARATION.findall(text)):
+    if candidates <= set(_DECLARED.findall(" ".join(_DECLARATIONS.findall(text)))):
         return text, 0  # the usual query, without a scan
     missing = [prefix for prefix in scan(text, base, prefixes, services).undeclared if prefix in prefixes]
     added = "".join(f"PREFIX {prefix}: <{prefixes[prefix]}> " for prefix in missing)
