@@ -9,7 +9,7 @@ with all other leaves. Above, it is compared with the leaves that share most of 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from math import sqrt
 from re import Pattern
@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 
 from reaffirm_build.compare.comparable import kinds_of
-from reaffirm_build.compare.vectors import Scores, Themes, Vectors
+from reaffirm_build.compare.vectors import Features, Scores, Themes, Vectors, runs, runs_within_words, words
+from reaffirm_build.compare.words import words_of_grammar
 from reaffirm_build.languages import ORIGINAL_FIRST, language_row
 
 #: Number of leaves compared with all other leaves at a time; it bounds memory.
@@ -34,13 +35,10 @@ _PLACES, _COMPARED = 50_000, 1_000
 #: Characters. A text of at most _SHORT is too short to compare: it is replaced by the last _TAIL of the full text.
 _SHORT, _TAIL = 25, 80
 
-#: Options of the TF-IDF vectors of the own text, and of the own text without stock phrases.
-_TEXT_OPTIONS: tuple[dict[str, object], ...] = (
-    {"analyzer": "char", "ngram_range": (1, 2)},
-    {"analyzer": "char", "ngram_range": (1, 3)},
-)
+#: Features of the own text, and of the own text without stock phrases.
+_RUNS: tuple[Features, ...] = (partial(runs, shortest=1, longest=2), partial(runs, shortest=1, longest=3))
 #: Runs of characters within words, for texts in languages that divide words by spaces. Words are compared beside them.
-_WITHIN_WORDS: dict[str, object] = {"analyzer": "char_wb", "ngram_range": (3, 5)}
+_WITHIN_WORDS: Features = partial(runs_within_words, shortest=3, longest=5)
 #: Weights of the similarity of each of the two texts, and of the headlines in each language.
 _TEXT_WEIGHT, _HEADLINE_WEIGHT = 0.5, 0.45
 #: Factors of the similarity of words if no theme is common, and if another kind of body is addressed.
@@ -81,17 +79,18 @@ class Candidate:
     score: float  #: at least 0, comparable within one ranking only
 
 
-def _headline_options(language: str) -> dict[str, object]:
-    """Return the options of the TF-IDF vectors of headlines: by runs of characters, else by words."""
-    form = language_row(language)
-    return {"analyzer": "char", "ngram_range": form.grams} if form.grams else {"stop_words": form.stop_words}
+def _headline_features(language: str) -> Features:
+    """Return the features of headlines: runs of characters, else words."""
+    if lengths := language_row(language).grams:
+        return partial(runs, shortest=lengths[0], longest=lengths[1])
+    return partial(words, ignored=words_of_grammar(language))
 
 
-def _text_options(language: str) -> tuple[dict[str, object], ...]:
-    """Return the options of the TF-IDF vectors of texts in a language, "" for one without spaces between words."""
+def _text_features(language: str) -> tuple[Features, ...]:
+    """Return the features of texts in a language, "" for one without spaces between words."""
     if not language or language_row(language).grams:
-        return _TEXT_OPTIONS
-    return {"stop_words": language_row(language).stop_words}, _WITHIN_WORDS
+        return _RUNS
+    return partial(words, ignored=words_of_grammar(language)), _WITHIN_WORDS
 
 
 class SimilarityIndex:
@@ -108,12 +107,12 @@ class SimilarityIndex:
         self.indexed, self._stock = tuple(indexed), stock
         further = {language for leaf in indexed for language in leaf.headlines} - set(ORIGINAL_FIRST)
         self._languages = (*ORIGINAL_FIRST, *sorted(further))
-        headline_options = [_headline_options(language) for language in self._languages]
-        text_options = _text_options(language)
-        self._weights = (*(_TEXT_WEIGHT for _ in text_options), *(_HEADLINE_WEIGHT for _ in headline_options))
+        of_headlines = [_headline_features(language) for language in self._languages]
+        of_texts = _text_features(language)
+        self._weights = (*(_TEXT_WEIGHT for _ in of_texts), *(_HEADLINE_WEIGHT for _ in of_headlines))
         self._vectors = [
-            Vectors(texts, **options)
-            for texts, options in zip(self._texts(indexed), (*text_options, *headline_options), strict=True)
+            Vectors(texts, features)
+            for texts, features in zip(self._texts(indexed), (*of_texts, *of_headlines), strict=True)
         ]
         self._themes = Themes([leaf.themes for leaf in indexed], broader)
         self._kinds = sorted({kind for leaf in indexed for kind in leaf.bodies})

@@ -3,8 +3,10 @@
 Rarity is measured among the indexed texts or sets. Memory grows linearly with their number.
 """
 
+import re
+from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import log, sqrt
 
 import numpy as np
@@ -13,29 +15,82 @@ from scipy.sparse import csr_matrix, diags
 
 #: Similarities of shape (queries, indexed items).
 Scores = NDArray[np.floating]
+#: The features of a text in small letters, repeated as often as they occur.
+Features = Callable[[str], Iterable[str]]
 
 #: Weight of a common top theme, relative to a common narrow theme (1).
 _TOP_THEME = 0.5
+#: A run of white space, which counts as one space, and a word of at least two letters or digits.
+_SPACES, _WORD = re.compile(r"\s\s+"), re.compile(r"\b\w\w+\b")
+
+
+def words(text: str, ignored: frozenset[str] = frozenset()) -> list[str]:
+    """Return the words of a text, of at least two letters or digits, without those that are ignored."""
+    return [word for word in _WORD.findall(text) if word not in ignored]
+
+
+def runs(text: str, shortest: int, longest: int) -> list[str]:
+    """Return all runs of characters of a text, of each length from ``shortest`` to ``longest``."""
+    return _runs(_SPACES.sub(" ", text), range(shortest, longest + 1))
+
+
+def runs_within_words(text: str, shortest: int, longest: int) -> list[str]:
+    """Return all runs of characters of each word, with a space on either side; a shorter word is a single run."""
+    sizes = range(shortest, longest + 1)
+    padded = [f" {word} " for word in text.split()]
+    return [run for word in padded for run in (_runs(word, sizes) if len(word) > shortest else [word])]
+
+
+def _runs(text: str, sizes: Iterable[int]) -> list[str]:
+    return [text[at : at + size] for size in sizes for at in range(len(text) - size + 1)]
 
 
 class Vectors:
-    """TF-IDF unit vectors of the indexed texts. If all texts are empty, every similarity is 0."""
+    """TF-IDF unit vectors of the indexed texts. If all texts are empty, every similarity is 0.
 
-    def __init__(self, texts: Sequence[str], **options: object) -> None:
-        """Index texts. ``options`` are parameters of scikit-learn's TfidfVectorizer."""
-        from sklearn.feature_extraction.text import TfidfVectorizer  # 0.5 seconds, which only a ranking needs
+    The weight of a feature is (1 + log(its number in the text)) · (1 + log((1 + texts) / (1 + texts with it))), as
+    scikit-learn computes it. Its import takes a second, so that it is not used here.
+    """
 
-        self._size = len(texts)
-        self._model = TfidfVectorizer(sublinear_tf=True, **options) if any(texts) else None
-        self.indexed: csr_matrix = (
-            self._model.fit_transform(texts).tocsr() if self._model else csr_matrix((self._size, 1))
-        )
+    def __init__(self, texts: Sequence[str], features: Features) -> None:
+        """Index texts by their features."""
+        self._features = features
+        self._columns: dict[str, int] = {}
+        columns, counts, ends = self._counted(texts, grow=True)
+        self._rarity = np.log((len(texts) + 1) / (np.bincount(columns) + 1)) + 1
+        self.indexed = self._units(columns, counts, ends)
+
+    def _counted(
+        self, texts: Sequence[str], *, grow: bool
+    ) -> tuple[NDArray[np.integer], NDArray[np.floating], NDArray[np.integer]]:
+        """Return the column and number of each feature of each text, and where each text ends.
+
+        Features without a column get one if ``grow`` is set, and are left out otherwise.
+        """
+        columns, counts, ends = array("q"), array("d"), array("q", [0])
+        known = self._columns
+        for text in texts:
+            for feature, count in Counter(self._features(text.lower())).items():
+                if (column := known.setdefault(feature, len(known)) if grow else known.get(feature)) is not None:
+                    columns.append(column)
+                    counts.append(count)
+            ends.append(len(columns))
+        return np.array(columns, dtype=np.intp), np.array(counts), np.array(ends)
+
+    def _units(
+        self, columns: NDArray[np.integer], counts: NDArray[np.floating], ends: NDArray[np.integer]
+    ) -> csr_matrix:
+        """Return the unit vectors of counted texts."""
+        matrix = csr_matrix((counts, columns, ends), shape=(len(ends) - 1, max(len(self._columns), 1)))
+        matrix.sort_indices()
+        matrix.data = (np.log(matrix.data) + 1) * self._rarity[matrix.indices]
+        rows = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
+        matrix.data /= np.sqrt(np.bincount(rows, matrix.data**2, len(ends) - 1))[rows]
+        return matrix
 
     def similarities(self, texts: Sequence[str]) -> Scores:
         """Return the cosines of texts with the indexed texts, of shape (texts, indexed texts)."""
-        if self._model is None:
-            return np.zeros((len(texts), self._size))
-        return np.asarray((self._model.transform(texts) @ self.indexed.T).toarray())
+        return np.asarray((self._units(*self._counted(texts, grow=False)) @ self.indexed.T).toarray())
 
     def among(self, number: int, places: NDArray[np.integer]) -> Scores:
         """Return the cosines of an indexed text with the indexed texts at ``places``, of shape (places,)."""

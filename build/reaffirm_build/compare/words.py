@@ -1,19 +1,22 @@
 """Segmentation of a text into words, spaces and punctuation, so that no comparison cuts a word."""
 
 from functools import cache
+from pathlib import Path
 
+from reaffirm_build.files import read_text
 from reaffirm_build.languages import language_row
 
 
 @cache
 def words_of_grammar(language: str) -> frozenset[str]:
-    """Return the words of a language that comparisons ignore, in small letters; none for one without a list."""
+    """Return the words of a language that comparisons ignore, in small letters; none for one without a list.
+
+    The English list is that of the Glasgow Information Retrieval Group, as scikit-learn has it.
+    """
     name = language_row(language).stop_words
     if name is None:
         return frozenset()
-    from sklearn.feature_extraction.text import CountVectorizer  # takes a second, which only a comparison needs
-
-    return frozenset(CountVectorizer(stop_words=name).get_stop_words() or ())
+    return frozenset(read_text(Path(__file__).with_name(f"stop-words-{name}.txt")).split())
 
 
 def segment(text: str) -> list[str]:

@@ -1,39 +1,43 @@
-"""Vectors: how alike texts and sets of themes are, measured among known ones."""
+"""Vectors of texts: the weights of scikit-learn, and no similarity to what has no features."""
+
+from functools import partial
 
 import numpy as np
 import pytest
 
-from reaffirm_build.compare.vectors import Themes, Vectors
+from reaffirm_build.compare.vectors import Features, Vectors, runs, runs_within_words, words
+from reaffirm_build.compare.words import words_of_grammar
 
-KNOWN = [frozenset(themes) for themes in (["courts"], ["courts", "children"], ["borders"], ["borders"], ["borders"])]
-
-
-def test_the_same_text_is_most_alike_and_what_shares_nothing_is_not() -> None:
-    vectors = Vectors(["train judges", "train police", "issue visas"], analyzer="word")
-    first = vectors.similarities(["train judges"])[0]
-    assert first[0] == pytest.approx(1)
-    assert first[0] > first[1] > first[2] == 0
-    assert np.allclose(vectors.among(0, np.array([2, 1])), [first[2], first[1]])
-
-
-def test_nothing_is_like_anything_where_all_texts_are_empty() -> None:
-    vectors = Vectors(["", ""], analyzer="word")
-    assert not vectors.similarities(["train judges"]).any()
-    assert not vectors.among(0, np.array([1])).any()
+TEXTS = [
+    "States  parties should train judges, and judges should train States.",
+    "",
+    "缔约国应当确保被害人能够获得赔偿。",
+    "The Secretariat should, a week\n\nafter it, train a judge",
+]
+QUERIES = [*TEXTS, "Judges and an unknown word", "the and of"]
 
 
-def test_a_rare_theme_in_common_counts_more_than_a_common_one() -> None:
-    children, borders = Themes(KNOWN, {}).similarities([frozenset(["children", "borders"])])[0][1:3]
-    assert children > borders > 0
+@pytest.mark.client
+@pytest.mark.parametrize(
+    ("features", "options"),
+    [
+        (partial(runs, shortest=1, longest=3), {"analyzer": "char", "ngram_range": (1, 3)}),
+        (partial(runs_within_words, shortest=3, longest=5), {"analyzer": "char_wb", "ngram_range": (3, 5)}),
+        (partial(words, ignored=words_of_grammar("en")), {"stop_words": "english"}),
+    ],
+)
+def test_the_similarities_are_those_of_scikit_learn(features: Features, options: dict[str, object]) -> None:
+    from sklearn.feature_extraction.text import TfidfVectorizer  # takes a second
+
+    model = TfidfVectorizer(sublinear_tf=True, **options)
+    expected = (model.fit_transform(TEXTS) @ model.transform(QUERIES).T).toarray().T
+    assert np.allclose(Vectors(TEXTS, features).similarities(QUERIES), expected, rtol=0, atol=1e-14)
 
 
-def test_themes_under_one_top_theme_are_a_little_alike() -> None:
-    broader = {"courts": "justice", "children": "victims", "police": "justice", "borders": "movement"}
-    known = [frozenset(["courts"]), frozenset(["police"]), frozenset(["borders"])]
-    themes = Themes(known, broader)
-    assert 0 == themes.similarities([known[0]])[0][2] < themes.similarities([known[0]])[0][1] < 1
-    assert np.allclose(themes.among(0, np.array([1])), themes.similarities([known[0]])[0][1])
+def test_texts_without_features_are_like_nothing() -> None:
+    vectors = Vectors(["", "the"], partial(words, ignored=words_of_grammar("en")))
+    assert not vectors.similarities(["", "the", "judges"]).any()
 
 
-def test_a_theme_that_nobody_has_is_like_nothing() -> None:
-    assert not Themes(KNOWN, {}).similarities([frozenset(["visas"]), frozenset()]).any()
+def test_a_short_word_is_a_single_run() -> None:
+    assert runs_within_words("a bc def", 4, 5) == [" a ", " bc ", " def", "def ", " def "]
