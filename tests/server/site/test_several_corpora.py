@@ -2,8 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,23 +11,33 @@ from lxml.html import fromstring
 
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import open_local
-from tests.conftest import ROOT, copied, reaffirm
+from tests.conftest import ROOT, reaffirm
 
 APART = ROOT / "tests" / "traps" / "sessions-apart.en.txt"
+#: Sessions of the document that get the numbers of sessions of the small corpus.
+RENAMED = {
+    **{"Fourth": "First", "fourth": "first", "Fifth": "Second", "fifth": "second", "sixth": "third"},
+    **{"Session 6": "Session 3", "SESSION SEVEN": "SESSION FOUR"},
+}
 #: The title on its front page.
 TITLE = (
-    "Recommendations adopted by the Working Group at its fourth and fifth sessions, its resumed fifth session, "
-    "an intersessional meeting and its sixth session"
+    "Recommendations adopted by the Working Group at its first and second sessions, its resumed second session, "
+    "an intersessional meeting and its third session"
 )
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The built graphs of the compendium and of an English document with sessions outside the series, not reviewed."""
-    copy = copied(tmp_path_factory.mktemp("several") / "checkout")
-    run = reaffirm(copy, "ingest", APART, "--corpus", "apart")
+def data(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The graphs of the small corpus and of an English document with sessions outside the series, not reviewed."""
+    folder = tmp_path_factory.mktemp("several")
+    text, document = APART.read_text(encoding="utf-8"), folder / "apart.txt"
+    for name, other in RENAMED.items():
+        text = text.replace(name, other)
+    document.write_text(text, encoding="utf-8")
+    copy = Path(copytree(small, folder / "checkout"))
+    run = reaffirm(copy, "ingest", document, "--corpus", "apart")
     assert (run.returncode, run.stderr) == (0, "")
-    yield copy / "data" / "graph"
+    return copy / "data" / "graph"
 
 
 @pytest.fixture(scope="module")
@@ -44,19 +54,16 @@ def table(site: FlaskClient, path: str) -> list[dict[str, str]]:
 
 def test_a_session_outside_the_series_has_dates_and_no_number(site: FlaskClient) -> None:
     rows = {row["iri"].rpartition("reaffirm/")[2]: row for row in table(site, "/download/recommendations.csv")}
-    beside, within = rows["apart/20140303-1"], rows["apart/5-1"]
+    beside, within = rows["apart/20140303-1"], rows["apart/2-1"]
     assert (beside["session_number"], beside["presented_number"]) == ("", "")
     assert (beside["session_start"], beside["session_end"]) == ("2014-03-03", "2014-03-04")
     assert (beside["session_en"], beside["session_zh"]) == ("session of 3 March 2014", "2014年3月3日会议")
     assert (within["session_number"], within["session_start"], within["session_en"]) == (
-        "5",
+        "2",
         "2013-11-06",
-        "fifth session",
+        "second session",
     )
-    assert (within["source_en"], rows["tip/5-1"]["source_zh"]) == (
-        TITLE,
-        "前八次会议建议汇编",
-    )
+    assert (within["source_en"], rows["tip/2-1"]["source_zh"]) == (TITLE, "三次会议建议汇编")
 
 
 def test_the_rows_of_a_corpus_are_adjacent(site: FlaskClient) -> None:
@@ -70,14 +77,14 @@ def test_the_rows_of_a_corpus_are_adjacent(site: FlaskClient) -> None:
 def test_the_example_of_a_term_is_a_reviewed_example_where_there_is_any(site: FlaskClient) -> None:
     page = fromstring(site.get("/ontology", headers={"Accept": "text/html"}).text)
     links = page.xpath("//dt[.='Example']/following-sibling::dd[1]/a[1]/@href")
-    assert len(links) > 80
+    assert len(links) > 20
     named = [link for link in links if link.startswith("/apart/") and "session" not in link]
     assert [link for link in named if b"rec:status status:proposed" in site.get(f"{link}.ttl").data] == []
-    assert len([link for link in links if link.startswith("/tip/")]) > 20
+    assert len([link for link in links if link.startswith("/tip/")]) > 5
 
 
 def test_the_list_mentions_no_language_that_its_texts_do_not_have(site: FlaskClient) -> None:
-    page = site.get("/recommendations?session=apart:5", headers={"Accept": "text/html"}).text
+    page = site.get("/recommendations?session=apart:2", headers={"Accept": "text/html"}).text
     assert "States parties should train judges." in page
     assert "the Chinese one" not in page
 
@@ -85,15 +92,15 @@ def test_the_list_mentions_no_language_that_its_texts_do_not_have(site: FlaskCli
 def test_a_list_of_sessions_names_the_document_of_each_session(site: FlaskClient) -> None:
     page = fromstring(site.get("/sessions", headers={"Accept": "text/html"}).text)
     names = [" ".join(head.text_content().split()) for head in page.xpath("//tbody/tr/th")]
-    assert f"fifth session {TITLE}" in names
-    assert "fifth session Compendium of recommendations, sessions 1 to 8" in names
+    assert f"second session {TITLE}" in names
+    assert "second session Recommendations of three sessions" in names
 
 
 def test_the_home_page_links_each_document_and_names_no_single_body(site: FlaskClient) -> None:
     text = site.get("/", headers={"Accept": "text/html"}).text
     page = fromstring(text)
     assert page.xpath("//ul[@class='documents']/li/a/@href") == [
-        "/recommendations?document=tip-compendium-2019",
+        "/recommendations?document=small-corpus",
         "/recommendations?document=apart-source",
     ]
     assert "Working Group" not in page.xpath("string(//section[@class='opening']//h1)") + page.xpath("string(//header)")
@@ -103,7 +110,7 @@ def test_the_rows_of_a_chart_name_their_document_as_the_columns_do(site: FlaskCl
     page = fromstring(site.get("/sessions", headers={"Accept": "text/html"}).text)
     heads = page.xpath("//figure//thead//th/a/span[@class='hidden']")
     named = {" ".join(head.text_content().split()) for head in heads}
-    assert {"fifth session", "apart:fifth session", "apart:session of 3 March 2014"} <= named
+    assert {"second session", "apart:second session", "apart:session of 3 March 2014"} <= named
 
 
 def test_a_filter_names_the_document_of_a_session_and_can_select_a_document(site: FlaskClient) -> None:
@@ -112,13 +119,13 @@ def test_a_filter_names_the_document_of_a_session_and_can_select_a_document(site
         link.get("href").partition("?")[2]: " ".join(link.xpath("./span")[0].text_content().split())
         for link in page.xpath("//*[@class='facet']//a")
     }
-    assert offered["session=apart%3A5"] == f"fifth session 2013 {TITLE}"
-    assert offered["session=5"] == "fifth session 2013 Compendium of recommendations, sessions 1 to 8"
+    assert offered["session=apart%3A2"] == f"second session 2013 {TITLE}"
+    assert offered["session=2"] == "second session 2010 Recommendations of three sessions"
     assert offered["document=apart-source"] == TITLE
     selection = site.get("/recommendations.json?document=apart-source").json
     assert selection is not None
     assert selection["total"] == len([item for item in selection["items"] if "/apart/" in item["id"]]) == 10
-    first = fromstring(site.get("/recommendations?session=apart:5", headers={"Accept": "text/html"}).text)
+    first = fromstring(site.get("/recommendations?session=apart:2", headers={"Accept": "text/html"}).text)
     (result,) = first.xpath("//li[@class='result']")
     assert TITLE in result.xpath("string(.//p[@class='where'])")
 
@@ -135,7 +142,7 @@ def test_pages_of_a_session_and_a_recommendation_name_their_document(site: Flask
     assert TITLE in page.xpath("string(//title)")
     assert TITLE in page.xpath("string(//header[@class='head'])")
     beside = page.xpath("//nav[@class='beside']//a/@href")
-    assert beside == ["/apart/session-5", "/apart/session-20150630"]
+    assert beside == ["/apart/session-2", "/apart/session-20150630"]
     entries = page.xpath("//a[@class='entry']")
     assert "States parties should train police officers" in entries[0].text_content()
     page = fromstring(site.get("/apart/20140303-1", headers={"Accept": "text/html"}).text)
@@ -146,8 +153,8 @@ def test_pages_of_a_session_and_a_recommendation_name_their_document(site: Flask
 def test_an_index_by_session_names_the_document_of_each_session(language: str, site: FlaskClient) -> None:
     text = site.get(f"/index/session.md?lang={language}").text
     names = {
-        "en": (f"Fifth session ({TITLE})", "Fifth session (Compendium of recommendations"),
-        "zh": ("第五次会议（贩运人口问题工作组建议：apart）", "第五次会议（前八次会议建议汇编）"),
+        "en": (f"Second session ({TITLE})", "Second session (Recommendations of three sessions"),
+        "zh": ("第二次会议（贩运人口问题工作组建议：apart）", "第二次会议（三次会议建议汇编）"),
     }
     assert all(name.lower() in text.lower() for name in names[language])
 
@@ -164,7 +171,7 @@ def test_an_index_of_several_documents_names_no_single_body(
 @pytest.mark.parametrize("corpus", ["apart/", "tip/"])
 def test_the_root_of_a_corpus_redirects_to_its_document(corpus: str, site: FlaskClient) -> None:
     answer = site.get(f"/{corpus}", headers={"Accept": "text/html"})
-    target = {"apart/": "/document/apart-source", "tip/": "/document/tip-compendium-2019"}[corpus]
+    target = {"apart/": "/document/apart-source", "tip/": "/document/small-corpus"}[corpus]
     assert (answer.status_code, answer.headers["Location"]) == (303, target)
     assert site.get(target, headers={"Accept": "text/html"}).status_code == 200
 
@@ -173,9 +180,9 @@ def test_the_columns_of_the_home_page_name_the_document_of_each_session(site: Fl
     page = fromstring(site.get("/", headers={"Accept": "text/html"}).text)
     for kind in ("heat", "lineages"):
         heads = page.xpath(f"//table[@class='{kind}']/thead//a")
-        assert {"8", "apart:5"} <= {"".join(head.xpath("text() | span[@aria-hidden]/text()")) for head in heads}
+        assert {"2", "apart:2"} <= {"".join(head.xpath("text() | span[@aria-hidden]/text()")) for head in heads}
 
 
 def test_a_single_line_of_the_source_is_in_the_singular(site: FlaskClient) -> None:
-    page = fromstring(site.get("/apart/5-1", headers={"Accept": "text/html"}).text)
+    page = fromstring(site.get("/apart/2-1", headers={"Accept": "text/html"}).text)
     assert ", line 22" in " ".join(page.text_content().split())
