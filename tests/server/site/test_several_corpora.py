@@ -16,8 +16,13 @@ from tests.conftest import ROOT, reaffirm
 APART = ROOT / "tests" / "traps" / "sessions-apart.en.txt"
 #: Sessions of the document that get the numbers of sessions of the small corpus.
 RENAMED = {
-    **{"Fourth": "First", "fourth": "first", "Fifth": "Second", "fifth": "second", "sixth": "third"},
-    **{"Session 6": "Session 3", "SESSION SEVEN": "SESSION FOUR"},
+    "Fourth": "First",
+    "fourth": "first",
+    "Fifth": "Second",
+    "fifth": "second",
+    "sixth": "third",
+    "Session 6": "Session 3",
+    "SESSION SEVEN": "SESSION FOUR",
 }
 #: The title on its front page.
 TITLE = (
