@@ -132,7 +132,7 @@ class Names:
 
     def new_graph(self, corpus_path: str = "") -> Graph:
         """Return an empty graph with the prefixes bound."""
-        graph = Graph(bind_namespaces="none")
+        graph = Graph("SimpleMemory", bind_namespaces="none")
         for prefix, iri in self.prefixes(corpus_path).items():
             graph.bind(prefix, iri)
         return graph

@@ -168,7 +168,7 @@ def flatten_targets(shapes: Graph) -> Graph:
 
 def _copied(graph: Graph) -> Graph:
     """Return a copy of a graph without prefixes, which can be changed."""
-    copy = Graph(bind_namespaces="none")
+    copy = Graph("SimpleMemory", bind_namespaces="none")
     for triple in graph:
         copy.add(triple)
     return copy

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from reaffirm_build.numerals import DOT, KINDS, NARROW, PRINTED, plain, steps
 
@@ -80,7 +81,7 @@ class Level:
         """True for doubled letters: ``aa`` follows ``z`` or begins a list."""
         return self.numbers[0] == "doubled"
 
-    @property
+    @cached_property
     def dotted(self) -> bool:
         """True if the numbers contain the numbers of their parents: 1.2."""
         return "over" in self.pattern.groupindex
@@ -128,22 +129,22 @@ class Number:
     level: Level
     match: re.Match[str]
 
-    @property
+    @cached_property
     def printed(self) -> str:
         """The number itself, without brackets and full stops around it."""
         return self.match["number"]
 
-    @property
+    @cached_property
     def position(self) -> int:
         """The position in the list, from 1; 0 if the list does not contain the number."""
         return self.level.position(self.printed)
 
-    @property
+    @cached_property
     def has_word(self) -> bool:
         """True if a word precedes the number: ``Recommendation 1``."""
         return bool(self.match.groupdict().get("word"))
 
-    @property
+    @cached_property
     def in_brackets(self) -> bool:
         """True if the number is in brackets, like the numbers of parts; no sentence or heading begins so."""
         return not self.match[0][:1].isalnum()
