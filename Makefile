@@ -114,7 +114,7 @@ bench: setup engines bench/.ready
 	$(BIN)/python bench/recovery.py
 	PYTHONPATH=. $(BIN)/python bench/engines.py
 
-# How all of it grows, with the large sizes: more than an hour, and 10 GB of memory.
+# How all of it grows, up to 100,000 provisions.
 scale: setup
 	$(BIN)/python bench/candidates.py --large
 	$(BIN)/python bench/scale.py

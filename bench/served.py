@@ -36,7 +36,7 @@ from reaffirm_build.names import BASE, Names
 from reaffirm_build.pipeline.parallel import BuildTask, build_all, install
 from reaffirm_server.dataset.project_files import load_questions
 
-SIZES = (1_000, 10_000, 100_000, 1_000_000)
+SIZES = (1_000, 10_000, 100_000)
 #: How often a page or a question is asked for after the first time, unless that took longer than so many seconds.
 ROUNDS, LONG = 5, 1.0
 #: The pages; of a provision, a session and a corpus in the middle of the first volume.
@@ -260,7 +260,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="how many provisions are served")
     parser.add_argument("--built", type=int, default=10_000, help="how many provisions are built at most, not copied")
     parser.add_argument("--timeout", type=float, default=10, help="seconds that a query may take")
-    parser.add_argument("--folder", type=Path, help="where it is done; ten million provisions would need 300 GB")
+    parser.add_argument("--folder", type=Path, help="where it is done; 100,000 provisions need 4 GB")
     asked_for = parser.parse_args()
     begun = time.monotonic()
     until = begun + asked_for.minutes * 60
