@@ -21,7 +21,7 @@ from reaffirm_server.drafts.views import InMemoryRequest
 from reaffirm_server.drafts.views import blueprint as drafts
 from reaffirm_server.endpoint.apart import in_workers, request_work
 from reaffirm_server.endpoint.metrics import Metrics
-from reaffirm_server.endpoint.wsgi import CORS, SECURITY, Application, Endpoint, takes_gzip
+from reaffirm_server.endpoint.wsgi import CORS, SECURITY, Application, Endpoint
 from reaffirm_server.engine.base import EmbeddedEngine, Engine, Limits
 from reaffirm_server.engine.task_pool import TaskPool
 from reaffirm_server.engine.worker import Work
@@ -179,7 +179,7 @@ def _coding() -> str:
     """Return the name of the compression that the client of this request accepts, or ""."""
     if request.endpoint == "static" and request.accept_encodings.quality("br") > 0:
         return "br"
-    return "gzip" if takes_gzip(request.headers.get("Accept-Encoding", "")) else ""
+    return "gzip" if request.accept_encodings.quality("gzip") > 0 else ""
 
 
 @lru_cache(maxsize=64)

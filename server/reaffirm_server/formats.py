@@ -1,10 +1,10 @@
 """Media types and content negotiation."""
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import pyoxigraph
+from werkzeug.http import parse_accept_header
 
 #: Formats of solutions and booleans by media type; the first is the default.
 RESULTS: dict[str, pyoxigraph.QueryResultsFormat] = {
@@ -120,13 +120,6 @@ _CHARSET = frozenset(
     }
 )
 
-#: A media range of an Accept header (RFC 9110, section 12.5.1). Old Java clients send ``*`` for ``*/*``.
-_RANGE = re.compile(
-    r"\s*(?P<type>[\w!#$&^.+-]+/[\w!#$&^.+-]+|[\w!#$&^.+-]+/\*|\*/\*|\*)\s*(?P<parameters>(?:;[^;]*)*)\s*"
-)
-_QUALITY = re.compile(r"(?:0?\.\d*|[01](?:\.\d*)?)")
-
-
 #: Maximum number of characters of an Accept header that are parsed; browsers send about 140.
 _LONGEST = 2_000
 
@@ -156,18 +149,11 @@ def _choose(accept: str, offered: tuple[str, ...]) -> str | None:
 
 
 def _ranges(accept: str) -> Iterator[tuple[str, float]]:
-    """Yield the media ranges of an Accept header with their qualities."""
-    for member in accept.lower().split(","):
-        match = _RANGE.fullmatch(member)
-        if match is None:
-            continue
-        quality = "1"
-        for parameter in match["parameters"].split(";"):
-            name, _, value = parameter.partition("=")
-            if name.strip() == "q":
-                quality = value.strip()
-        if _QUALITY.fullmatch(quality):
-            yield "*/*" if match["type"] == "*" else match["type"], min(float(quality), 1.0)
+    """Yield the media ranges of an Accept header with their qualities. Java sends ``*; q=.2`` for ``*/*; q=0.2``."""
+    for member, quality in parse_accept_header(accept.lower().replace("q=.", "q=0.")):
+        name = member.partition(";")[0]
+        if all(name.partition("/")) or name == "*":
+            yield "*/*" if name == "*" else name, quality
 
 
 def names(accept: str, media_types: Iterable[str]) -> bool:

@@ -9,9 +9,12 @@ import json
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 from time import perf_counter
 from typing import Any
+
+from werkzeug.http import parse_accept_header, parse_etags
 
 from reaffirm_server import formats
 from reaffirm_server.dataset.local_dataset import DatasetInfo
@@ -150,10 +153,10 @@ def _run(operation: Operation, environ: dict[str, Any]) -> tuple[HttpResponse | 
 
 def _reply(answer: Answer, environ: dict[str, Any]) -> HttpResponse:
     """Return the response with an answer, compressed if the client accepts it, or 304 if the client has the answer."""
-    zipped = len(answer.body) >= _ZIP_FROM and takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    tag = f'"{answer.tag}{"-gzip" if zipped else ""}"'
-    headers = (("ETag", tag), ("Cache-Control", _FRESH), ("Vary", "Accept, Accept-Encoding"))
-    if _matches(environ.get("HTTP_IF_NONE_MATCH", ""), tag):
+    zipped = len(answer.body) >= _ZIP_FROM and _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    tag = f"{answer.tag}{'-gzip' if zipped else ''}"
+    headers = (("ETag", f'"{tag}"'), ("Cache-Control", _FRESH), ("Vary", "Accept, Accept-Encoding"))
+    if parse_etags(environ.get("HTTP_IF_NONE_MATCH")).contains_weak(tag):
         return HttpResponse(304, headers)
     content_type = ("Content-Type", formats.content_type(answer.media_type))
     if zipped:
@@ -173,20 +176,10 @@ def _as_download(reply: HttpResponse) -> HttpResponse:
     return HttpResponse(reply.status, (*reply.headers, name), reply.body)
 
 
-def takes_gzip(accept: str) -> bool:
-    """Return whether an Accept-Encoding header accepts gzip (RFC 9110, section 12.5.3)."""
-    for member in accept.lower().split(","):
-        coding, _, parameters = member.partition(";")
-        if coding.strip() in {"gzip", "x-gzip", "*"}:
-            return parameters.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
-    return False
-
-
-def _matches(header: str, tag: str) -> bool:
-    """Return whether an If-None-Match header contains an entity tag (RFC 9110, section 13.1.2)."""
-    return bool(header) and (
-        header.strip() == "*" or tag in {member.strip().removeprefix("W/") for member in header.split(",")}
-    )
+@lru_cache(maxsize=128)
+def _takes_gzip(accept: str) -> bool:
+    """Return whether an Accept-Encoding header accepts gzip."""
+    return parse_accept_header(accept)["gzip"] > 0
 
 
 def _prefers_html(accept: str, offered: Iterable[str]) -> bool:

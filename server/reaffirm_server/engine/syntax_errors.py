@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from itertools import pairwise
 
+from rdflib import DC, DCAT, SH, VOID
+
 from reaffirm_build.names import BASE, BORROWED, OWN_PATHS
 from reaffirm_server.engine.query_scan import ESCAPE, UNCLOSED
 from reaffirm_server.engine.query_tokens import KEYWORDS, UPDATES, Mistake, Search, Token, tokens
@@ -45,12 +47,12 @@ _WELL_KNOWN = {
     **BORROWED,
     **{prefix: BASE + path for prefix, path in OWN_PATHS.items()},
     "bibo": "http://purl.org/ontology/bibo/",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "dcat": "http://www.w3.org/ns/dcat#",
+    "dc": str(DC),
+    "dcat": str(DCAT),
     "eli": "http://data.europa.eu/eli/ontology#",
     "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
-    "sh": "http://www.w3.org/ns/shacl#",
-    "void": "http://rdfs.org/ns/void#",
+    "sh": str(SH),
+    "void": str(VOID),
     "wd": "http://www.wikidata.org/entity/",
     "wdt": "http://www.wikidata.org/prop/direct/",
 }

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad
-from rdflib import DC, DCTERMS, RDF, XSD
+from rdflib import DC, DCMITYPE, DCTERMS, RDF, XSD
 
 from reaffirm_build.names import OA
 from reaffirm_server.rdf import namespace
@@ -49,7 +49,7 @@ _PROPERTIES = {
 }
 _NODES = frozenset({"creator", "body", "target", "source", "selector"})
 #: The class that the context has from another vocabulary.
-_CLASSES = {"Text": "http://purl.org/dc/dcmitype/Text"}
+_CLASSES = {"Text": DCMITYPE.Text}
 
 #: The number of characters before and after a quote by which it is told from the same words elsewhere.
 _AROUND = 32
