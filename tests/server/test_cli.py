@@ -290,6 +290,17 @@ def test_a_query_comes_from_a_file_or_standard_input(small: Path, tmp_path: Path
     assert reaffirm_apart(small, "query", "--file", "-", input="ASK { tip:session-9 a rec:Session }").stdout == "no\n"
 
 
+def test_a_closed_pipe_is_no_error_message(small_graph: Path) -> None:
+    query = ["query", "SELECT * { ?s ?p ?o }", "--format", "csv", "--data", str(small_graph)]
+    command = [sys.executable, "-m", "reaffirm_build", *query]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
 def test_a_graph_is_answered_as_turtle(small: Path) -> None:
     run = reaffirm(small, "query", "CONSTRUCT { ?s rec:ordinal ?n } WHERE { ?s rec:ordinal ?n }")
     assert run.stdout.count("ontology#ordinal") == 3

@@ -1,8 +1,6 @@
 """Checking drafts: what it finds, what it says of strength, addressees and citations, and that all formats say it."""
 
 import json
-import subprocess
-import sys
 from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
@@ -447,19 +445,6 @@ def test_what_cannot_be_checked_exits_with_1_and_does_not_repeat_the_draft() -> 
     assert (short.exit_code, json.loads(short.stdout)["error"][:23]) == (1, "too short to be checked")
     assert run("/nowhere/draft.txt").exit_code == 2
     assert run("-", "--format", "pdf").exit_code == 2
-
-
-def test_a_closed_pipe_is_no_error_message(small_graph: Path, tmp_path: Path) -> None:
-    draft = tmp_path / "draft.txt"
-    draft.write_text(f"{AGAIN}\n\n" * 10, encoding="utf-8")
-    options = ["--data", str(small_graph), "--format", "json", str(draft)]
-    command = [sys.executable, "-m", "reaffirm_build", "check", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdout.read(10)
-        process.stdout.close()
-        assert process.stderr.read() == b""
 
 
 def test_nothing_to_compare_with_is_an_error(recommendations: EarlierRecommendations, packs: dict[str, Pack]) -> None:

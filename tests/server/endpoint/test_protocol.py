@@ -369,7 +369,7 @@ def test_the_graph_store_and_queries_have_the_same_triples(site: RunningServer) 
     assert site.send("GET", "/graph/alignment", {"Accept": NT}).body == reply.body
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     parameters=st.text(st.characters(codec="ascii", categories=("L", "N", "P", "S")), max_size=80),
     accept=st.text(st.characters(codec="ascii", min_codepoint=32), max_size=60),
@@ -409,7 +409,7 @@ def test_parameters_are_read_as_the_standard_library_reads_them(encoded: str) ->
         assert protocol.parameters(encoded) == expected
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=st.text(max_size=200))
 def test_every_text_is_answered_or_refused(site: RunningServer, query: str) -> None:
     reply = site.send("POST", "/sparql", DIRECT, query.encode(errors="replace"))

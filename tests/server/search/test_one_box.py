@@ -217,9 +217,10 @@ def test_a_long_text_and_words_without_results_lead_to_the_check(typed: str, cli
 def test_the_box_can_send_its_text_to_the_check(client: FlaskClient) -> None:
     (button,) = page(client, "/recommendations").xpath("//form[@class='search']//button[@formaction='/check']")
     assert button.get("formmethod") == "post"
-    report = client.post("/check", data={"q": DRAFT})
-    assert report.status_code == 200
-    assert "national funds for victims" in report.text
+    other = "Государства должны сотрудничать."
+    refused = client.post("/check", data={"q": other})
+    assert refused.status_code == 400
+    assert fromstring(refused.text).xpath("string(//textarea)").strip() == other
 
 
 def test_selected_recommendations_are_compared(client: FlaskClient) -> None:
