@@ -68,6 +68,7 @@ def create_app(
     contact: str = "",
     hosts: Collection[str] = (),
     files: Path | None = None,
+    file_pool: TaskPool | None = None,
 ) -> Flask:
     """Create the application.
 
@@ -79,7 +80,7 @@ def create_app(
     which ``mount`` decides. ``public_url`` is the address of the site as readers see it (see ``read_public_url``), for
     links, redirects and ``rel="canonical"``. Other hosts than that and ``hosts`` get 400 (see ``at_allowed_hosts``).
     ``contact`` is a URL to which readers report errors. ``files`` is a folder in which the processes that serve this
-    dataset keep the files to download.
+    dataset keep the files to download, and ``file_pool`` has the workers that make them (see ``file_work``).
 
     Raises TypeError if there is neither an engine nor a ``LocalDataset``.
     """
@@ -93,7 +94,7 @@ def create_app(
     app.extensions |= {"about": about, "engine": page_engine or engine, "meter": meter, "limits": limits}
     linked_data = LinkedData(about, page_engine or engine, load_published(about.names))
     publications, index = (
-        Publications(linked_data, about.path, files, contact),
+        Publications(linked_data, about.path, files, file_pool, contact),
         SearchService(linked_data.describer, vocabulary(linked_data.published)),
     )
     app.extensions |= {"linked_data": linked_data, "publications": publications, "search": index}
@@ -138,6 +139,12 @@ def draft_work(app: Flask) -> Work:
     for language, text in service.samples().items():
         app.test_client().post(DRAFT_PATH, data={"draft": text}, headers={"Accept-Language": language})
     return request_work(partial(Flask.wsgi_app, app))
+
+
+def file_work(app: Flask) -> Work:
+    """Return the work of making files to download."""
+    publications: Publications = app.extensions["publications"]
+    return publications.downloads.make
 
 
 def _mounted(application: Application, mount: str) -> Application:

@@ -1,4 +1,4 @@
-"""Opening of a version of the dataset, with the processes that evaluate its queries and check drafts."""
+"""Opening of a version of the dataset, with the processes that evaluate its queries, check drafts and make files."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,8 +9,7 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.dataset import temporary
 from reaffirm_server.dataset.local_dataset import DatasetInfo, LocalDataset, open_local, open_read_only
 from reaffirm_server.dataset.remote_dataset import RemoteDataset, open_dataset
-from reaffirm_server.dataset.versions import Version
-from reaffirm_server.engine.base import Engine
+from reaffirm_server.dataset.versions import Engines, Version
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.engine.nursery import Nursery
 from reaffirm_server.engine.pool import Lanes, WorkerPool
@@ -19,8 +18,11 @@ from reaffirm_server.engine.worker import MEMORY_BYTES, Work, query_work
 
 #: Seconds that the check of a draft may compute.
 _DRAFT_SECONDS = 5.0
-#: Memory of all checks of drafts together, in bytes: two may reach their limit.
-_DRAFT_MEMORY = 2 * MEMORY_BYTES
+#: Seconds that a worker may compute for files to download, and the number of these workers of a web process: for those
+#: that are requested, and for those that are made in the background. The name of their socket.
+_FILE_SECONDS, _FILE_WORKERS, _FILES = 30.0, 2, "files"
+#: Memory of all checks of drafts together, in bytes, and of all workers that make files: two may reach their limit.
+_OTHER_MEMORY = 2 * MEMORY_BYTES
 
 
 def embedded(data: Path, store: Path | None, seconds: float, memory: int, contact: str) -> Version:
@@ -29,15 +31,21 @@ def embedded(data: Path, store: Path | None, seconds: float, memory: int, contac
     ``seconds`` is the time limit of a query: a query of a page waits as long for a worker. ``memory`` is the limit of
     all queries together, in bytes. ``contact`` is the URL to which readers report errors, for the reports on drafts.
     """
-    return started(open_local(data, store), partial(_draft_work, contact=contact), seconds, memory)
+    file_work = partial(_file_work, contact=contact)
+    return started(open_local(data, store), partial(_draft_work, contact=contact), seconds, memory, file_work)
 
 
 def started(
-    served: LocalDataset, draft_work: Callable[[Callable[[], LocalDataset]], Work], seconds: float, memory: int
+    served: LocalDataset,
+    draft_work: Callable[[Callable[[], LocalDataset]], Work],
+    seconds: float,
+    memory: int,
+    file_work: Callable[[Callable[[], LocalDataset], Path], Work] | None = None,
 ) -> Version:
     """Start the worker processes on an open dataset; for the limits see ``embedded``.
 
-    ``draft_work`` returns the work of the workers for drafts from a function that opens the dataset.
+    ``draft_work`` returns the work of the workers for drafts from a function that opens the dataset, and ``file_work``
+    that of the workers that make files to download from this function and a folder. Without it there are none.
     """
     about, folder = served.about(), temporary.new_folder()
     queries = str(folder / "queries")
@@ -48,10 +56,14 @@ def started(
 
     try:
         workers = Nursery(lambda: query_work(reopened().store), queries, memory=memory)
-        drafts = _draft_nursery(partial(draft_work, reopened), folder)
+        nurseries = [workers, _draft_nursery(partial(draft_work, reopened), folder)]
+        if file_work:
+            open_work = partial(file_work, reopened, folder)
+            nurseries.append(Nursery(open_work, str(folder / _FILES), memory=_OTHER_MEMORY, at_first_task=True))
     except OSError as error:
         raise ReaffirmError(str(error)) from error
-    return Version(about, partial(_pools, folder, about, seconds), (workers, drafts), folder)
+    pools = partial(_pools, folder, about, seconds, has_files=file_work is not None)
+    return Version(about, pools, tuple(nurseries), folder)
 
 
 def remote(data: Path | None, store: Address, services: tuple[str, ...], seconds: float, contact: str) -> Version:
@@ -70,7 +82,7 @@ def remote(data: Path | None, store: Address, services: tuple[str, ...], seconds
 
 def _draft_nursery(open_work: Callable[[], Work], folder: Path) -> Nursery:
     """Start the nursery for drafts. It loads what checks need with the first draft, since that takes seconds."""
-    return Nursery(open_work, str(folder / "drafts"), memory=_DRAFT_MEMORY, at_first_task=True)
+    return Nursery(open_work, str(folder / "drafts"), memory=_OTHER_MEMORY, at_first_task=True)
 
 
 def _draft_work(open_dataset: Callable[[], LocalDataset | RemoteDataset], contact: str) -> Work:
@@ -79,6 +91,14 @@ def _draft_work(open_dataset: Callable[[], LocalDataset | RemoteDataset], contac
 
     dataset = open_dataset()
     return draft_work(create_app(dataset, engine=dataset.engine(), contact=contact))
+
+
+def _file_work(open_dataset: Callable[[], LocalDataset], folder: Path, contact: str) -> Work:
+    """Return the work of making files to download in a folder."""
+    from reaffirm_server.app import create_app, file_work  # see ``_draft_work``
+
+    dataset = open_dataset()
+    return file_work(create_app(dataset, engine=dataset.engine(), contact=contact, files=folder))
 
 
 def longest_check(seconds: float) -> float:
@@ -90,17 +110,16 @@ def _draft_pool(folder: Path, seconds: float) -> TaskPool:
     return TaskPool(str(folder / "drafts"), _DRAFT_SECONDS, longest_check(seconds))
 
 
-def _pools(folder: Path, about: DatasetInfo, patience: float) -> tuple[Engine, Engine, TaskPool]:
-    """Return engines on the workers: for the queries of clients and of pages, with their patience, and for drafts."""
+def _pools(folder: Path, about: DatasetInfo, patience: float, *, has_files: bool) -> Engines:
+    """Return engines on the workers: for the queries of clients and of pages, with their patience, and for the rest."""
     base, graphs, prefixes = about.names.base, frozenset(about.graphs), about.names.prefixes()
     trusted = Lanes(fast=2, slow=2, patience=patience, solo_priorities=(), shared_priorities=())
     path = str(folder / "queries")
     clients, pages = (WorkerPool(path, base, graphs, lanes, prefixes) for lanes in (Lanes(), trusted))
-    return clients, pages, _draft_pool(folder, patience)
+    files = TaskPool(str(folder / _FILES), _FILE_SECONDS, at_once=_FILE_WORKERS) if has_files else None
+    return Engines(clients, pages, _draft_pool(folder, patience), files)
 
 
-def _remotes(
-    folder: Path, dataset: RemoteDataset, services: tuple[str, ...], seconds: float
-) -> tuple[Engine, Engine, TaskPool]:
+def _remotes(folder: Path, dataset: RemoteDataset, services: tuple[str, ...], seconds: float) -> Engines:
     """Return engines on a remote store. They are separate, so that pages do not wait for the queries of clients."""
-    return dataset.engine(services), dataset.engine(), _draft_pool(folder, seconds)
+    return Engines(dataset.engine(services), dataset.engine(), _draft_pool(folder, seconds))

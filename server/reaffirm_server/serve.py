@@ -160,13 +160,14 @@ def _load(versions: Versions, options: Options) -> WSGIApplication:
     end_with_parent(signal.SIGKILL)
     from reaffirm_server.app import create_app  # see ``run``
 
-    engine, page_engine, draft_pool = versions.current.engines()
+    engines = versions.current.engines()
     app = create_app(
         versions.current.about,
         options.mount,
-        engine=engine,
-        page_engine=page_engine,
-        draft_pool=draft_pool,
+        engine=engines.clients,
+        page_engine=engines.pages,
+        draft_pool=engines.drafts,
+        file_pool=engines.files,
         limits=Limits(seconds=options.timeout),
         trust_proxy=options.trust_proxy,
         public_url=options.public_url,

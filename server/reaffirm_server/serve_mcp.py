@@ -40,9 +40,9 @@ def open_library(data: Path | None, corpus: str, timeout: float, public_url: str
         assert isinstance(dataset, LocalDataset)  # noqa: S101 - the type without a remote store
         version = started(dataset, partial(draft_work, site=public_url), timeout, BUDGET_BYTES)
         try:
-            engine, page_engine, drafts = version.engines()
+            clients, pages, drafts, _ = version.engines()
             check, limits = checks_in(drafts), Limits(seconds=timeout)
-            yield Library(version.about, engine, page_engine, check, limits, public_url, drafts.prepare)
+            yield Library(version.about, clients, pages, check, limits, public_url, drafts.prepare)
         finally:
             version.close()
 

@@ -18,7 +18,7 @@ from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.sharedctypes import RawValue
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.dataset.control import Control
@@ -27,8 +27,14 @@ from reaffirm_server.engine.base import Engine
 from reaffirm_server.engine.nursery import Nursery
 from reaffirm_server.engine.task_pool import TaskPool
 
-#: Creates the engines of a web process: the engine for clients, the engine for pages and the workers for drafts.
-Engines = Callable[[], tuple[Engine, Engine, TaskPool]]
+
+class Engines(NamedTuple):
+    """The engines of a web process."""
+
+    clients: Engine
+    pages: Engine
+    drafts: TaskPool  #: the workers that check drafts
+    files: TaskPool | None = None  #: the workers that make the files to download
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ class Version:
     """A dataset that is ready to be served."""
 
     about: DatasetInfo
-    engines: Engines
+    engines: Callable[[], Engines]  #: creates those of a web process
     nurseries: tuple[Nursery, ...] = ()  #: of its workers
     folder: Path | None = None  #: its temporary files: the sockets of the nurseries, and files to download
     require: Callable[[], object] = bool  #: raises ReaffirmError if the version is no longer available

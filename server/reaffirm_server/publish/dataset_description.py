@@ -19,7 +19,7 @@ from reaffirm_build.languages import COMPLETE, Texts, language_row
 from reaffirm_build.names import GRAPHS, Names
 from reaffirm_server.dataset.project_files import source_name
 from reaffirm_server.linked.describe import Describer
-from reaffirm_server.publish.downloads import METADATA, RDF_FILES, Downloads
+from reaffirm_server.publish.downloads import DESCRIBED, METADATA, RDF_FILES, File, Measures
 from reaffirm_server.rdf import FORMATS, SD, SPDX, namespace
 
 MEDIA_TYPES = Namespace("https://www.iana.org/assignments/media-types/")
@@ -49,16 +49,17 @@ class DatasetMetadata:
     corpora: tuple[Corpus, ...]
     sources: Mapping[str, str]  #: SHA-256 of the source document by the name of the corpus
     graphs: Mapping[str, int]  #: number of triples of each named graph, by IRI
-    in_memory: bool  #: whether the dataset is small enough for checksums of all files and for all counts
-    files: tuple[str, ...]  #: names of the published files
+    in_memory: bool  #: whether the dataset is small enough for all counts
+    files: Mapping[str, File]  #: the published files by name
+    measures: Mapping[str, Measures]  #: of the files that are made
     contact: str = ""  #: URL to which readers report errors, or ""
 
 
 class Catalogue:
     """Writer of the description of one dataset."""
 
-    def __init__(self, describer: Describer, downloads: Downloads, metadata: DatasetMetadata) -> None:
-        self._describer, self._dumps, self._metadata = describer, downloads, metadata
+    def __init__(self, describer: Describer, metadata: DatasetMetadata) -> None:
+        self._describer, self._metadata = describer, metadata
         self._names: Names = describer.names
         self.dataset = URIRef(f"{self._names.base}dataset")
         self._graph = Graph(bind_namespaces="none")
@@ -72,7 +73,7 @@ class Catalogue:
             self._named_graph(name)
         self._making()
         self._catalogue()
-        for name in self._metadata.files:
+        for name in filter(is_distribution, self._metadata.files):
             self._file(name)
         text = self._graph.serialize(format="nt", encoding="utf-8")
         return tuple(q.triple for q in pyoxigraph.parse(text, pyoxigraph.RdfFormat.N_TRIPLES))
@@ -320,12 +321,8 @@ class Catalogue:
         )
 
     def _file(self, name: str) -> None:
-        """Add a distribution for a file of the whole dataset or a table; files of one graph belong to the graph."""
-        file, node, address = self._dumps.files[name], self._node(name), self._at(f"download/{name}")
-        if name.partition(".")[0] in GRAPHS and not name.endswith(".csv"):
-            return
-        if name == "dataset.ttl":
-            return
+        """Add a distribution for a file."""
+        file, node, address = self._metadata.files[name], self._node(name), self._at(f"download/{name}")
         self._add_title(node, {tag: text + language_row(tag).brackets.format(name) for tag, text in file.title.items()})
         self._add(
             node,
@@ -334,8 +331,8 @@ class Catalogue:
             (DCAT.accessURL, self._at("download/")),
             (DCAT.mediaType, MEDIA_TYPES[file.media_type]),
         )
-        if self._metadata.in_memory:
-            self._checksum(name)
+        if name in self._metadata.measures:
+            self._checksum(name, self._metadata.measures[name])
         if name in _OURS:
             self._add(node, *self._rights("annotations"), (DCTERMS.license, CC_BY))
         elif name in {source_name(corpus, tag) for corpus in self._metadata.corpora for tag in _languages(corpus)}:
@@ -346,17 +343,22 @@ class Catalogue:
         if name.startswith("reaffirm."):
             self._add(self.dataset, (VOID.dataDump, address))
 
-    def _checksum(self, name: str) -> None:
+    def _checksum(self, name: str, measures: Measures) -> None:
         """Add the size of a file in bytes and its SHA-256 checksum."""
         node, checksum = self._node(name), self._node(f"{name}-sha256")
-        size = Literal(len(self._dumps.content(name)), datatype=XSD.nonNegativeInteger)
+        size = Literal(measures.size, datatype=XSD.nonNegativeInteger)
         self._add(node, (DCAT.byteSize, size), (SPDX.checksum, checksum))
         self._add(
             checksum,
             (RDF.type, SPDX.Checksum),
             (SPDX.algorithm, SPDX.checksumAlgorithm_sha256),
-            (SPDX.checksumValue, Literal(self._dumps.checksum(name), datatype=XSD.hexBinary)),
+            (SPDX.checksumValue, Literal(measures.checksum, datatype=XSD.hexBinary)),
         )
+
+
+def is_distribution(name: str) -> bool:
+    """Return whether a file is of the whole dataset or a table; files of one graph belong to the graph."""
+    return name != DESCRIBED and (name.partition(".")[0] not in GRAPHS or name.endswith(".csv"))
 
 
 def _languages(corpus: Corpus) -> Iterable[str]:

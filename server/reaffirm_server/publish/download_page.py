@@ -15,7 +15,7 @@ _DESCRIPTIONS = ("dataset.ttl", "context.jsonld", METADATA)
 
 @dataclass(frozen=True)
 class ListedFile:
-    """A file with its size in bytes, or None if the file takes too long to make for a list."""
+    """A file with its size in bytes, or None if the file is not made yet."""
 
     file: File
     size: int | None
@@ -52,6 +52,7 @@ def download_page(service: Publications) -> DownloadPage:
     }
     of_graphs = {f"{name}.{suffix}" for name in graphs for suffix in RDF_FILES}
     tables = [name for name in files if name.endswith(".csv")]
+    service.downloads.begin()
     return DownloadPage(
         first={purpose: _listed(service, files[name]) for purpose, name in purposes.items() if name in files},
         tables=tuple(_listed(service, files[name]) for name in tables),
@@ -71,5 +72,6 @@ def _graph(files: dict[str, File], name: str, triples: int) -> GraphFiles:
 
 
 def _listed(service: Publications, file: File) -> ListedFile:
-    """Return a file with its size, unless it is written while it is sent."""
-    return ListedFile(file, len(service.downloads.content(file.name)) if service.in_memory else None)
+    """Return a file with its size, if it is known."""
+    measures = service.downloads.measures(file.name) if service.in_memory else None
+    return ListedFile(file, measures.size if measures else None)

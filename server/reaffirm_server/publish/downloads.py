@@ -1,13 +1,19 @@
-"""Files of the whole dataset; the same dataset always gives the same bytes."""
+"""Files of the whole dataset; the same dataset always gives the same bytes.
+
+A web process does not make the files, since that takes seconds for each. Workers make them in a folder that all web
+processes read: a file that is requested at once, and all others one after another in the background. Until a file is
+made, its size and checksum are unknown. Commands and tests have no workers and make each file where it is needed.
+"""
 
 import contextlib
+import fcntl
 import gzip
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from threading import RLock
+from threading import RLock, Thread
 from typing import Any
 
 import pyoxigraph
@@ -16,6 +22,8 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import write_file
 from reaffirm_build.languages import Texts
 from reaffirm_build.names import GRAPHS
+from reaffirm_server.engine.task_pool import TaskPool
+from reaffirm_server.errors import BusyError, QueryError, gettext_noop
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.linked.describe import Describer
 from reaffirm_server.linked.serialise import write
@@ -39,8 +47,14 @@ WHOLE = "reaffirm"
 #: Name of the file of checksums, in the format of `sha256sum --check`.
 CHECKSUMS = "SHA256SUMS"
 
+#: Name of the description of the dataset, which has the sizes and checksums of other files.
+DESCRIBED = "dataset.ttl"
+
 #: Name of the table metadata, where readers of CSV on the Web look for it (Tabular Data Model, section 5.4).
 METADATA = "csv-metadata.json"
+
+
+_BEING_MADE = gettext_noop("this file is made after the others, which takes some seconds; try again in a moment")
 
 
 @dataclass(frozen=True)
@@ -51,6 +65,15 @@ class File:
     media_type: str
     title: Texts
     make: Callable[[], bytes]
+    quick: bool = False  #: whether it needs no query, so that every process makes it where it is needed
+
+
+@dataclass(frozen=True)
+class Measures:
+    """The size of a file in bytes and its SHA-256, in lower-case hexadecimal."""
+
+    size: int
+    checksum: str
 
 
 class Downloads:
@@ -62,13 +85,15 @@ class Downloads:
         words: Mapping[str, Any],
         tables: Mapping[str, CsvTable],
         folder: Path | None = None,
+        pool: TaskPool | None = None,
     ) -> None:
         """Set the titles, ``words``, as in ``config/about.toml``, and the tables by name.
 
-        ``folder`` keeps the files of this dataset, so that one of several web processes makes a file for all. Without
-        it they are kept in memory.
+        ``folder`` keeps the files of this dataset for several processes; without it they are kept in memory. ``pool``
+        has the workers that make files in the folder: their work is ``make``.
         """
-        self._folder = folder
+        self._folder, self._pool = folder, pool
+        self._measures, self._making = dict[str, Measures](), Thread()
         self._describer, self._names, self._words, self._tables = describer, describer.names, words, tables
         self._lock, self._contents, self._quads = RLock(), dict[str, bytes](), dict[str, list[pyoxigraph.Quad]]()
         self._listed = [*self._whole(), *self._graphs(), *self._table_files()]
@@ -93,32 +118,89 @@ class Downloads:
         return [*(name + ending for name in self.files for ending in ("", ".gz")), CHECKSUMS]
 
     def content(self, name: str) -> bytes:
-        """Return the bytes of a file. Raises KeyError if there is no file of this name."""
-        with self._lock:
-            if name not in self._contents:
-                self._contents[name] = self._kept(name)
-            return self._contents[name]
+        """Return the bytes of a file. With workers, one of them makes it if it is missing.
 
-    def _kept(self, name: str) -> bytes:
-        """Return a file that another process has made, or make it."""
-        if self._folder is None:
-            return self._make(name)
-        file = self._folder / name
-        with contextlib.suppress(OSError):
-            return file.read_bytes()
+        Raises KeyError if there is no file of this name. Raises BusyError if the workers are busy, or if the file
+        describes others that are missing.
+        """
+        if (kept := self._kept(name)) is not None:
+            return kept
+        plain = self.files.get(name.removesuffix(".gz"))
+        if self._pool and not (plain and plain.quick):
+            self._require_described(name)
+            self._pool.run((name,))
+            if (kept := self._kept(name)) is not None:
+                return kept
+        with self._lock:
+            return self._made(name) if (kept := self._kept(name)) is None else kept
+
+    def _kept(self, name: str) -> bytes | None:
+        """Return a file that this or another process has made."""
+        if self._folder is not None:
+            with contextlib.suppress(OSError):
+                return (self._folder / name).read_bytes()
+        return self._contents.get(name)
+
+    def _made(self, name: str) -> bytes:
+        """Make a file in this process, and keep it on disk, or in memory without a folder or room."""
         content = self._make(name)
-        with contextlib.suppress(ReaffirmError):  # without room on disk, each process makes its own
-            write_file(file, content)
+        try:
+            if self._folder is None:
+                raise ReaffirmError("no folder")
+            write_file(self._folder / name, content)
+        except ReaffirmError:
+            self._contents[name] = content
         return content
 
-    def checksum(self, name: str) -> str:
-        """Return the SHA-256 of a file, in lower-case hexadecimal."""
-        return hashlib.sha256(self.content(name)).hexdigest()
+    def _require_described(self, name: str) -> None:
+        """Raise BusyError if a file has the checksums of files that are missing, and begin to make these."""
+        if name.removesuffix(".gz") in {DESCRIBED, CHECKSUMS} and self._missing({*self.files} - {DESCRIBED}):
+            self.begin()
+            raise BusyError(_BEING_MADE)
+
+    def _missing(self, names: Iterable[str]) -> list[str]:
+        return [name for name in names if self._folder and not (self._folder / name).exists()]
+
+    def make(self, names: Iterable[str]) -> None:
+        """Make files in this process, which is a worker."""
+        for name in names:
+            self.content(name)
+
+    def begin(self) -> None:
+        """Begin to make all missing files in the background. Without workers, nothing is made before it is needed."""
+        with self._lock:
+            if self._pool and not self._making.is_alive():
+                self._making = Thread(target=self._make_missing, daemon=True)
+                self._making.start()
+
+    def _make_missing(self) -> None:
+        """Let workers make the missing files, unless another web process does so: all files of a name at a time."""
+        assert self._folder and self._pool  # noqa: S101 - see ``begin``
+        with (self._folder / "making").open("w") as lock, contextlib.suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            names: dict[str, list[str]] = {}
+            for name in self._missing(self.names):
+                names.setdefault(name if name.startswith(DESCRIBED) else name.partition(".")[0], []).append(name)
+            for name in (DESCRIBED, f"{DESCRIBED}.gz", CHECKSUMS):  # the last, since they describe the others
+                names |= {name: names.pop(name, [])}
+            for together in filter(None, names.values()):
+                with contextlib.suppress(QueryError):  # whoever requests one of these files gets the error
+                    self._pool.run(tuple(together))
+
+    def measures(self, name: str) -> Measures | None:
+        """Return the measures of a file, or None if a worker has yet to make it."""
+        if name not in self._measures:
+            content = self._kept(name) if self._pool and not self.files[name].quick else self.content(name)
+            if content is None:
+                return None
+            self._measures[name] = Measures(len(content), hashlib.sha256(content).hexdigest())
+        return self._measures[name]
 
     def _make(self, name: str) -> bytes:
         """Make the checksums, a compressed file, or a listed file."""
         if name == CHECKSUMS:
-            return "".join(f"{self.checksum(file)}  {file}\n" for file in self.names[:-1]).encode()
+            sums = ((hashlib.sha256(self.content(file)).hexdigest(), file) for file in self.names[:-1])
+            return "".join(f"{checksum}  {file}\n" for checksum, file in sums).encode()
         if name.endswith(".gz"):
             return gzip.compress(self.content(name.removesuffix(".gz")), 9, mtime=0)
         return self.files[name].make()
@@ -150,7 +232,7 @@ class Downloads:
             File(f"{name}.csv", "text/csv", table.title, lambda table=table: self._table(table))  # type: ignore[misc]
             for name, table in self._tables.items()
         ]
-        about = File(METADATA, "application/csvm+json", self._words["columns"], self._metadata)
+        about = File(METADATA, "application/csvm+json", self._words["columns"], self._metadata, quick=True)
         return [*tables, about]
 
     def rdf(self, media_type: str, graph: str | None = None) -> bytes:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,6 +19,7 @@ from reaffirm_server.assets import load_style
 from reaffirm_server.dataset.project_files import load_packs
 from reaffirm_server.dataset.settings import texts_for
 from reaffirm_server.engine.queries import query_text
+from reaffirm_server.engine.task_pool import TaskPool
 from reaffirm_server.formats import DOCX
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.linked.describe import Description
@@ -27,8 +28,8 @@ from reaffirm_server.linked.serialise import write
 from reaffirm_server.linked.service import LinkedData
 from reaffirm_server.publish import akoma_ntoso, citation, schema_org
 from reaffirm_server.publish.csv_tables import csv_tables
-from reaffirm_server.publish.dataset_description import Catalogue, DatasetMetadata
-from reaffirm_server.publish.downloads import Downloads, File
+from reaffirm_server.publish.dataset_description import Catalogue, DatasetMetadata, is_distribution
+from reaffirm_server.publish.downloads import DESCRIBED, Downloads, File, Measures
 from reaffirm_server.publish.graphml import graphml
 from reaffirm_server.publish.index import DatasetEdition, Index, IndexRows
 from reaffirm_server.publish.index import index as arranged
@@ -52,7 +53,7 @@ ANNOTATIONS = "web-annotations.jsonld"
 _CITED_TOGETHER = 500
 
 #: The files whose size does not grow with the dataset.
-_SMALL = frozenset({"context.jsonld", "dataset.ttl"})
+_SMALL = frozenset({"context.jsonld", DESCRIBED})
 
 #: Media types of source documents, by file suffix.
 SOURCE_TYPES = {".docx": DOCX, ".pdf": "application/pdf", ".txt": "text/plain"}
@@ -72,20 +73,28 @@ class Publications:
     """The files, citations and indexes of one dataset."""
 
     def __init__(
-        self, linked: LinkedData, store: Path | None = None, files: Path | None = None, contact: str = ""
+        self,
+        linked: LinkedData,
+        store: Path | None = None,
+        files: Path | None = None,
+        pool: TaskPool | None = None,
+        contact: str = "",
     ) -> None:
         """Set the dataset, the folder of its store if it is on disk, and a folder that keeps its files, if any.
 
-        ``contact`` is the URL to which readers report errors, or "".
+        ``pool`` has the workers that make the files of a dataset that is not too large (see ``Downloads``). ``contact``
+        is the URL to which readers report errors, or "".
         """
         self.names, self.digest, self.published = linked.names, linked.digest, linked.published
         self.graphs, self.prefixes, self.describer = linked.graphs, linked.prefixes, linked.describer
         self._linked, self._contact = linked, contact
         self.streams = StreamedDownloads(store, linked.names) if store else None
         self.tables = csv_tables(self.published.tables)
-        self.downloads = Downloads(self.describer, self.published.about, self.tables, files)
-        self.downloads.add(File("context.jsonld", "application/ld+json", self.published.about["context"], self.context))
-        self.downloads.add(File("dataset.ttl", "text/turtle", self.published.about["described"], self.described))
+        about, pool = self.published.about, pool if self.in_memory else None
+        self.downloads = Downloads(self.describer, about, self.tables, files, pool)
+        self.downloads.add(File("context.jsonld", "application/ld+json", about["context"], self.context, quick=True))
+        self.downloads.add(File(DESCRIBED, "text/turtle", about["described"], self.described))
+        self._described: tuple[dict[str, Measures], Description] | None = None
         self.downloads.add_late(self._documents)
         self._indexes: dict[tuple[str, str, str], bytes] = {}
         linked.add("dataset", lambda: self.dataset)
@@ -118,7 +127,7 @@ class Publications:
                 yield File(akn_name(corpus, language), "application/akn+xml", title, make)
         for name, content in self.published.sources.items():
             media_type = SOURCE_TYPES.get(Path(name).suffix, "application/octet-stream")
-            yield File(name, media_type, about["source"], partial(bytes, content))
+            yield File(name, media_type, about["source"], partial(bytes, content), quick=True)
         yield File("tables.xlsx", XLSX, about["xlsx"], self.spreadsheet)
         yield File(ANNOTATIONS, "application/ld+json", about["annotations"], self.web_annotations)
         yield File("web-annotations.nq", "application/n-quads", about["annotations"], self.web_annotation_quads)
@@ -269,9 +278,23 @@ class Publications:
         """Return the description of the dataset for search engines."""
         return schema_org.dataset(self.names.base, self.digest, self.published, self.downloads)
 
-    @cached_property
+    @property
     def dataset(self) -> Description:
-        """The description of the dataset: VoID, DCAT, PROV."""
+        """The description of the dataset: VoID, DCAT, PROV. It has the sizes and checksums of the files made so far."""
+        measures = self._measures() if self.in_memory else {}
+        if self._described is None or self._described[0] != measures:
+            self._described = measures, self._describe(measures)
+        return self._described[1]
+
+    def _measures(self) -> dict[str, Measures]:
+        """Return the measures of the files that are made, and begin to make the others."""
+        measures = {name: self.downloads.measures(name) for name in self.files if is_distribution(name)}
+        if None in measures.values():
+            self.downloads.begin()
+        return {name: measured for name, measured in measures.items() if measured}
+
+    def _describe(self, measures: dict[str, Measures]) -> Description:
+        """Return the description of the dataset with the measures of files."""
         published = self.published
         metadata = DatasetMetadata(
             digest=self.digest,
@@ -281,10 +304,11 @@ class Publications:
             sources={corpus.name: published.source_hash(corpus) for corpus in published.corpora},
             graphs=self.graphs,
             in_memory=self.in_memory,
-            files=tuple(self.files),
+            files=self.files,
+            measures=measures,
             contact=self._contact,
         )
-        triples = Catalogue(self.describer, self.downloads, metadata).triples()
+        triples = Catalogue(self.describer, metadata).triples()
         return Description(
             NamedNode(f"{self.names.base}dataset"), tuple(Quad(t.subject, t.predicate, t.object) for t in triples)
         )

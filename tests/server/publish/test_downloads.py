@@ -8,6 +8,7 @@ import json
 import resource
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
 import pytest
@@ -15,18 +16,20 @@ from click.testing import CliRunner
 from csvw import CSVW, TableGroup
 from flask.testing import FlaskClient
 from lxml import html
-from rdflib import Graph
+from rdflib import DCAT, Graph, URIRef
 
 from reaffirm_build import files
 from reaffirm_build.names import GRAPHS, Names
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
+from reaffirm_server.engine.task_pool import TaskPool
+from reaffirm_server.errors import BusyError
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.publish.csv_tables import Column, CsvTable, write_table
 from reaffirm_server.publish.downloads import CHECKSUMS, RDF_FILES, Downloads
 from reaffirm_server.publish.export_command import export
 from reaffirm_server.publish.index import BY
-from tests.conftest import reaffirm, reaffirm_apart
+from tests.conftest import reaffirm, reaffirm_apart, wait_until
 
 TABLES = {
     "recommendations": "Provision",
@@ -89,6 +92,40 @@ def test_web_processes_share_what_one_of_them_has_made(
     assert other.content("text.nt") == content
     without_room = create_app(served, files=tmp_path / "missing").extensions["publications"].downloads
     assert without_room.content("text.nt") == content
+
+
+class Workers(TaskPool):
+    """Workers that have time for some files only, which they make in this process."""
+
+    def __init__(self, downloads: Downloads) -> None:
+        self._downloads, self.names, self.accepted = downloads, list[str](), ("",)
+
+    def run(self, task: Any) -> None:
+        self.names += task
+        if task != self.accepted:
+            raise BusyError("busy")
+        self._downloads.make(task)
+
+
+def test_what_no_worker_has_made_yet_delays_no_page_and_has_no_size(served: LocalDataset, tmp_path: Path) -> None:
+    workers = Workers(create_app(served, files=tmp_path).extensions["publications"].downloads)
+    client = create_app(served, files=tmp_path, file_pool=workers).test_client()
+    downloads: Downloads = client.application.extensions["publications"].downloads
+    sized = "asks.csv</a> <small>"
+    assert sized not in client.get("/download/").text
+    before = Graph().parse(data=client.get("/dataset.ttl").text, format="turtle")
+    wait_until(lambda: workers.names[-1:] == [CHECKSUMS])  # the background asked for the last file
+    not_made = set(downloads.names) - {"context.jsonld", "csv-metadata.json", "tip-small-zh.txt"}
+    assert not_made <= set(workers.names)
+    for name in ("asks.csv", "asks.csv.gz", "dataset.ttl", CHECKSUMS):
+        busy = client.get(f"/download/{name}")
+        assert (busy.status_code, busy.headers["Retry-After"]) == (503, "2"), name
+    workers.accepted = ("asks.csv",)
+    content = client.get("/download/asks.csv").data
+    after = Graph().parse(data=client.get("/dataset.ttl").text, format="turtle")
+    node = URIRef(f"{Names().base}dataset#asks.csv")
+    assert (before.value(node, DCAT.byteSize), after.value(node, DCAT.byteSize).toPython()) == (None, len(content))  # type: ignore[union-attr]
+    assert sized in client.get("/download/").text
 
 
 def test_the_checksums_are_true_and_compressed_files_hold_the_same(exported: Path) -> None:
