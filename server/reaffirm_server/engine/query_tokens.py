@@ -73,7 +73,7 @@ def tokens(text: str, most: int | None = None) -> list[Token]:
 
 
 def _tokens(text: str) -> Iterator[Token]:
-    for match in _LEXER.finditer(text):
+    for match in _LEXER.finditer(text.rstrip()):  # the pattern would try white space at the end from each place
         kind = match.lastgroup or ""
         whole, start = match[kind], match.start(kind)
         if kind == "word" and not whole.isalnum():

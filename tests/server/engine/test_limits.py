@@ -210,7 +210,7 @@ def test_a_process_killed_beside_running_queries_is_replaced_and_all_end_with_th
         client = threading.Thread(target=keep_asking)
         client.start()
         (worker,) = wait_until(lambda: list(filter(standing_back, workers(served.pid))))
-        for pid in (worker, *children(served.pid)):  # a web process, and the nurseries for queries and drafts
+        for pid in (worker, *children(served.pid)):  # a web process, and the nurseries
             os.kill(pid, signal.SIGKILL)
             wait_until(lambda pid=pid: not is_alive(pid))  # type: ignore[misc]
             wait_until(is_whole)

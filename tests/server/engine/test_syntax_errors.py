@@ -78,3 +78,8 @@ def test_an_error_is_named_with_its_position_in_the_text_of_the_author(query: st
 def test_no_error_is_found_in_a_valid_query(path: object) -> None:
     text = path.read_text(encoding="utf-8")  # type: ignore[attr-defined]
     assert [search(tokens(text), text) for search in _SEARCHES] == [None] * len(_SEARCHES)
+
+
+def test_white_space_at_the_end_takes_linear_time() -> None:
+    """With a pattern that tries it from each of its places, this would take half an hour."""
+    assert [token.text for token in tokens("ASK {}" + " " * 1_000_000)] == ["ASK", "{", "}"]
