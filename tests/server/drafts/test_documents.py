@@ -228,10 +228,12 @@ def test_a_document_with_more_markup_than_a_draft_needs_is_refused_before_it_is_
         read_upload(runs.getvalue(), {}, {})
 
 
-def test_the_command_reads_documents_and_takes_choices(tmp_path: Path) -> None:
+def test_the_command_reads_documents_and_takes_choices(small_graph: Path, tmp_path: Path) -> None:
     path = tmp_path / "draft.docx"
     path.write_bytes(content("table"))
-    result = CliRunner().invoke(main, ["check", str(path), "--leave", "5", "--format", "json"])
+    result = CliRunner().invoke(
+        main, ["check", str(path), "--leave", "5", "--format", "json", "--data", str(small_graph)]
+    )
     assert result.exit_code == 0, result.output
     assert '"reading": "Read as 2 recommendations. Not read: ' in result.output
     assert '"reason": "Left out because you chose so"' in result.output
