@@ -10,6 +10,7 @@ such a reading is possible. Every part of the pattern is possessive, so that the
 """
 
 import re
+import string
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -69,6 +70,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _BRACKET = re.compile(r"[{}()\[\]]")
+#: Plain tokens without words.
+_PUNCTUATION = frozenset(string.punctuation) - {"_"}
 #: The words in a run of plain tokens, without its numbers.
 _PLAIN_WORD = re.compile(r"\b(?!\d++(?:E[+-]?\d++)?\b)\w++")
 #: The keywords and numbers in a word, which full stops and hyphens separate.
@@ -203,14 +206,20 @@ class _Scanner:
 
     def _read_plain(self, text: str) -> None:
         """Read numbers, other characters and words that mean nothing for the next token."""
+        if self._keyword == "SERVICE":
+            raise RefusedError(_NO_SERVICE)
+        self._before = "other"
+        if text in _PUNCTUATION:  # of which a query may have tens of thousands
+            return
         words = _PLAIN_WORD.findall(upper := text.upper())
-        if "SERVICE" in upper or self._keyword == "SERVICE":
+        if "SERVICE" in upper:
             raise RefusedError(_NO_SERVICE)
         self.words += words
         if words:
             self._keyword = ""
         last = text.rstrip()[-1:]
-        self._before = "word" if last.isalnum() or last == "_" else "other"
+        if last.isalnum() or last == "_":
+            self._before = "word"
 
     def _word(self, match: re.Match[str]) -> None:
         """Read a keyword or the name of a function."""
