@@ -21,6 +21,9 @@ from reaffirm_server.errors import RefusedError, SyntaxQueryError, gettext_noop
 #: Maximum depth of brackets. From a few hundred on, the recursion of the parser or planner overflows the stack.
 DEEPEST = 100
 
+#: Maximum number of characters of an IRI that is declared: each name in a query repeats it.
+_LONGEST = 1_000
+
 #: Characters of names by the productions of SPARQL 1.1 (PN_CHARS_BASE, VARNAME, PN_CHARS), for a character class.
 _BASE = (
     r"A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F"
@@ -102,6 +105,7 @@ _OPERANDS = frozenset({"iri", "string", "variable", "tag", "number", "name", "wo
 
 _NO_SERVICE = gettext_noop("SERVICE is not allowed: this endpoint does not query other servers; remove the clause")
 UNCLOSED = gettext_noop("this string does not end; add %(quote)s after it")
+_TOO_LONG = gettext_noop("an IRI after BASE or PREFIX has more than %(limit)s characters; shorten it")
 _TOO_DEEP = gettext_noop("brackets are nested more than %(depth)s deep; simplify the query")
 
 
@@ -269,6 +273,8 @@ class _Scanner:
         if self._before in _OPERANDS and self._brackets and self._brackets[-1] == "(":
             self._check_comparison(match)
         iri = _absolute(self._base, match["iri"][1:-1])
+        if len(iri) > _LONGEST and self._keyword.startswith(("BASE", "PREFIX")):
+            raise RefusedError(_TOO_LONG, {"limit": f"{_LONGEST:,}"})
         if self._keyword == "BASE":
             self._base = iri
         elif self._keyword.startswith("PREFIX "):
@@ -336,10 +342,14 @@ def declare_prefixes(
     return added + text, len(added)
 
 
-@lru_cache(maxsize=1_000)
 def _absolute(base: str, iri: str) -> str:
     """Resolve an IRI. Absolute IRIs are returned as they are, since ``urljoin`` would take half the time of a scan."""
-    return iri if _SCHEME.match(iri) else urljoin(base, iri)
+    if _SCHEME.match(iri):
+        return iri
+    return (_joined if len(iri) < _LONGEST else urljoin)(base, iri)
+
+
+_joined = lru_cache(maxsize=1_000)(urljoin)
 
 
 def without_comments(text: str) -> str:

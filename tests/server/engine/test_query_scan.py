@@ -166,6 +166,12 @@ def test_a_function_with_changing_values_makes_a_query_volatile(function: str) -
     assert not scan(f"SELECT ?{function} {{ ?s ?p '{function}()' }}", BASE).volatile
 
 
+@pytest.mark.parametrize("declared", ["BASE <{}>", "PREFIX p: <{}>", "BASE <http://a/> " + "BASE <aaaaaaa/> " * 200])
+def test_a_declared_iri_that_names_could_repeat_thousands_of_times_is_short(declared: str) -> None:
+    with pytest.raises(RefusedError, match="more than 1,000 characters"):
+        scan(declared.format("http://a/" + "a" * 1_000) + " SELECT * { p:a ?b <a> } # FROM", BASE)
+
+
 @pytest.mark.parametrize("bracket", ["{", "(", "["])
 def test_brackets_nested_deeper_than_the_limit_are_refused(bracket: str) -> None:
     assert scan("ASK " + bracket * DEEPEST, BASE) == Scan((), (), volatile=False)
