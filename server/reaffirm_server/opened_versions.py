@@ -5,6 +5,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import pyoxigraph
+
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.dataset import temporary
 from reaffirm_server.dataset.local_dataset import DatasetInfo, LocalDataset, open_local, open_read_only
@@ -13,6 +15,7 @@ from reaffirm_server.dataset.versions import Engines, Version
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.engine.nursery import Nursery
 from reaffirm_server.engine.pool import Lanes, WorkerPool
+from reaffirm_server.engine.small_queries import SmallQueries
 from reaffirm_server.engine.task_pool import LONGEST, TaskPool
 from reaffirm_server.engine.worker import MEMORY_BYTES, Work, query_work
 
@@ -62,7 +65,8 @@ def started(
             nurseries.append(Nursery(open_work, str(folder / _FILES), memory=_OTHER_MEMORY, at_first_task=True))
     except OSError as error:
         raise ReaffirmError(str(error)) from error
-    pools = partial(_pools, folder, about, seconds, has_files=file_work is not None)
+    in_memory = None if served.path else served.store
+    pools = partial(_pools, folder, about, seconds, in_memory, has_files=file_work is not None)
     return Version(about, pools, tuple(nurseries), folder)
 
 
@@ -110,12 +114,19 @@ def _draft_pool(folder: Path, seconds: float) -> TaskPool:
     return TaskPool(str(folder / "drafts"), _DRAFT_SECONDS, longest_check(seconds))
 
 
-def _pools(folder: Path, about: DatasetInfo, patience: float, *, has_files: bool) -> Engines:
-    """Return engines on the workers: for the queries of clients and of pages, with their patience, and for the rest."""
+def _pools(
+    folder: Path, about: DatasetInfo, patience: float, store: pyoxigraph.Store | None, *, has_files: bool
+) -> Engines:
+    """Return engines on the workers: for the queries of clients and of pages, with their patience, and for the rest.
+
+    Small queries of clients are evaluated on ``store``. A store on disk is None: reading it may take any time.
+    """
     base, graphs, prefixes = about.names.base, frozenset(about.graphs), about.names.prefixes()
     trusted = Lanes(fast=2, slow=2, patience=patience, solo_priorities=(), shared_priorities=())
     path = str(folder / "queries")
-    clients, pages = (WorkerPool(path, base, graphs, lanes, prefixes) for lanes in (Lanes(), trusted))
+    small = None if store is None else SmallQueries(store, base, prefixes)
+    clients = WorkerPool(path, base, graphs, prefixes=prefixes, small=small)
+    pages = WorkerPool(path, base, graphs, trusted, prefixes)
     files = TaskPool(str(folder / _FILES), _FILE_SECONDS, at_once=_FILE_WORKERS) if has_files else None
     return Engines(clients, pages, _draft_pool(folder, patience), files)
 

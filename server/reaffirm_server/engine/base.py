@@ -214,7 +214,7 @@ class _Capped(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data: memoryview) -> int:  # type: ignore[override]  # a buffered writer writes views
+    def write(self, data: Any, /) -> int:
         block = bytes(data)
         self._left -= len(block)
         if self._left < 0:

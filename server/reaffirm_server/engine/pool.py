@@ -16,6 +16,7 @@ from typing import Any
 from reaffirm_server.engine import sandbox
 from reaffirm_server.engine.base import TOO_MANY, Answer, AnswerFormats, Limits, QueryTask, Selection, prepare
 from reaffirm_server.engine.query_scan import without_comments
+from reaffirm_server.engine.small_queries import SmallQueries
 from reaffirm_server.engine.worker import Order
 from reaffirm_server.engine.worker_connection import GRACE, MOMENT, WorkerConnection
 from reaffirm_server.errors import BusyError, QueryError, TimeOutError
@@ -59,10 +60,14 @@ class WorkerPool:
         graphs: frozenset[str],
         lanes: Lanes = Lanes(),
         prefixes: Mapping[str, str] | None = None,
+        small: SmallQueries | None = None,
     ) -> None:
-        """Use the socket of a nursery at ``path``; for ``base``, ``graphs`` and ``prefixes`` see ``prepare``."""
+        """Use the socket of a nursery at ``path``; for ``base``, ``graphs`` and ``prefixes`` see ``prepare``.
+
+        ``small`` answers small queries in this process.
+        """
         self._path, self._base, self._prefixes = path, base, prefixes or {}
-        self._graphs, self._lanes = graphs, lanes
+        self._graphs, self._lanes, self._small = graphs, lanes, small
         self._running: set[WorkerConnection] = set()  # with slow queries
         self._fast: SimpleQueue[WorkerConnection | None] = SimpleQueue()  # the fast slots, with their idle workers
         for _ in range(lanes.fast):
@@ -73,6 +78,8 @@ class WorkerPool:
 
     def query(self, text: str, selection: Selection, answer_formats: AnswerFormats, limits: Limits) -> Answer:
         """Answer a query; see ``Engine``."""
+        if self._small and not selection and (answer := self._small.answer(text, answer_formats, limits)):
+            return answer
         task = prepare(text, selection, answer_formats, limits, self._base, self._graphs, self._prefixes)
         if not self._all.acquire():
             raise BusyError(TOO_MANY)
