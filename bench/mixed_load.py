@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from fuzz import Fuzzer
 from sections import write_section
-from soak import ENDLESS, resident
+from soak import ENDLESS, children, resident
 from tests.conftest import RunningServer, serving
 
 #: The pages of the honest client, and the seconds between two requests.
@@ -130,6 +130,23 @@ def unread(served: RunningServer) -> list[float]:
     return used
 
 
+def prepare(served: RunningServer) -> None:
+    """Let the server load what it keeps from the first draft and the first download on."""
+    served.send("POST", "/check", FORM, urlencode({"draft": "States should protect all victims."}).encode())
+    while served.send("GET", "/download/SHA256SUMS").status != 200:
+        time.sleep(2)
+
+
+def memory(pid: int) -> dict[str, float]:
+    """Return the memory of the processes of a server in MB: its nurseries are started before its web processes."""
+    own = sorted(children(pid))
+    names = ("the workers of queries", "the workers of drafts", "the workers of files")
+    parts = [*zip(names, own[: len(names)], strict=True), *(("a web process", web) for web in own[len(names) :])]
+    used = {f"{name} ({part})": resident(part) / 2**20 for name, part in parts}
+    whole = resident(pid) / 2**20
+    return {"the main process": whole - sum(used.values()), **used, "all": whole}
+
+
 def honest(port: int, seconds: float) -> tuple[list[float], int]:
     """Request pages for some seconds. Return the sorted seconds that each took, and the number of failures."""
     taken, failures, end, turn = [], 0, time.monotonic() + seconds, 0
@@ -156,9 +173,10 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=30)
     minutes = parser.parse_args().minutes
     with serving(timeout=10) as served:
+        prepare(served)
         idle, _ = honest(served.port, 10)
-        before = resident(served.pid) / 2**20
-        used = unread(served)
+        before = memory(served.pid)
+        left = unread(served)
         attacks = Attacks(served.port)
         threads = [
             threading.Thread(target=attacks.run, args=(kind,))
@@ -168,16 +186,19 @@ def main() -> None:
         for thread in threads:
             thread.start()
         beset, failures = honest(served.port, minutes * 60)
-        during = resident(served.pid) / 2**20
+        during = memory(served.pid)
         attacks.over.set()
         for thread in threads:
             thread.join()
         time.sleep(min(30, minutes * 60))
-        after = resident(served.pid) / 2**20
+        after = memory(served.pid)
     answered = ", ".join(f"{status}: {count:,}" for status, count in sorted(attacks.statuses.items()))
     rows = "\n".join(
         f"| {name} | {len(taken):,} | {taken[len(taken) // 2]:.3f} | {taken[int(len(taken) * 0.99)]:.3f} |"
         for name, taken in (("alone", idle), ("beside all attacks", beset))
+    )
+    used = "\n".join(
+        f"| {name} | {before[name]:.0f} | {during.get(name, 0):.0f} | {after.get(name, 0):.0f} |" for name in before
     )
     write_section(
         "All attacks at once",
@@ -187,9 +208,15 @@ def main() -> None:
 |---|--:|--:|--:|
 {rows}
 
-Failed requests of the honest client in {minutes:g} minutes: {failures}. Memory of the server before, at the end of the
-attacks and after them: {before:.0f}, {during:.0f}, {after:.0f} MB. While forty clients at a time read nothing of large
-answers, and nobody else asks anything, at most: {max(used):.0f} MB. Answers to the attacks by status: {answered}.
+Failed requests of the honest client in {minutes:g} minutes: {failures}. Answers to the attacks by status: {answered}.
+Memory in MB:
+
+| | before | at the end of the attacks | after them |
+|---|--:|--:|--:|
+{used}
+
+While forty clients at a time read nothing of large answers, and nobody else asks anything, the server holds at most
+{max(left):.0f} MB.
 """,
     )
 

@@ -81,10 +81,14 @@ def resident(pid: int) -> int:
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):
                 total += int(line.split()[1]) * 1024
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            for child in (task / "children").read_text().split():
-                total += resident(int(child))
+        total += sum(map(resident, children(pid)))
     return total
+
+
+def children(pid: int) -> list[int]:
+    """Return the child processes of a process."""
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
 
 
 def repeat(served: RunningServer, queries: tuple[str, ...], over: threading.Event, statuses: Counter[int]) -> None:

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterable
 from ctypes import c_byte
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ from reaffirm_server.endpoint.connections import (
 )
 from reaffirm_server.engine.base import Limits
 from reaffirm_server.engine.http_client import Address, host_in_url
-from reaffirm_server.engine.sandbox import end_with_parent
+from reaffirm_server.engine.sandbox import bound_free_memory, end_with_parent, tidy_memory
 from reaffirm_server.engine.worker import BUDGET_BYTES, MEMORY_BYTES
 from reaffirm_server.errors import QueryError
 from reaffirm_server.opened_versions import embedded, longest_check, remote
@@ -56,6 +57,8 @@ _HEADER_MILLISECONDS = 10_000
 _OVERLAP = 2.0
 #: Threshold of the garbage collector, in objects; about 20 times the default of Python: requests create few cycles.
 _GC_THRESHOLD = 15_000
+#: Seconds after which a web process returns freed memory to the system.
+_TIDY = 10.0
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,7 @@ def _load(versions: Versions, options: Options) -> WSGIApplication:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # SIGTERM is not enough: a web process whose threads waited for each other outlived its server and kept the port.
     end_with_parent(signal.SIGKILL)
+    bound_free_memory()
     from reaffirm_server.app import create_app  # see ``run``
 
     engines = versions.current.engines()
@@ -176,6 +180,7 @@ def _load(versions: Versions, options: Options) -> WSGIApplication:
         files=versions.current.folder,
     )
     threading.Thread(target=_warm, args=(app.extensions["search"],), daemon=True).start()
+    threading.Thread(target=_tidy, daemon=True).start()
     per_address = not options.trust_proxy  # behind a proxy, all connections are those of the proxy
     connections = Connections(options.port, longest_check(options.timeout) + IDLE, per_address=per_address)
     threading.Thread(target=connections.watch, daemon=True).start()
@@ -190,6 +195,13 @@ def _warm(search: "SearchService") -> None:
     gc.collect()
     gc.freeze()  # permanent objects need not be collected again
     gc.set_threshold(_GC_THRESHOLD)
+
+
+def _tidy() -> None:
+    """Return freed memory to the system for as long as the process runs."""
+    while True:
+        time.sleep(_TIDY)
+        tidy_memory()
 
 
 def _parting(app: WSGIApplication, leaving: c_byte) -> WSGIApplication:

@@ -20,11 +20,27 @@ FARTHEST = 19
 #: Nanoseconds of the time slice that a process of low priority requests, the maximum.
 _TURN = 100_000_000
 
+#: Options of mallopt (malloc.h), and the bytes from which a block has memory of its own, which is returned with it.
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
+_BLOCK = 2**20
+
 _PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
 _SECCOMP_MODE_FILTER = 2
 _ALLOW, _FAIL, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
 #: The bit of system calls of the x32 interface, which has its own number for ``socket``.
 _X32 = 0x40000000
+
+
+def bound_free_memory() -> None:
+    """Let this process keep little freed memory (mallopt(3)).
+
+    By default each thread may use a heap of its own, and blocks of up to 32 MB, such as answers, become part of it once
+    one was freed. A heap shrinks only at its end.
+    """
+    with contextlib.suppress(AttributeError):  # only the GNU library has it
+        mallopt = ctypes.CDLL(None).mallopt
+        for option, value in ((_M_ARENA_MAX, 2), (_M_MMAP_THRESHOLD, _BLOCK), (_M_TRIM_THRESHOLD, _BLOCK)):
+            mallopt(option, value)
 
 
 def tidy_memory() -> None:
