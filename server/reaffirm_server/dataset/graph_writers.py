@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Protocol
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import Names
@@ -86,7 +86,7 @@ class GraphStoreWriter:
             _require(reply)
 
     def _send(self, method: str, graph: str, body: bytes = b"") -> StoreResponse:
-        message = HttpRequest(method, body, "application/n-triples", "*/*", f"graph={quote(graph, safe='')}")
+        message = HttpRequest(method, body, "application/n-triples", "*/*", {"graph": graph})
         return self._client.send(message, SECONDS, _ANSWER_BYTES)
 
 

@@ -1,95 +1,173 @@
-"""An HTTP connection with an overall deadline."""
+"""Exchanges with a store over httpx, with a deadline for the whole exchange and authentication on demand.
 
-import http.client
-import io
+httpx limits the time of each read, so that a store could send byte after byte for ever. Here the timeout of a request
+is its deadline, on the clock of ``time.monotonic``. This module is imported by the first request to a store.
+"""
+
+import contextlib
+import select
 import socket
+import ssl
+import threading
 import time
-from collections.abc import Mapping
-from functools import partial
+import weakref
+from collections.abc import Generator, Iterator
 from typing import Any
-from urllib.parse import SplitResult
 
-from reaffirm_server.errors import RefusedError
+import httpcore2
+import httpx2
+
+from reaffirm_server.engine.http_client import Address, HttpRequest, StoreResponse
+from reaffirm_server.errors import GatewayError, RefusedError
 
 #: Timeout of connecting, in seconds.
 _CONNECTING = 5.0
-_CHUNK = 1 << 16  #: bytes
+#: Maximum number of idle connections.
+_MAX_IDLE = 16
 
 
-class Connection:
-    """A connection with a deadline for connecting, sending and each read."""
+class StoreConnections:
+    """Connections to one endpoint, which are reused and which threads can share."""
 
-    def __init__(self, address: SplitResult) -> None:
-        """Use the address of a server. The first request opens the connection."""
-        kind = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
-        self.until = 0.0  #: the deadline, on the clock of ``time.monotonic``
-        self._http = kind(address.hostname or "", address.port)
-        self._http.response_class = partial(_response, self)  # type: ignore[assignment]
+    def __init__(self, address: Address) -> None:
+        self._address, self._url = address, httpx2.URL(address.url)
+        transport = _Transport(ssl.create_default_context() if self._url.scheme == "https" else None)
+        auth = _Authentication(address) if address.user else None
+        headers = {"User-Agent": "reaffirm", "Accept-Encoding": "identity"}
+        self._client = httpx2.Client(transport=transport, trust_env=False, auth=auth, headers=headers)
+        weakref.finalize(self, self._client.close)
 
-    @property
-    def left(self) -> float:
-        """Seconds until the deadline. Raises TimeoutError if it has passed."""
-        left = self.until - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        return left
+    def exchange(self, request: HttpRequest, until: float, max_bytes: int) -> StoreResponse:
+        """Send a request and return the response, of at most ``max_bytes`` bytes.
 
-    def request(self, method: str, target: str, body: bytes, headers: Mapping[str, str]) -> None:
-        """Send a request. Raises OSError, which includes TimeoutError after the deadline."""
-        if self._http.sock is None:
-            self._http.timeout = min(self.left, _CONNECTING)
-            try:
-                self._http.connect()
-            except TimeoutError as error:
-                raise ConnectionError("no answer") from error
-        self._http.sock.settimeout(self.left)
-        self._http.request(method, target, body, headers)
-
-    def getresponse(self) -> http.client.HTTPResponse:
-        """Return the response after its status line and headers are read."""
-        return self._http.getresponse()
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._http.close()
+        Raises OSError, which includes TimeoutError after the deadline, RefusedError for a longer response, and
+        GatewayError for an incomplete response or one that is not HTTP.
+        """
+        url = self._url.copy_merge_params(request.parameters) if request.parameters else self._url
+        headers = {"Accept": request.accept, "Content-Type": request.media_type}
+        headers["Content-Length"] = str(len(request.body))  # of DELETE, too
+        message = self._client.build_request(request.method, url, content=request.body, headers=headers, timeout=until)
+        problem = f"the server at {self._address} does not use HTTP; check the address"
+        try:
+            with contextlib.closing(self._client.send(message, stream=True)) as response:
+                problem = f"the answer of the store at {self._address} is truncated; try again"
+                return StoreResponse(response.status_code, response.headers, _read(response, max_bytes))
+        except httpx2.ProtocolError as error:
+            raise GatewayError(problem) from error
 
 
-def _response(connection: Connection, sock: socket.socket, *args: Any, **options: Any) -> http.client.HTTPResponse:
-    """Return a response with reads that keep to the deadline of a connection."""
-    return http.client.HTTPResponse(_Timed(connection, sock), *args, **options)  # type: ignore[arg-type]
-
-
-class _Timed(io.RawIOBase):
-    """A reader of a socket that sets the remaining time before each read, in place of ``socket.makefile``."""
-
-    def __init__(self, connection: Connection, sock: socket.socket) -> None:
-        self._connection, self._sock, self._file = connection, sock, sock.makefile("rb", buffering=0)
-
-    def makefile(self, _: str) -> io.BufferedReader:
-        return io.BufferedReader(self)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int | None:
-        self._sock.settimeout(self._connection.left)
-        return self._file.readinto(buffer)
-
-    def close(self) -> None:
-        self._file.close()
-        super().close()
-
-
-def read(response: http.client.HTTPResponse, max_bytes: int) -> bytes:
-    """Return the complete body of a response, of at most ``max_bytes`` bytes.
-
-    Raises RefusedError for a longer body, IncompleteRead if the connection ends before the announced length.
-    """
-    body = io.BytesIO()
-    while chunk := response.read(_CHUNK):
-        if body.tell() + len(chunk) > max_bytes:
+def _read(response: httpx2.Response, max_bytes: int) -> bytes:
+    """Return the complete body of a response. Raises RefusedError if it has more than ``max_bytes`` bytes."""
+    chunks = []
+    for chunk in response.iter_raw():
+        chunks.append(chunk)
+        if response.num_bytes_downloaded > max_bytes:
             raise RefusedError(f"the answer of the store has more than {max_bytes:,} bytes; select less, or use LIMIT")
-        body.write(chunk)
-    if response.length:  # bytes of Content-Length that are missing
-        raise http.client.IncompleteRead(b"", response.length)
-    return body.getvalue()
+    return b"".join(chunks)
+
+
+class _Authentication(httpx2.Auth):
+    """Authentication once the store requires it: Digest (RFC 7616), or else Basic (RFC 7617)."""
+
+    def __init__(self, address: Address) -> None:
+        self._digest = httpx2.DigestAuth(address.user, address.password)
+        self._basic = httpx2.BasicAuth(address.user, address.password)
+        self._current: httpx2.Auth = self._digest  # which sends nothing before the first challenge
+        self._counting = threading.Lock()  # each use of a challenge is counted
+
+    def auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
+        """Yield a request and, if the store requires a user, the request with the credentials that it requires."""
+        with self._counting:
+            next(self._current.auth_flow(request))
+        response = yield request
+        if response.status_code != httpx2.codes.UNAUTHORIZED:
+            return
+        digest = response.headers.get("WWW-Authenticate", "").lower().startswith("digest ")
+        self._current = self._digest if digest else self._basic
+        with self._counting:
+            flow = self._current.auth_flow(request)
+            next(flow)
+            if digest:
+                flow.send(response)
+        yield request
+
+
+class _Transport(httpx2.HTTPTransport):
+    """A transport of httpx over the sockets of ``_Network``, which its own constructor does not offer."""
+
+    def __init__(self, tls: ssl.SSLContext | None) -> None:
+        self._pool = httpcore2.ConnectionPool(
+            tls, max_connections=None, max_keepalive_connections=_MAX_IDLE, network_backend=_Network()
+        )
+
+
+class _Network(httpcore2.NetworkBackend):
+    """Sockets whose timeout is a deadline."""
+
+    def connect_tcp(self, host: str, port: int, timeout: float | None = None, *_: Any, **__: Any) -> "_Stream":
+        with _connecting(timeout) as seconds:
+            sock = socket.create_connection((host, port), seconds)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return _Stream(sock)
+
+
+class _Stream(httpcore2.NetworkStream):
+    """A connected socket whose timeout is a deadline."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._answered = False  #: whether the response to the last request has begun
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Return the next bytes. Raises OSError, and RemoteProtocolError for a response that is not HTTP."""
+        self._sock.settimeout(_left(timeout))
+        data = self._sock.recv(max_bytes)
+        if not self._answered:
+            if not data:
+                raise ConnectionResetError("it closed the connection without a response")
+            if not b"HTTP/".startswith(data[:5]):
+                raise httpcore2.RemoteProtocolError("not HTTP")
+            self._answered = True
+        return data
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._answered = False
+        if buffer:
+            self._sock.settimeout(_left(timeout))
+            self._sock.sendall(buffer)
+
+    def close(self) -> None:
+        self._sock.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> "_Stream":
+        with _connecting(timeout) as seconds:
+            self._sock.settimeout(seconds)
+            return _Stream(ssl_context.wrap_socket(self._sock, server_hostname=server_hostname))
+
+    def get_extra_info(self, info: str) -> Any:
+        """Return whether an idle connection was closed by the server, which httpx asks as "is_readable"."""
+        if info != "is_readable":
+            return None
+        poll = select.poll()
+        poll.register(self._sock, select.POLLIN)
+        return bool(poll.poll(0))
+
+
+@contextlib.contextmanager
+def _connecting(until: float | None) -> Iterator[float]:
+    """Yield the seconds in which to connect, and raise ConnectionError if there is no answer within them."""
+    seconds = min(_left(until), _CONNECTING)
+    try:
+        yield seconds
+    except TimeoutError as error:
+        raise ConnectionError("no answer") from error
+
+
+def _left(until: float | None) -> float:
+    """Return the seconds until the deadline. Raises TimeoutError if it has passed."""
+    left = (until or 0.0) - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
