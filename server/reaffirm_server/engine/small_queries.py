@@ -32,6 +32,8 @@ _READS_A_ROW, _LONGEST = 20, 500
 _TOKENS_A_ROW = 16
 #: Maximum size of a small query in characters and tokens, and of its answer in bytes.
 _CHARACTERS, _TOKENS, _ANSWER_BYTES = 2_000, 150, 100_000
+#: Maximum size of what runs in characters, in which each name has its whole IRI.
+_WRITTEN = 5_000
 #: Maximum number of its patterns, of the triples in its template, and depth of the brackets in a filter.
 _PATTERNS, _TEMPLATE, _DEPTH = 2, 4, 5
 #: Number of patterns and lists whose counts are remembered, and of IRIs.
@@ -351,6 +353,8 @@ class SmallQueries:
         try:
             reader = _SmallQueryReader(text, self._prefixes)
             reader.read()
+            if len(reader.text) > _WRITTEN:
+                return None
             query = self._bounded(reader.text, reader.patterns)
         except _UnprovedError:
             return None

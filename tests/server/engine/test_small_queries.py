@@ -176,6 +176,7 @@ def test_no_query_of_the_tests_or_the_gallery_exceeds_its_bound(served: LocalDat
         "SELECT ?a { <urn:x:/../a> :p ?a }",
         "SELECT ?a { <a> :p ?a }",
         "# PREFIX z: <urn:x:>\\nSELECT ?a { z:a :p ?a }",
+        f"PREFIX z: <urn:{'x' * 1_000}> SELECT ?a {{ :a :p ?a FILTER (?a IN (z:a, z:b, z:c, z:d, z:e)) }}",
         # strings and characters that other parsers may read in another way
         "SELECT ?a { :a :p '''b''' }",
         'SELECT ?a { :a :p """b""" }',
