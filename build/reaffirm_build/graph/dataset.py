@@ -48,7 +48,7 @@ class Dataset:
             graph = pyoxigraph.NamedNode(self.names.graph(graph_of(file)))
             store.bulk_extend(pyoxigraph.Quad(t.subject, t.predicate, t.object, graph) for t in triples)
         solutions = store.query(_DISTINCT, use_default_graph_as_union=True)
-        if sum(1 for _ in solutions) < len(store):  # type: ignore[arg-type, misc]  # solutions of a SELECT query
+        if sum(1 for _ in solutions) < len(store):  # type: ignore[union-attr, misc]  # solutions of a SELECT query
             raise _repetition(store)
         return store
 
