@@ -361,6 +361,17 @@ def test_versions_that_are_built_otherwise_are_reported_and_not_aligned(knowledg
     assert "@zh" not in node.replace('rdfs:label "第一次会议，建议2"@zh', "")
 
 
+def test_a_session_of_one_version_only_is_reported_by_either(knowledge: Knowledge) -> None:
+    longer = taken(PAIR["en"] + "\nII. Second session (Vienna, 27 January 2010)\n\n1. States should act.\n", knowledge)
+    shorter = taken(PAIR["zh"], knowledge)
+    for first, other, problem in (
+        (longer, shorter, "is not in this version"),
+        (shorter, longer, "is in this version only"),
+    ):
+        problems = [remark.problem for remark in disagreements(first.document, other.document)]
+        assert problems == [f"session 2 {problem}", f"2-1 {problem}"]
+
+
 # What is refused --------------------------------------------------------------------
 
 AGENDA = "First session (Vienna, 14 April 2009)\n\n1. Opening of the meeting.\n2. Adoption of the agenda.\n3. Other matters.\n"

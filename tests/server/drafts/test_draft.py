@@ -4,7 +4,7 @@ import pytest
 
 from reaffirm_build.errors import DraftError
 from reaffirm_build.pipeline.knowledge import Knowledge
-from reaffirm_server.drafts.blocks import MAX_CHARACTERS_EACH
+from reaffirm_server.drafts.blocks import MAX_CHARACTERS_EACH, require_length_each
 from reaffirm_server.drafts.draft import MAX_CHARACTERS, MAX_RECOMMENDATIONS, decode, read_draft
 
 
@@ -108,6 +108,12 @@ def test_what_is_no_draft_is_an_error_that_says_what_to_do(text: str, problem: s
     with pytest.raises(DraftError) as error:
         read_draft(text, knowledge.packs)
     assert problem in error.value.message
+
+
+def test_a_recommendation_may_have_as_many_characters_as_the_error_says() -> None:
+    require_length_each("合" * MAX_CHARACTERS_EACH)
+    with pytest.raises(DraftError, match="has 5,001 characters, expected at most 5,000"):
+        require_length_each("合" * (MAX_CHARACTERS_EACH + 1))
 
 
 @pytest.mark.parametrize(

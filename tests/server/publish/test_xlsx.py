@@ -76,11 +76,21 @@ def test_the_first_sheet_says_what_the_tables_and_columns_mean(book: Workbook, p
     assert book.sheetnames == ["about", *TABLES]
 
 
-def test_text_that_looks_like_a_formula_stays_text() -> None:
+def written(content: bytes) -> bytes:
+    """The workbook of a table with one column beside the IRI."""
     sheet = CsvTable("t", "c", "o", (Column("p", "p", {"en": "p", "zh": "p"}),), {"en": "t", "zh": "t"})
-    content = xlsx([(sheet, b"iri,p\r\nurn:a,=1+1\r\n")], [{"en": "a", "zh": "b"}], "0", date(2026, 1, 2))
-    cell = openpyxl.load_workbook(io.BytesIO(content))["t"]["B2"]
+    return xlsx([(sheet, content)], [{"en": "a", "zh": "b"}], "0", date(2026, 1, 2))
+
+
+def test_text_that_looks_like_a_formula_stays_text() -> None:
+    cell = openpyxl.load_workbook(io.BytesIO(written(b"iri,p\r\nurn:a,=1+1\r\n")))["t"]["B2"]
     assert (cell.value, cell.data_type) == ("=1+1", "s")
+
+
+@pytest.mark.parametrize("row", [b"urn:a", b"urn:a,1,2"], ids=["fewer", "more"])
+def test_a_row_with_other_cells_than_its_table_is_not_written(row: bytes) -> None:
+    with pytest.raises(ValueError, match="zip"):
+        written(b"iri,p\r\n" + row + b"\r\n")
 
 
 def test_the_same_tables_give_the_same_bytes(small: Path, tmp_path: Path) -> None:

@@ -21,6 +21,13 @@ def test_chosen_texts_stand_in_columns_with_the_oldest_first(client: FlaskClient
     assert page.xpath("//form[@action='/compare']//input[@name='id']/@value") == ["8-1-c", "vii.2(b)", "1-11-b"]
 
 
+def test_a_comparison_that_the_client_has_is_not_sent_again_and_an_error_has_no_tag(client: FlaskClient) -> None:
+    first = client.get("/compare?id=1-1&id=2-1", headers=PAGE)
+    again = client.get("/compare?id=1-1&id=2-1", headers={**PAGE, "If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert "ETag" not in client.get("/compare?id=1-1", headers=PAGE).headers
+
+
 def test_a_reader_chooses_the_text_with_which_all_are_compared(client: FlaskClient) -> None:
     page = html.fromstring(client.get("/compare?id=1-11-b&id=5-35&id=8-1-c", headers=PAGE).text)
     bases = page.xpath("//nav[@class='bases screen small']//a")

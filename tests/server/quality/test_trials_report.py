@@ -1,0 +1,23 @@
+"""The section of the quality report on trials of the draft check, with trials that are made up."""
+
+import pytest
+
+from reaffirm_server.drafts.recommended import EarlierRecommendations
+from reaffirm_server.quality import trials_report
+from reaffirm_server.quality.trials import CheckTrial
+
+NONE = EarlierRecommendations((), "zh", {}, {}, {}, {}, {})
+LINEAGE = frozenset({"protection"})
+
+
+def test_every_session_with_an_earlier_one_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    trial = CheckTrial(
+        lineages=LINEAGE, right=LINEAGE, ranked=(LINEAGE,), likelihood="likely", grades=(("extends", "restates"),)
+    )
+    monkeypatch.setattr(trials_report, "written_section", lambda *_: [])
+    monkeypatch.setattr(trials_report, "held_out", lambda *_: [trial])
+    lines = list(trials_report.evaluation(NONE, {}, {}))
+    for name, drafts in {"2 to 6": 5, "7": 1, "8": 1}.items():
+        assert f"| {name} | {drafts} | 1.00 | 1.00 | {drafts} | 1.00 | 1.00 |" in lines
+        assert f"| {name} | {drafts} | 0.00 | 0.00 |" in lines
+        assert f"| {name} | likely | {drafts} | {drafts} | 0 | 0 |" in lines
