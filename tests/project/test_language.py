@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -22,11 +23,15 @@ HIDING = {"found", "one", "said", "told", "held"}
 MESSAGES = re.compile(r"(Error|echo|UsageError|BadParameter|fail)$")
 
 
-def nodes() -> Iterator[tuple[Path, ast.AST]]:
-    """Yield each node of each module with its file."""
-    for file in SOURCES:
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            yield file, node
+@cache
+def modules() -> dict[Path, ast.Module]:
+    return {file: ast.parse(file.read_text(encoding="utf-8")) for file in SOURCES}
+
+
+@cache
+def nodes() -> list[tuple[Path, ast.AST]]:
+    """Return each node of each module with its file."""
+    return [(file, node) for file, module in modules().items() for node in ast.walk(module)]
 
 
 def name_of(call: ast.Call) -> str:
@@ -59,9 +64,8 @@ def test_no_docstring_begins_like_a_question() -> None:
 def test_no_module_docstring_repeats_the_name_of_its_file() -> None:
     wrong = [
         f"{file.relative_to(ROOT)}: {text.splitlines()[0]}"
-        for file in SOURCES
-        if (text := ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or "")
-        and re.match(r"[A-Z]\w*: ", text)
+        for file, module in modules().items()
+        if (text := ast.get_docstring(module) or "") and re.match(r"[A-Z]\w*: ", text)
     ]
     assert not wrong, "\n".join(wrong)
 
@@ -79,10 +83,11 @@ def test_no_name_hides_what_it_holds() -> None:
     wrong = [
         f"{file.relative_to(ROOT)}:{node.lineno}: {name}"
         for file, node in nodes()
-        if (name := name_in(node)).strip("_") in HIDING and isinstance(node, ast.expr | ast.arg | ast.FunctionDef)
+        if isinstance(node, ast.expr | ast.arg | ast.FunctionDef) and (name := name_in(node)).strip("_") in HIDING
     ]
+    environment = jinja2.Environment(autoescape=True)
     for file in TEMPLATES:
-        names = jinja2.Environment(autoescape=True).parse(file.read_text(encoding="utf-8")).find_all(jinja2.nodes.Name)
+        names = environment.parse(file.read_text(encoding="utf-8")).find_all(jinja2.nodes.Name)
         wrong += [f"{file.relative_to(ROOT)}:{name.lineno}: {name.name}" for name in names if name.name in HIDING]
     assert not wrong, "\n".join(wrong)
 

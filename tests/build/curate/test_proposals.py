@@ -223,14 +223,14 @@ def test_a_slip_changes_nothing(arguments: list[str], problem: str, data: Path) 
 
 
 def test_who_accepts_is_named_and_a_pair_may_be_of_two_corpora(
-    data: Path, small_graph: Path, knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory
+    data: Path, small_graph: Path, small_knowledge: Knowledge
 ) -> None:
     items = ("9-1-b/compensation", "10-1/tip:2-1")
     assert run(review_commands.review, "unseen", *items, "--accept", "--by", "Jane Doe").exit_code == 0
     (pair,) = cells(data / "curated" / "lineage.csv")
     assert (pair["earlier"], pair["by"]) == ("tip:2-1", "Jane Doe")
     assert cells(data / "curated" / "themes.csv")[0]["by"] == "Jane Doe"
-    corpus, made = build_folder(data, knowledge)
+    corpus, made = build_folder(data, small_knowledge)
     assert corpus.name == "unseen"
     lineage, annotations = (made.dataset.files[f"unseen/{name}.ttl"] for name in ("lineage", "annotations"))
     node = lineage.split("\nunseen:10-1_reaff-tip-2-1\n")[1].split("\n.\n")[0]
@@ -271,7 +271,7 @@ def test_who_accepts_is_named_and_a_pair_may_be_of_two_corpora(
     assert "unseen:10-1" in pages["/tip/2-1"]
 
 
-def test_a_pair_does_not_run_backwards_in_time_across_corpora(data: Path, knowledge: Knowledge) -> None:
+def test_a_pair_does_not_run_backwards_in_time_across_corpora(data: Path, small_knowledge: Knowledge) -> None:
     run(review_commands.review, "unseen", "10-1/tip:2-1", "--accept")
     file = data / "corpus.toml"
     earlier = CORPUS.replace("2020-10-13", "2008-10-13").replace("2020-10-15", "2008-10-15").replace("2019-", "2007-")
@@ -279,7 +279,7 @@ def test_a_pair_does_not_run_backwards_in_time_across_corpora(data: Path, knowle
     source = SOURCE.replace("2019", "2007").replace("2020", "2008")
     (data / "source" / "a.txt").write_text(source, encoding="utf-8")
     with pytest.raises(TableError, match=r"row 2, column earlier: tip:2-1 was not presented before 10-1"):
-        build_folder(data, knowledge)
+        build_folder(data, small_knowledge)
 
 
 def test_an_unknown_corpus_and_a_reviewed_one_are_errors(data: Path) -> None:

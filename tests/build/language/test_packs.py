@@ -10,6 +10,7 @@ import pytest
 from reaffirm_build.errors import TableError
 from reaffirm_build.language.pack import parse_pack
 from reaffirm_build.numerals import as_roman, letters, mark, roman
+from reaffirm_build.pipeline.knowledge import Knowledge
 from tests.conftest import ROOT
 
 PACKS = {path.stem: path.read_text(encoding="utf-8") for path in sorted((ROOT / "data" / "packs").glob("*.toml"))}
@@ -114,6 +115,6 @@ def test_numerals() -> None:
 
 
 @pytest.mark.parametrize("language", PACKS)
-def test_the_rules_of_sources_are_those_of_the_grammar(language: str) -> None:
-    pack = parse_pack("pack.toml", PACKS[language])
+def test_the_rules_of_sources_are_those_of_the_grammar(language: str, knowledge: Knowledge) -> None:
+    pack = knowledge.packs[language]
     assert vars(pack.sources).items() <= vars(pack.grammar).items()
