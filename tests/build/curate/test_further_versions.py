@@ -83,11 +83,13 @@ def test_other_provisions_are_all_listed(
     assert [words for words in differences if words not in caught.value.message] == []
 
 
-def test_a_build_of_a_corpus_that_was_read_refuses_other_provisions(small_corpus: Corpus, knowledge: Knowledge) -> None:
+def test_a_build_of_a_corpus_that_was_read_refuses_other_provisions(
+    small_corpus: Corpus, small_knowledge: Knowledge
+) -> None:
     corpus = replace(small_corpus, versions={"en": "official-en.txt"}, translations=())
     text = OFFICIAL.replace("5. States parties may raise public awareness.\n", "")
     source = (SMALL / "tip" / "source" / "small-zh.txt").read_bytes()
-    result = build(corpus, CorpusFiles(source, versions={"en": text.encode()}), knowledge)
+    result = build(corpus, CorpusFiles(source, versions={"en": text.encode()}), small_knowledge)
     with pytest.raises(
         TableError,
         match=r"official-en\.txt: has other provisions than [^,]*small-zh\.txt, 1 difference;",

@@ -221,7 +221,7 @@ def minted_in(path: Path) -> str:
     return "\n\n".join(block.rstrip() for block in text.split("\n\n") if block.startswith("doc:"))
 
 
-def test_two_corpora_state_the_same_of_it_and_are_built_again_as_they_were(both: Path) -> None:
+def test_two_corpora_state_the_same_of_it(both: Path) -> None:
     files = {language: both / "data" / "graph" / f"cites-{language}" / "annotations.ttl" for language in FORMS}
     assert minted_in(files["en"]) == minted_in(files["zh"])
     assert minted_in(files["en"]) == (
@@ -239,8 +239,6 @@ def test_two_corpora_state_the_same_of_it_and_are_built_again_as_they_were(both:
         '    rec:unofficialTitle "General Assembly resolution 72/1, paragraph 4"@en ;\n'
         '    rec:unofficialTitle "大会第72/1号决议第4段"@zh ;\n.'
     )
-    run = reaffirm(both, "build", "--corpus", "cites-zh", "--check")
-    assert (run.returncode, run.stderr) == (0, "")
     assert "0 violations" in reaffirm(both, "validate").stdout
 
 
