@@ -158,7 +158,7 @@ INVALID = [example for file in sorted(EXAMPLES.glob("*/invalid.ru")) for example
 @cache
 def shapes(*files: Path) -> Graph:
     """The shapes of the files, or all."""
-    graph = Graph("SimpleMemory", bind_namespaces="none")
+    graph = Graph(bind_namespaces="none")
     for file in files or SHAPE_FILES:
         graph.parse(file, format="ox-turtle")
     return graph
