@@ -121,6 +121,11 @@ BAD: dict[str, tuple[str, bytes, str]] = {
         f"{REFERENCES}2-1,follows,1-1,依照,90,y\n".encode(),
         "row 2, column confidence: expected a number from 0 to 1, found 90.0",
     ),
+    "a document that was seen nowhere": (
+        "taken-up.csv",
+        b"provision,document,source,reason\n1-1,A/RES/72/1,,y\n",
+        "row 2, column source: is empty; name where the document was seen",
+    ),
     "a file of another name": ("notes.csv", b"", "is not a curated table"),
 }
 
