@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from fuzz import Fuzzer
 from sections import write_section
-from soak import ENDLESS, children, resident
+from soak import ENDLESS, children, own, resident
 from tests.conftest import RunningServer, serving
 
 #: The pages of the honest client, and the seconds between two requests.
@@ -139,12 +139,12 @@ def prepare(served: RunningServer) -> None:
 
 def memory(pid: int) -> dict[str, float]:
     """Return the memory of the processes of a server in MB: its nurseries are started before its web processes."""
-    own = sorted(children(pid))
+    started = sorted(children(pid))
     names = ("the workers of queries", "the workers of drafts", "the workers of files")
-    parts = [*zip(names, own[: len(names)], strict=True), *(("a web process", web) for web in own[len(names) :])]
+    parts = [*zip(names, started, strict=False), *(("a web process", web) for web in started[len(names) :])]
     used = {f"{name} ({part})": resident(part) / 2**20 for name, part in parts}
-    whole = resident(pid) / 2**20
-    return {"the main process": whole - sum(used.values()), **used, "all": whole}
+    used["the main process"] = own(pid) / 2**20
+    return {**used, "all": sum(used.values())}
 
 
 def honest(port: int, seconds: float) -> tuple[list[float], int]:

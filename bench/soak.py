@@ -76,13 +76,19 @@ def busy() -> Iterator[None]:
 
 def resident(pid: int) -> int:
     """Bytes that a process and its descendants hold, what they share counted once for each that holds it."""
-    total = 0
+    total = own(pid)
     with contextlib.suppress(OSError):  # it has ended meanwhile
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                total += int(line.split()[1]) * 1024
         total += sum(map(resident, children(pid)))
     return total
+
+
+def own(pid: int) -> int:
+    """Bytes that a process holds, of what it shares with others its part; 0 if it has ended."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    return 0
 
 
 def children(pid: int) -> list[int]:
