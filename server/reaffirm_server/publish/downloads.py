@@ -9,11 +9,12 @@ import contextlib
 import fcntl
 import gzip
 import hashlib
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from threading import RLock, Thread
+from threading import RLock, Semaphore, Thread
 from typing import Any
 
 import pyoxigraph
@@ -54,6 +55,9 @@ DESCRIBED = "dataset.ttl"
 METADATA = "csv-metadata.json"
 
 
+#: Seconds that a request waits for the files that its file describes, and number of requests of a process that wait.
+_PATIENCE, _MOST_WAITING = 20.0, 2
+
 _BEING_MADE = gettext_noop("this file is made after the others, which takes some seconds; try again in a moment")
 
 
@@ -93,7 +97,7 @@ class Downloads:
         has the workers that make files in the folder: their work is ``make``.
         """
         self._folder, self._pool = folder, pool
-        self._measures, self._making = dict[str, Measures](), Thread()
+        self._measures, self._making, self._waiting = dict[str, Measures](), Thread(), Semaphore(_MOST_WAITING)
         self._describer, self._names, self._words, self._tables = describer, describer.names, words, tables
         self._lock, self._contents, self._quads = RLock(), dict[str, bytes](), dict[str, list[pyoxigraph.Quad]]()
         self._listed = [*self._whole(), *self._graphs(), *self._table_files()]
@@ -121,13 +125,13 @@ class Downloads:
         """Return the bytes of a file. With workers, one of them makes it if it is missing.
 
         Raises KeyError if there is no file of this name. Raises BusyError if the workers are busy, or if the file
-        describes others that are missing.
+        describes others that take longer than ``_PATIENCE``.
         """
         if (kept := self._kept(name)) is not None:
             return kept
         plain = self.files.get(name.removesuffix(".gz"))
         if self._pool and not (plain and plain.quick):
-            self._require_described(name)
+            self._await_described(name)
             self._pool.run((name,))
             if (kept := self._kept(name)) is not None:
                 return kept
@@ -152,10 +156,20 @@ class Downloads:
             self._contents[name] = content
         return content
 
-    def _require_described(self, name: str) -> None:
-        """Raise BusyError if a file has the checksums of files that are missing, and begin to make these."""
-        if name.removesuffix(".gz") in {DESCRIBED, CHECKSUMS} and self._missing({*self.files} - {DESCRIBED}):
-            self.begin()
+    def _await_described(self, name: str) -> None:
+        """Wait for the files whose checksums a file has. Raises BusyError if they take longer, or if others wait."""
+        others = {*self.files} - {DESCRIBED} if name.removesuffix(".gz") in {DESCRIBED, CHECKSUMS} else set()
+        if not self._missing(others):
+            return
+        self.begin()
+        if self._waiting.acquire(blocking=False):
+            try:
+                until = time.monotonic() + _PATIENCE
+                while self._missing(others) and time.monotonic() < until:
+                    time.sleep(0.1)
+            finally:
+                self._waiting.release()
+        if self._missing(others):
             raise BusyError(_BEING_MADE)
 
     def _missing(self, names: Iterable[str]) -> list[str]:

@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from rdflib import OWL, SKOS
 
 from reaffirm_build.names import Names
-from tests.conftest import PATIENCE, RunningServer
+from tests.conftest import PATIENCE, RunningServer, wait_until
 
 BASE = Names().base
 #: Files that are no format of a page.
@@ -49,18 +49,22 @@ class Walker:
         self._own, self._open = local(), list[HTTPConnection]()
 
     def get(self, path: str, accept: str = "*/*", method: str = "GET", language: str = "en") -> tuple[int, str, bytes]:
-        """Status, content type and body."""
+        """Status, content type and body, once the server is not busy."""
         if not hasattr(self._own, "connection"):
             self._own.connection = HTTPConnection(urlsplit(self._address).netloc, timeout=PATIENCE)
             self._open.append(self._own.connection)
         headers = {"Accept": accept, "Accept-Language": language}
+        return wait_until(lambda: self._get_once(path, headers, method))
+
+    def _get_once(self, path: str, headers: dict[str, str], method: str) -> tuple[int, str, bytes] | None:
         self._own.connection.request(method, path, headers=headers)
         try:
             answer = self._own.connection.getresponse()
         except RemoteDisconnected:  # a connection that waited long may have been closed (RFC 9112, section 9.3.1)
             self._own.connection.request(method, path, headers=headers)
             answer = self._own.connection.getresponse()
-        return answer.status, answer.headers["content-type"], answer.read()
+        body = answer.read()
+        return None if answer.status == 503 else (answer.status, answer.headers["content-type"], body)
 
     def each(self, ask: Callable[[str], Answer], paths: Collection[str]) -> dict[str, Answer]:
         return dict(zip(paths, self._pool.map(ask, paths), strict=True))

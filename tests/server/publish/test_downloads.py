@@ -25,6 +25,7 @@ from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
 from reaffirm_server.engine.task_pool import TaskPool
 from reaffirm_server.errors import BusyError
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
+from reaffirm_server.publish import downloads as downloads_module
 from reaffirm_server.publish.csv_tables import Column, CsvTable, write_table
 from reaffirm_server.publish.downloads import CHECKSUMS, RDF_FILES, Downloads
 from reaffirm_server.publish.export_command import export
@@ -95,19 +96,23 @@ def test_web_processes_share_what_one_of_them_has_made(
 
 
 class Workers(TaskPool):
-    """Workers that have time for some files only, which they make in this process."""
+    """Workers that have time for some files only, or for all, which they make in this process."""
 
     def __init__(self, downloads: Downloads) -> None:
-        self._downloads, self.names, self.accepted = downloads, list[str](), ("",)
+        self._downloads, self.names = downloads, list[str]()
+        self.accepted: tuple[str, ...] | None = ()
 
     def run(self, task: Any) -> None:
         self.names += task
-        if task != self.accepted:
+        if self.accepted is not None and task != self.accepted:
             raise BusyError("busy")
         self._downloads.make(task)
 
 
-def test_what_no_worker_has_made_yet_delays_no_page_and_has_no_size(served: LocalDataset, tmp_path: Path) -> None:
+def test_what_no_worker_has_made_yet_delays_no_page_and_has_no_size(
+    served: LocalDataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads_module, "_PATIENCE", 0.0)
     workers = Workers(create_app(served, files=tmp_path).extensions["publications"].downloads)
     client = create_app(served, files=tmp_path, file_pool=workers).test_client()
     downloads: Downloads = client.application.extensions["publications"].downloads
@@ -126,6 +131,13 @@ def test_what_no_worker_has_made_yet_delays_no_page_and_has_no_size(served: Loca
     node = URIRef(f"{Names().base}dataset#asks.csv")
     assert (before.value(node, DCAT.byteSize), after.value(node, DCAT.byteSize).toPython()) == (None, len(content))  # type: ignore[union-attr]
     assert sized in client.get("/download/").text
+
+
+def test_a_file_of_checksums_waits_for_the_others(served: LocalDataset, tmp_path: Path) -> None:
+    workers = Workers(create_app(served, files=tmp_path).extensions["publications"].downloads)
+    workers.accepted = None
+    response = create_app(served, files=tmp_path, file_pool=workers).test_client().get(f"/download/{CHECKSUMS}")
+    assert (response.status_code, "  asks.csv\n" in response.text) == (200, True)
 
 
 def test_the_checksums_are_true_and_compressed_files_hold_the_same(exported: Path) -> None:
