@@ -1,0 +1,22 @@
+"""The corpus of a store that is opened where nobody names one."""
+
+import pytest
+
+from reaffirm_build.names import Names
+from reaffirm_server.dataset import single_corpus
+from reaffirm_server.dataset.remote_dataset import RemoteDataset
+from reaffirm_server.engine.http_client import read_address
+
+ADDRESS = read_address("sparql+http://127.0.0.1:1/query")
+
+
+@pytest.mark.parametrize(
+    ("corpora", "corpus"), [(("agenda", "tip"), "tip"), (("agenda", "smuggling"), "agenda")], ids=["main", "no main"]
+)
+def test_the_main_corpus_of_a_store_is_opened_else_the_first(
+    corpora: tuple[str, ...], corpus: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = RemoteDataset(Names(corpora=corpora), "", (), (), ADDRESS, {})
+    monkeypatch.setattr(single_corpus, "open_dataset", lambda *_: store)
+    monkeypatch.setattr(single_corpus, "_copy", lambda _store, name, _linked: name)
+    assert single_corpus.open_corpus(None, ADDRESS, "") == corpus
