@@ -1,14 +1,21 @@
-"""The documented programming interface: its names are all there. ``test_wheel`` runs its examples."""
+"""The documented programming interface: its names are all there, and a wrong use is an error that says what to do.
+
+``test_wheel`` runs the examples of the documentation.
+"""
 
 import re
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from reaffirm_build import compare
+from reaffirm_build.errors import ReaffirmError
 from reaffirm_server import api, drafts
+from reaffirm_server.api import OpenedDataset, open_dataset
 from tests.conftest import ROOT
 
 
@@ -24,3 +31,30 @@ def test_every_documented_name_is_offered_by_its_room(room: ModuleType) -> None:
 def test_importing_the_errors_of_the_builder_loads_no_numpy() -> None:
     code = "import sys, reaffirm_build.errors; print('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+@pytest.fixture(scope="module")
+def dataset(small_graph: Path) -> OpenedDataset:
+    return open_dataset(small_graph)
+
+
+#: A call, and the error message.
+WRONG: dict[str, tuple[Callable[[OpenedDataset], object], str]] = {
+    "an introduction": (
+        lambda dataset: dataset.recommendation("2-2"),
+        "2-2 introduces other recommendations; use 2-2-a, 2-2-b-1, 2-2-b-2",
+    ),
+    "an unknown facet": (lambda dataset: dataset.values("colour"), "there is no facet 'colour'; use one of "),
+    "a graph": (
+        lambda dataset: dataset.query("CONSTRUCT WHERE { ?s a rec:Session }"),
+        "the query returns a graph; use SELECT",
+    ),
+    "yes or no": (lambda dataset: dataset.query("ASK {}"), "the query returns yes or no; use SELECT"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_wrong_use_is_an_error_that_says_what_to_do(case: str, dataset: OpenedDataset) -> None:
+    call, problem = WRONG[case]
+    with pytest.raises(ReaffirmError, match=re.escape(problem)):
+        call(dataset)

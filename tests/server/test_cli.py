@@ -510,7 +510,8 @@ def test_a_store_that_cannot_be_opened_is_an_error(small: Path, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--mount", "reaffirm"], ["--mount", "/a/"], ["--port", "70000"], ["--port", "x"]]
+    "arguments",
+    [["--mount", "reaffirm"], ["--mount", "/a/"], ["--port", "70000"], ["--port", "x"], ["--allowed-host", "a/b"]],
 )
 def test_wrong_usage_of_serve_exits_with_2(arguments: list[str]) -> None:
     assert reaffirm(ROOT, "serve", *arguments).returncode == 2

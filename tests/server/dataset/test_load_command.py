@@ -283,6 +283,12 @@ def test_a_store_with_changed_or_other_contents_is_not_served(empty: Store, smal
     assert open_remote(read_address(empty.address)).digest
 
 
+def test_a_load_has_one_way_to_write(small_graph: Path) -> None:
+    ways = ("--update", "http://127.0.0.1:1/update", "--graphs", "http://127.0.0.1:1/graphs")
+    refused = reaffirm(ROOT, "load", "--to", "sparql+http://127.0.0.1:1/query", *ways, "--data", small_graph)
+    assert (refused.returncode, "Give one of --update and --graphs." in refused.stderr) == (2, True)
+
+
 def test_an_address_that_takes_no_updates_is_an_error(empty: Store, small_graph: Path) -> None:
     failed = load(empty.address, "", "--data", small_graph, "--update", empty.address.removeprefix("sparql+"))
     assert failed.returncode == 1
