@@ -30,6 +30,7 @@ OWN_PATHS = {
     "lineage": "lineage/",
     "method": "method/",
     "operator": "operator/",
+    "place": "place/",
     "qualification": "qualification/",
     "rec": "ontology#",
     "relation": "relation/",
@@ -136,6 +137,11 @@ class Names:
         for prefix, iri in self.prefixes(corpus_path).items():
             graph.bind(prefix, iri)
         return graph
+
+
+def slug(words: str) -> str:
+    """Return the last part of an IRI that is made of words; letters of all scripts are kept."""
+    return re.sub(r"\W+", "-", words.casefold()).strip("-")
 
 
 def can_be_minted(name: str, body: str) -> bool:

@@ -261,5 +261,5 @@ def broader_of(vocabulary: Graph) -> dict[str, str]:
 
 
 def unused(grammar: Grammar, uses: Collection[RuleUses]) -> list[str]:
-    """Return the names of the rules that match in no document, without rules that give a reason (``awaits``)."""
-    return [rule.name for rule in grammar.rules if not rule.awaits and not any(use[rule] for use in uses)]
+    """Return the places of the rules that match in no document, without rules that give a reason (``awaits``)."""
+    return [rule.place for rule in grammar.rules if not rule.awaits and not any(use[rule] for use in uses)]

@@ -154,7 +154,6 @@ class AnnotationsGraph:
             Statement(
                 "cite", citation.provision, citation.number, citation.cites, citation.quote, "rule", citation.rule
             ),
-            (self.rec.explicit, Literal(True)),
             (self.rec.basis, self.names["basis"][citation.basis]),
         )
 
@@ -174,7 +173,6 @@ class AnnotationsGraph:
         node = self._statement(
             Statement("ref", reference.provision, reference.number, reference.target, reference.quote, *provenance),
             (self.rec.relation, self.names["relation"][reference.relation]),
-            (self.rec.explicit, Literal(reference.relation != "deictic")),
             (self.rec.resolved, Literal(bool(reference.target))),
         )
         if reference.target:

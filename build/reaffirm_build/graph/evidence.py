@@ -1,16 +1,15 @@
 """Evidence of statements: exact words with their offsets, method, status and reviewer."""
 
-import re
 from collections.abc import Iterator
 
 from rdflib import RDF, RDFS, Literal, URIRef
-from rdflib.namespace import DCTERMS, PROV, SKOS, Namespace
+from rdflib.namespace import DCTERMS, PROV, Namespace
 
 from reaffirm_build.annotate.reasons import WRITTEN
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.languages import COMPLETE
 from reaffirm_build.model import Quote
-from reaffirm_build.names import OA, Names
+from reaffirm_build.names import OA, Names, slug
 
 #: A predicate and its value.
 Fact = tuple[URIRef, URIRef | Literal]
@@ -30,8 +29,8 @@ def quotation(names: Names, corpus: Corpus, quote: Quote) -> Iterator[Fact]:
 
 def agent_for(corpus: Corpus, names: Names, name: str) -> URIRef:
     """Return the IRI of the agent who decided: the person with a name, or the annotator if the name is empty."""
-    slug = re.sub(r"\W+", "-", name.casefold()).strip("-")
-    return Namespace(names.base + corpus.path)[f"reviewer-{slug}"] if slug else names["ent"].annotator
+    end = slug(name)
+    return Namespace(names.base + corpus.path)[f"reviewer-{end}"] if end else names["ent"].annotator
 
 
 def agent_description(name: str, kind: URIRef = PROV.Person) -> Iterator[Fact]:
@@ -41,7 +40,6 @@ def agent_description(name: str, kind: URIRef = PROV.Person) -> Iterator[Fact]:
     yield DCTERMS.identifier, Literal(name)
     for language in COMPLETE:
         yield RDFS.label, Literal(name, lang=language)
-        yield SKOS.prefLabel, Literal(name, lang=language)
 
 
 def provenance(

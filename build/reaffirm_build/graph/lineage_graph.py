@@ -49,7 +49,7 @@ def lineage_graph(
 
 
 def _pair(graph: Graph, names: Names, corpus: Corpus, readings: Mapping[Key, URIRef], pair: Pair, kind: str) -> None:
-    """Add one comparison with both quotations, its grade, similarity (0–1), reviewer and reason."""
+    """Add one comparison with both quotations, its grade, similarity, reviewer and reason."""
     nodes, rec = Namespace(names.base + corpus.path), names["rec"]
     node = nodes[f"{pair.later}_{kind}-{pair.earlier.replace(':', '-')}"]
     other = pair.elsewhere.corpus if pair.elsewhere else corpus
@@ -60,7 +60,6 @@ def _pair(graph: Graph, names: Names, corpus: Corpus, readings: Mapping[Key, URI
         (RDF.type, names.expand(BY_NAME[kind].class_)),
         (names.expand(BY_NAME[kind].value), earlier),
         (rec.grade, names["grade"][pair.grade]),
-        (rec.explicit, Literal(pair.explicit)),
         *quotation(names, corpus, pair.words),
         (rec.earlierQuote, Literal(pair.earlier_words.words, lang=other.language)),
         (rec.earlierStart, Literal(pair.earlier_words.start)),
@@ -70,6 +69,8 @@ def _pair(graph: Graph, names: Names, corpus: Corpus, readings: Mapping[Key, URI
     reading = readings.get((kind, pair.later, pair.earlier))
     if reading and not pair.by:
         facts.append((PROV.wasGeneratedBy, reading))
+    if kind == "reaff":
+        facts.append((rec.explicit, Literal(pair.explicit)))
     if pair.relation:
         facts.append((rec.relation, names["relation"][pair.relation]))
     facts += ((rec[f"{change}Limit"], names["qualification"][limit]) for change, limit in pair.limits)

@@ -7,17 +7,23 @@ from rdflib.namespace import DCTERMS, SDO, XSD, Namespace
 
 from reaffirm_build.corpus import PROPOSED, Corpus, SessionFacts
 from reaffirm_build.language.labels import Labels
-from reaffirm_build.languages import BY_TAG
+from reaffirm_build.languages import BY_TAG, FALLBACK
 from reaffirm_build.model import Document, Footnote, Provision, Session
-from reaffirm_build.names import OA, Names
+from reaffirm_build.names import OA, Names, slug
 from reaffirm_build.structure.versions import aligned
 
 
 class TextGraph:
     """Builder of the text graph of one corpus."""
 
-    def __init__(self, names: Names, corpus: Corpus, labels: Mapping[str, Labels]) -> None:
+    def __init__(self, names: Names, corpus: Corpus, labels: Mapping[str, Labels], vocabulary: Graph) -> None:
+        """Prepare the graph. A place that ``vocabulary`` names in any language is the place there."""
         self.names, self.corpus, self.labels = names, corpus, labels
+        self._places = {
+            str(name): place
+            for place in vocabulary.subjects(RDF.type, SDO.Place)
+            for name in vocabulary.objects(place, RDFS.label)
+        }
         self.rec: Namespace = names["rec"]
         self.nodes = Namespace(names.base + corpus.path)
         self.source = names.document(corpus.identifier)
@@ -100,6 +106,9 @@ class TextGraph:
         for identifier, predicate, text in self._texts(version):
             if identifier in matched:
                 self._add(self.nodes[identifier], (predicate, Literal(text, lang=language)))
+        for identifier, first, last in _places_in(version):
+            if identifier in matched:
+                self._passage(identifier, language, first, last)
         if version.front_matter:
             words = Literal("\n".join(version.front_matter), lang=language)
             self._add(self.source, (self.rec.frontMatter, words))
@@ -115,6 +124,17 @@ class TextGraph:
             if session.text:
                 yield session.identifier, self.rec.text, session.text
 
+    def _passage(self, identifier: str, language: str, first: int, last: int) -> None:
+        """Add the lines of a text in the source of a further language."""
+        node = self.nodes[f"{identifier}_text-{language}"]
+        self._add(
+            node,
+            (RDF.type, self.rec.Passage),
+            (self.rec.passageOf, self.nodes[identifier]),
+            (DCTERMS.isPartOf, self.nodes[f"expression-{language}"]),
+        )
+        self._lines(node, first, last)
+
     def _session(self, session: Session, facts: SessionFacts) -> None:
         node = self.nodes[session.identifier]
         self._add(
@@ -128,7 +148,8 @@ class TextGraph:
         )
         if self.corpus.body:
             self._add(node, (SDO.organizer, self.names["ent"][self.corpus.body]))
-        self._tagged(node, SDO.location, facts.place)
+        if facts.place:
+            self._add(node, (SDO.location, self._place(facts.place)))
         self._tagged(
             node, RDFS.label, {lang: labels.of_session(session.number) for lang, labels in self.labels.items()}
         )
@@ -137,6 +158,16 @@ class TextGraph:
         if session.text:
             self._add(node, (self.rec.text, self._literal(session.text)))
             self._lines(node, session.first_line, session.last_line)
+
+    def _place(self, texts: Mapping[str, str]) -> URIRef:
+        """Return the place with a name in some languages. Add one that the vocabulary lacks, after its English name."""
+        for name in texts.values():
+            if name in self._places:
+                return self._places[name]
+        place = self.names["place"][slug(texts.get(FALLBACK) or next(iter(texts.values())))]
+        self._add(place, (RDF.type, SDO.Place))
+        self._tagged(place, RDFS.label, texts)
+        return place
 
     def _provision(self, provision: Provision) -> None:
         node = self.nodes[provision.identifier]
@@ -187,3 +218,9 @@ class TextGraph:
                 (self.rec.start, Literal(footnote.start)),
                 (self.rec.end, Literal(footnote.end)),
             )
+
+
+def _places_in(version: Document) -> Iterator[tuple[str, int, int]]:
+    """Yield the identifier, the first and the last line of every text of a version."""
+    for item in (*version.provisions, *version.footnotes, *(session for session in version.sessions if session.text)):
+        yield item.identifier, item.first_line, item.last_line

@@ -74,7 +74,7 @@ def _options(top: Table) -> tuple[Rule, ...]:
     for rule in rules:
         if not re.fullmatch("[1-9][0-9]*", rule["minimum"]):
             problem = f'expected a whole number from 1 in quotes, found "{rule["minimum"]}"'
-            raise top.error(f"{rule.name}.minimum", problem)
+            raise top.error(f"{rule.place}.minimum", problem)
     return rules
 
 

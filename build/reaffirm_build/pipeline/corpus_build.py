@@ -106,7 +106,7 @@ def build(
     graphs = {
         "vocabulary": vocabulary,
         "alignment": parse_graph(knowledge.part("alignment"), names),
-        "text": TextGraph(names, corpus, labels).make(document, parsed_versions),
+        "text": TextGraph(names, corpus, labels, vocabulary).make(document, parsed_versions),
         "translation": _translation_graph(corpus, document, annotations, translated, knowledge),
         **_annotation_graphs(corpus, annotations, files.readings, names),
     }
@@ -173,9 +173,10 @@ def _texts(
 ) -> TriplesByFile:
     """Return the text graphs of other corpora, to which shapes follow links from this corpus."""
     names = knowledge.names
+    places = parse_graph(knowledge.part("vocabulary"), names) if elsewhere else Graph()
     files: dict[str, str] = {}
     for other, document in elsewhere:
-        files |= _written(other, {"text": TextGraph(names, other, labels).make(document)})
+        files |= _written(other, {"text": TextGraph(names, other, labels, places).make(document)})
     if not files:
         return {}
     vocabulary = {file: text for file, text in stated.items() if file.endswith("/vocabulary.ttl")}

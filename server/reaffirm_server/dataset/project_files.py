@@ -17,6 +17,7 @@ from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.csv_text import read_csv
 from reaffirm_build.files import read_bytes, read_text, root, texts
 from reaffirm_build.language.pack import Pack
+from reaffirm_build.language.rules import rule_places
 from reaffirm_build.languages import FALLBACK, LANGUAGES, ORIGINAL_FIRST, Texts, in_language
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.knowledge import load_knowledge
@@ -218,6 +219,11 @@ def load_packs() -> dict[str, Pack]:
 def load_radicals() -> dict[str, str]:
     """Return the ideographs by radical; some documents contain radicals in their place."""
     return radicals_of_project()
+
+
+def load_rule_places() -> dict[str, dict[str, str]]:
+    """Return the places of the rules of each language pack, such as ``operator[3]``, by language and name."""
+    return {path.stem: rule_places(read_text(path)) for path in sorted((root() / "data" / "packs").glob("*.toml"))}
 
 
 def load_curated() -> dict[str, list[dict[str, str]]]:

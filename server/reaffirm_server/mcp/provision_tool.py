@@ -164,7 +164,9 @@ def _comparisons(library: Library, identifier: str) -> dict[str, list[Data]]:
                 "identifier": row["other"],
                 **library.addresses.of(library.iris[row["other"]]),
                 "grade": row["grade"],
-                "basis": "explicit: the later text states it" if row["explicit"] == "true" else "detected by readers",
+                "basis": "explicit: the later text states it"
+                if row.get("explicit") == "true"
+                else "detected by readers",
                 "words": row["words"],
                 "earlierWords": row["earlierWords"],
             }

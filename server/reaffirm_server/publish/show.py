@@ -181,7 +181,7 @@ def _reference(row: Row, notes: Mapping[str, str]) -> str:
 
 def _comparison(row: Row, words: Iterator[str]) -> Iterator[str]:
     """Yield the line of a comparison: grade, basis, quoted words of the later and of the earlier text; then words."""
-    basis = "explicit" if row["explicit"] == "true" else "detected"
+    basis = "explicit" if row.get("explicit") == "true" else "detected"
     amended = ", as orally amended" if row["amended"] == "true" else ""
     yield f"{row['other']}: {row['grade']}, {basis}{amended}: “{row['words']}” ← “{row['earlierWords']}”"
     yield from (f"  {line}" for line in words)

@@ -14,16 +14,24 @@ class Origin:
 
     file: str
     row: int = 0  #: 1-based, with the header as row 1, or 0 for a rule
-    rule: str = ""  #: its name in a language pack or corpus file, or "" for a row
+    rule: str = ""  #: its place in a language pack or corpus file, or "" for a row
 
 
 class Origins:
     """Index of the rows of the curated tables by the nodes that they annotate."""
 
     def __init__(
-        self, names: Names, corpora: Sequence[Corpus], tables: Mapping[str, Sequence[Mapping[str, str]]]
+        self,
+        names: Names,
+        corpora: Sequence[Corpus],
+        tables: Mapping[str, Sequence[Mapping[str, str]]],
+        rules: Mapping[str, Mapping[str, str]],
     ) -> None:
-        """Index the rows of tables. Keys of ``tables`` are paths in the project: ``data/tip/curated/themes.csv``."""
+        """Index the rows of tables. Keys of ``tables`` are paths in the project: ``data/tip/curated/themes.csv``.
+
+        ``rules`` are the places of the rules of each language pack, by language and name.
+        """
+        self._rules = rules
         self._corpora = {names.base + corpus.path: corpus for corpus in corpora}
         self._rows: dict[tuple[str, ...], Origin] = {}
         for corpus in corpora:
@@ -37,9 +45,15 @@ class Origins:
         return self._rows.get((table, *nodes))
 
     def rule(self, provision: str, rule: str) -> Origin | None:
-        """Return a rule of the language pack of a provision, or None if the provision is not in any of the corpora."""
+        """Return a rule of the language pack of a provision, or None if the provision is not in any of the corpora.
+
+        A rule that has been changed since the dataset was built has no place any more, and keeps its name.
+        """
         corpus = self._corpus(provision)
-        return Origin(f"data/packs/{corpus.language}.toml", rule=rule) if corpus else None
+        if corpus is None:
+            return None
+        place = self._rules.get(corpus.language, {}).get(rule, rule)
+        return Origin(f"data/packs/{corpus.language}.toml", rule=place)
 
     def numbering(self, provision: str) -> Origin | None:
         """Return the origin of the mapping between the numbers of a report and those of the corpus.

@@ -32,7 +32,8 @@ class ProvisionPage(ProvisionText, ProvisionContent, ProvisionLinks):
     @property
     def place(self) -> Texts:
         """Place of the session that adopted it, by language."""
-        return self.facts.texts(self.itself.adopted.iri, "schema:location")
+        place = self.optional(self.itself.adopted.iri, "schema:location")
+        return place.labels if place else {}
 
     def note(self, iri: str) -> str:
         """Return the number of a footnote."""

@@ -335,7 +335,7 @@ PAIR = {
 def version_graph(knowledge: Knowledge, first: Ingested, other: Ingested) -> str:
     """The text graph of two versions."""
     labels = {language: pack.labels for language, pack in knowledge.packs.items()}
-    graph = TextGraph(Names(), corpus_of(knowledge, first, other), labels)
+    graph = TextGraph(Names(), corpus_of(knowledge, first, other), labels, Graph())
     return turtle(graph.make(first.document, {other.language: other.document}))
 
 
@@ -345,8 +345,27 @@ def test_versions_align_by_identifier(knowledge: Knowledge) -> None:
     assert 'rec:text "Report."@en' in node
     assert 'rec:text "报告。"@zh' in node
     assert 'rec:fullText "缔约国应当：报告。"@zh' in node
-    assert 'schema:location "Vienna"@en' in text
-    assert 'schema:location "维也纳"@zh' in text
+    assert "schema:location place:vienna ;" in text
+    place = text[text.index("\nplace:vienna\n") :].split("\n.\n")[0]
+    assert ('rdfs:label "Vienna"@en' in place, 'rdfs:label "维也纳"@zh' in place) == (True, True)
+
+
+def test_a_place_of_the_vocabulary_is_known_by_its_name_in_any_language(knowledge: Knowledge) -> None:
+    vocabulary = parse_graph(knowledge.part("vocabulary"), Names())
+    taken_zh = taken(PAIR["zh"], knowledge)
+    labels = {language: pack.labels for language, pack in knowledge.packs.items()}
+    text = turtle(TextGraph(Names(), corpus_of(knowledge, taken_zh), labels, vocabulary).make(taken_zh.document))
+    assert "schema:location place:vienna ;" in text
+    assert "\nplace:vienna\n" not in text
+
+
+def test_texts_of_a_version_have_lines_of_their_own(knowledge: Knowledge) -> None:
+    text = version_graph(knowledge, *(taken(text, knowledge) for text in PAIR.values()))
+    passage = text[text.index("\nunseen:1-1-b_text-zh\n") :].split("\n.\n")[0]
+    assert "rec:passageOf unseen:1-1-b ;" in passage
+    assert "dcterms:isPartOf unseen:expression-zh ;" in passage
+    assert ("rec:firstLine 5 ;" in passage, "rec:lastLine 5 ;" in passage) == (True, True)
+    assert "_text-en" not in text
 
 
 def test_versions_that_are_built_otherwise_are_reported_and_not_aligned(knowledge: Knowledge) -> None:

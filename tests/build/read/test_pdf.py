@@ -33,7 +33,7 @@ def extracted(pages: list[list[Placed]], *drawn: str) -> Extraction:
 
 def said(document: Document, corpus: Corpus, knowledge: Knowledge) -> Graph:
     """The graph of a document, but for the lines at which its words stand and in which its front matter is broken."""
-    graph = TextGraph(Names(), corpus, {language: pack.labels for language, pack in knowledge.packs.items()})
+    graph = TextGraph(Names(), corpus, {language: pack.labels for language, pack in knowledge.packs.items()}, Graph())
     triples = graph.make(document)
     for place in ("firstLine", "lastLine"):
         triples.remove((None, Names()["rec"][place], None))

@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 
 from reaffirm_build.annotation_kinds import BY_NAME
 from reaffirm_build.names import BASE, Names
-from reaffirm_server.dataset.project_files import load_curated, load_published
+from reaffirm_server.dataset.project_files import load_curated, load_published, load_rule_places
 from reaffirm_server.linked.fact_index import FactIndex
 from reaffirm_server.site.origins import Origin, Origins
 from reaffirm_server.site.provision import ProvisionPage
@@ -27,7 +27,7 @@ STYLES = ROOT / "server" / "reaffirm_server" / "static" / "css" / "pages.css"
 @pytest.fixture(scope="module")
 def look(client: FlaskClient) -> Look:
     publication = client.application.extensions["publications"]
-    origins = Origins(Names(), load_published(Names()).corpora, load_curated())
+    origins = Origins(Names(), load_published(Names()).corpora, load_curated(), load_rule_places())
 
     def seen(identifier: str) -> ProvisionPage:
         node = NamedNode(f"{BASE}tip/{identifier}")
@@ -208,8 +208,9 @@ def test_every_judged_fact_of_the_corpus_has_an_origin(look: Look, client: Flask
 
 
 def test_an_origin_is_of_its_own_corpus() -> None:
-    origins = Origins(Names(), load_published(Names()).corpora, {})
-    assert origins.rule("https://example.org/else", "operator[8]") is None
+    origins = Origins(Names(), load_published(Names()).corpora, {}, {})
+    assert origins.rule("https://example.org/else", "operator-0a1b2c3d") is None
+    assert origins.rule(f"{BASE}tip/1-1", "operator-0a1b2c3d") == Origin("data/packs/zh.toml", rule="operator-0a1b2c3d")
     assert origins.numbering("https://example.org/else") is None
     assert origins.row("themes.csv", f"{BASE}tip/1-1", f"{BASE}theme/compensation") is None
 

@@ -57,8 +57,8 @@ DELETE DATA {
 # Two rules.
 INSERT DATA {
     tip:4-8_partner-1
-        rec:rule "partner[1]" ;
-        rec:rule "partner[2]" .
+        rec:rule "partner-00000001" ;
+        rec:rule "partner-00000002" .
 }
 
 ## rule-2 of valid.evidence

@@ -112,7 +112,7 @@ DELETE DATA { tip:4-8_ask-1 rec:order 1 }
 DELETE DATA {
     tip:4-8_ask-1
         rec:addresseeQualifier "缔约国"@zh ;
-        rec:rule "operator[3]" .
+        rec:rule "operator-00000003" .
     tip:4-8_ask-2 rec:order 2 .
 }
 
@@ -122,7 +122,7 @@ DELETE DATA {
 DELETE DATA {
     tip:4-8_ask-1
         rec:addresseeQualifier "缔约国"@zh ;
-        rec:rule "operator[3]" .
+        rec:rule "operator-00000003" .
     tip:4-8_ask-2 rec:order 2 .
 } ;
 INSERT DATA { tip:4-8_ask-2 rec:order 0 }
@@ -133,7 +133,7 @@ INSERT DATA { tip:4-8_ask-2 rec:order 0 }
 DELETE DATA {
     tip:4-8_ask-1
         rec:addresseeQualifier "缔约国"@zh ;
-        rec:rule "operator[3]" .
+        rec:rule "operator-00000003" .
     tip:4-8_ask-2 rec:order 2 .
 } ;
 INSERT DATA { tip:4-8_ask-2 rec:order 2.0 }
@@ -144,7 +144,7 @@ INSERT DATA { tip:4-8_ask-2 rec:order 2.0 }
 DELETE DATA {
     tip:4-8_ask-1
         rec:addresseeQualifier "缔约国"@zh ;
-        rec:rule "operator[3]" .
+        rec:rule "operator-00000003" .
 } ;
 INSERT DATA { tip:4-8_ask-2 rec:order 3 }
 
@@ -155,7 +155,7 @@ INSERT DATA { tip:4-8_ask-2 rec:order 3 }
 DELETE DATA {
     tip:4-8_ask-1
         rec:addresseeQualifier "缔约国"@zh ;
-        rec:rule "operator[3]" .
+        rec:rule "operator-00000003" .
     tip:4-8_ask-2 rec:order 2 .
 } ;
 INSERT DATA { tip:4-8_ask-2 rec:order 1 }
@@ -315,7 +315,7 @@ INSERT DATA {
 DELETE DATA {
     tip:4-8_ask-1
         rec:addresseeQualifier "缔约国"@zh ;
-        rec:rule "operator[3]" .
+        rec:rule "operator-00000003" .
     tip:4-8_ask-2 rec:addressee actor:conference .
 }
 
@@ -581,7 +581,7 @@ DELETE DATA { tip:4-8 rec:mainStrength strength:encouraged }
 DELETE DATA {
     tip:4-8_ask-1
         rec:addresseeQualifier "缔约国"@zh ;
-        rec:rule "operator[3]" .
+        rec:rule "operator-00000003" .
 } ;
 INSERT DATA { tip:4-8 rec:mainStrength strength:recommended }
 
@@ -592,7 +592,7 @@ DELETE DATA {
     tip:4-8 rec:mainStrength strength:encouraged .
     tip:4-8_ask-1
         rec:addresseeQualifier "缔约国"@zh ;
-        rec:rule "operator[3]" .
+        rec:rule "operator-00000003" .
 } ;
 INSERT DATA { tip:4-8 rec:mainStrength strength:recommended }
 

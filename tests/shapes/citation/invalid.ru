@@ -88,19 +88,6 @@ INSERT DATA {
     tip:4-8_cite-1 rec:cited tip:4-1 .
 }
 
-## Citation-explicit of valid.text
-# Not explicit.
-DELETE DATA { tip:4-8_cite-1 rec:explicit true } ;
-INSERT DATA { tip:4-8_cite-1 rec:explicit false }
-
-## Citation-explicit-2 of valid.text
-# Neither.
-DELETE DATA { tip:4-8_cite-1 rec:explicit true }
-
-## Citation-explicit-3 of valid.text
-# Both.
-INSERT DATA { tip:4-8_cite-1 rec:explicit false }
-
 ## Citation-provision of valid.text
 # A citation of no provision.
 # breaks Citation-provision at tip:4-8_cite-1
@@ -152,7 +139,6 @@ INSERT DATA {
         rec:basis basis:own ;
         rec:cited inst:untoc ;
         rec:end 25 ;
-        rec:explicit true ;
         rec:method method:curated ;
         rec:quote "第2225卷，第39574号"@zh ;
         rec:start 11 ;
@@ -229,7 +215,6 @@ DELETE DATA {
         rec:basis basis:inherited ;
         rec:cited inst:untoc ;
         rec:end 6 ;
-        rec:explicit true ;
         rec:method method:rule ;
         rec:quote "《公约》"@zh ;
         rec:start 2 ;

@@ -3,11 +3,11 @@
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX schema: <https://schema.org/>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 PREFIX doc: <https://w3id.org/reaffirm/document/>
 PREFIX ent: <https://w3id.org/reaffirm/entity/>
 PREFIX inst: <https://w3id.org/reaffirm/instrument/>
+PREFIX place: <https://w3id.org/reaffirm/place/>
 PREFIX rec: <https://w3id.org/reaffirm/ontology#>
 PREFIX scheme: <https://w3id.org/reaffirm/scheme/>
 PREFIX tip: <https://w3id.org/reaffirm/tip/>
@@ -43,7 +43,7 @@ INSERT DATA { doc:example rdfs:label ""@en }
 # No English label.
 DELETE DATA { doc:example rdfs:label "Report of the example session"@en }
 
-## label-both-2 of valid.prefLabel
+## label-both-2 of context
 # No label at all.
 INSERT DATA {
     tip:session-5
@@ -51,32 +51,10 @@ INSERT DATA {
         dcterms:identifier "session-5" ;
         rec:ordinal 5 ;
         schema:endDate "2013-11-08"^^xsd:date ;
-        schema:location "Vienna"@en ;
-        schema:location "维也纳"@zh ;
+        schema:location place:vienna ;
         schema:organizer ent:working-group ;
         schema:startDate "2013-11-06"^^xsd:date .
 }
-
-## prefLabel of valid.prefLabel
-# Two preferred labels in one language.
-INSERT DATA { ent:example skos:prefLabel "基金"@zh }
-
-## prefLabel-2 of valid.prefLabel
-# A preferred label without a language tag.
-INSERT DATA { ent:example skos:prefLabel "基金" }
-
-## prefLabel-3 of valid.prefLabel
-# A language that the site does not speak.
-INSERT DATA { ent:example skos:prefLabel "Fonds"@fr }
-
-## prefLabel-4 of valid.prefLabel
-# A line break in the label.
-DELETE DATA { ent:example skos:prefLabel "Example Fund"@en } ;
-INSERT DATA { ent:example skos:prefLabel "Example\nFund"@en }
-
-## prefLabel-both of valid.prefLabel
-# No Chinese preferred label.
-DELETE DATA { ent:example skos:prefLabel "示例基金"@zh }
 
 ## title of valid.title
 # An official and an unofficial title in the same language.

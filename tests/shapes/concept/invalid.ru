@@ -2,6 +2,7 @@
 
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX foaf: <http://xmlns.com/foaf/0.1/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX actor: <https://w3id.org/reaffirm/actor/>
 PREFIX doc: <https://w3id.org/reaffirm/document/>
@@ -16,6 +17,27 @@ PREFIX rec: <https://w3id.org/reaffirm/ontology#>
 PREFIX scheme: <https://w3id.org/reaffirm/scheme/>
 PREFIX strength: <https://w3id.org/reaffirm/strength/>
 PREFIX theme: <https://w3id.org/reaffirm/theme/>
+
+## Concept-prefLabel of valid.scheme
+# Two preferred labels in one language.
+INSERT DATA { theme:training skos:prefLabel "训练"@zh }
+
+## Concept-prefLabel-2 of valid.scheme
+# A preferred label without a language tag.
+INSERT DATA { theme:training skos:prefLabel "训练" }
+
+## Concept-prefLabel-3 of valid.scheme
+# A language that the site does not speak.
+INSERT DATA { theme:training skos:prefLabel "formation"@fr }
+
+## Concept-prefLabel-4 of valid.scheme
+# A line break in the label.
+DELETE DATA { theme:training skos:prefLabel "Training"@en } ;
+INSERT DATA { theme:training skos:prefLabel "Train\ning"@en }
+
+## Concept-prefLabel-both of valid.scheme
+# No Chinese preferred label.
+DELETE DATA { theme:training skos:prefLabel "培训"@zh }
 
 ## Concept-identifier of valid.scheme
 # No identifier.
@@ -233,8 +255,8 @@ INSERT DATA {
     ent:example
         a rec:Entity ;
         dcterms:identifier "example" ;
-        skos:prefLabel "Example Fund"@en ;
-        skos:prefLabel "示例基金"@zh .
+        rdfs:label "Example Fund"@en ;
+        rdfs:label "示例基金"@zh .
 }
 
 ## Strength-inScheme of valid.classes

@@ -179,7 +179,7 @@ INSERT DATA { tip:4-8_theme-1 prov:wasAttributedTo ent:somebody }
 DELETE DATA {
     tip:4-8_theme-1
         rec:method method:rule ;
-        rec:rule "theme[1]" ;
+        rec:rule "theme-00000001" ;
         rec:status status:proposed .
 } ;
 INSERT DATA {

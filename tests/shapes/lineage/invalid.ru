@@ -30,7 +30,6 @@ INSERT DATA {
         rec:earlierQuote "批准《公约》"@zh ;
         rec:earlierStart 5 ;
         rec:end 28 ;
-        rec:explicit false ;
         rec:grade grade:related ;
         rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
@@ -97,7 +96,6 @@ INSERT DATA {
         rec:earlierQuote "批准《公约》"@zh ;
         rec:earlierStart 5 ;
         rec:end 28 ;
-        rec:explicit false ;
         rec:grade grade:related ;
         rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
@@ -122,7 +120,6 @@ INSERT DATA {
         rec:earlierQuote "批准《公约》"@zh ;
         rec:earlierStart 5 ;
         rec:end 8 ;
-        rec:explicit false ;
         rec:grade grade:related ;
         rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
@@ -202,7 +199,6 @@ INSERT DATA {
         rec:earlierQuote "批准《公约》"@zh ;
         rec:earlierStart 5 ;
         rec:end 28 ;
-        rec:explicit false ;
         rec:grade grade:related ;
         rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
@@ -227,7 +223,6 @@ INSERT DATA {
         rec:earlierQuote "批准《公约》"@zh ;
         rec:earlierStart 5 ;
         rec:end 12 ;
-        rec:explicit false ;
         rec:grade grade:related ;
         rec:method method:curated ;
         rec:quote "审议"@zh ;
@@ -252,7 +247,6 @@ INSERT DATA {
         rec:earlierQuote "批准《公约》"@zh ;
         rec:earlierStart 4 ;
         rec:end 28 ;
-        rec:explicit false ;
         rec:grade grade:related ;
         rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
@@ -277,7 +271,6 @@ INSERT DATA {
         rec:earlierQuote "批准《公约》"@zh ;
         rec:earlierStart 22 ;
         rec:end 11 ;
-        rec:explicit false ;
         rec:grade grade:related ;
         rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
@@ -302,7 +295,6 @@ INSERT DATA {
         rec:earlierQuote "批准《公约》"@zh ;
         rec:earlierStart 5 ;
         rec:end 6 ;
-        rec:explicit false ;
         rec:grade grade:related ;
         rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
@@ -313,7 +305,11 @@ INSERT DATA {
 
 ## Comparison-earlier-session-4 of valid.repeats
 # A repetition in the same session is no reaffirmation.
-INSERT DATA { tip:4-8_repeat-4-1 a rec:Reaffirmation }
+INSERT DATA {
+    tip:4-8_repeat-4-1
+        a rec:Reaffirmation ;
+        rec:explicit false .
+}
 
 ## Comparison-earlier-session-5 of valid.another-corpus
 # A first session before the fourth one of another document, by its date.
@@ -363,22 +359,22 @@ DELETE DATA {
 } ;
 INSERT DATA { tip:4-9-a_related-3-1 rec:grade "related"@en }
 
-## Comparison-explicit of valid.related-clause
+## Reaffirmation-explicit of valid.detected
 # Does the text say so?
-DELETE DATA { tip:4-9-a_related-3-1 rec:explicit false }
+DELETE DATA { tip:4-8_reaff-3-1 rec:explicit false }
 
-## Comparison-explicit-2 of valid.detected
+## Reaffirmation-explicit-2 of valid.detected
 # True and false; so what was taken over is not all of it.
-# breaks Comparison-explicit at tip:4-8_reaff-3-1
-# breaks ComparingProvision-explicit at tip:4-8
 # breaks Reaffirmation-explicit at tip:4-8_reaff-3-1
+# breaks ComparingProvision-explicit at tip:4-8
+# breaks Reaffirmation-explicit-relation at tip:4-8_reaff-3-1
 INSERT DATA { tip:4-8_reaff-3-1 rec:explicit true }
 
-## Comparison-explicit-3 of valid.detected
+## Reaffirmation-explicit-3 of valid.detected
 # A string, which nothing can be taken over from.
-# breaks Comparison-explicit at tip:4-8_reaff-3-1
-# breaks ComparingProvision-explicit at tip:4-8
 # breaks Reaffirmation-explicit at tip:4-8_reaff-3-1
+# breaks ComparingProvision-explicit at tip:4-8
+# breaks Reaffirmation-explicit-relation at tip:4-8_reaff-3-1
 DELETE DATA { tip:4-8_reaff-3-1 rec:explicit false } ;
 INSERT DATA { tip:4-8_reaff-3-1 rec:explicit "false" }
 
@@ -389,6 +385,7 @@ DELETE DATA {
     tip:4-8 rec:extends tip:3-1 .
     tip:4-8_reaff-3-1
         a rec:Reaffirmation ;
+        rec:explicit false ;
         rec:grade grade:extends .
 } ;
 INSERT DATA {
@@ -398,20 +395,23 @@ INSERT DATA {
         rec:grade grade:restates .
 }
 
-## Comparison-related-2 of valid.related-clause
-# The text says so, but there is no reaffirmation.
-DELETE DATA { tip:4-9-a_related-3-1 rec:explicit false } ;
-INSERT DATA { tip:4-9-a_related-3-1 rec:explicit true }
-
 ## Reaffirmation-grade of valid.related-clause
 # Only related.
 DELETE DATA { tip:4-9-a_related-3-1 a rec:Comparison } ;
-INSERT DATA { tip:4-9-a_related-3-1 a rec:Reaffirmation }
+INSERT DATA {
+    tip:4-9-a_related-3-1
+        a rec:Reaffirmation ;
+        rec:explicit false .
+}
 
 ## Reaffirmation-grade-2 of valid.repeats
 # Only related, in one session.
 DELETE DATA { tip:4-8_repeat-4-1 rec:grade grade:extends } ;
 INSERT DATA { tip:4-8_repeat-4-1 rec:grade grade:related }
+
+## Explicit-reaffirmation of valid.related-clause
+# A pair that is only related.
+INSERT DATA { tip:4-9-a_related-3-1 rec:explicit false }
 
 ## Reaffirmation-relation of valid.explicit
 # A relation that makes no pair.
@@ -422,11 +422,11 @@ INSERT DATA { tip:4-8_reaff-3-1 rec:relation relation:endorses }
 # Two.
 INSERT DATA { tip:4-8_reaff-3-1 rec:relation relation:follows }
 
-## Reaffirmation-explicit of valid.explicit
+## Reaffirmation-explicit-relation of valid.explicit
 # Which words point to the earlier one?
 DELETE DATA { tip:4-8_reaff-3-1 rec:relation relation:reaffirms }
 
-## Reaffirmation-explicit-2 of valid.detected
+## Reaffirmation-explicit-relation-2 of valid.detected
 # Found by a reader, with a relation of the text.
 INSERT DATA { tip:4-8_reaff-3-1 rec:relation relation:follows }
 
@@ -496,7 +496,6 @@ INSERT DATA {
         rec:earlierQuote "批准《公约》"@zh ;
         rec:earlierStart 5 ;
         rec:end 28 ;
-        rec:explicit false ;
         rec:grade grade:extends ;
         rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
@@ -520,7 +519,6 @@ INSERT DATA {
         rec:earlierQuote "批准《公约》"@zh ;
         rec:earlierStart 22 ;
         rec:end 6 ;
-        rec:explicit false ;
         rec:grade grade:extends ;
         rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
@@ -544,7 +542,6 @@ INSERT DATA {
         rec:earlierQuote "批准《公约》"@zh ;
         rec:earlierStart 22 ;
         rec:end 10 ;
-        rec:explicit false ;
         rec:grade grade:extends ;
         rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
@@ -568,7 +565,6 @@ INSERT DATA {
         rec:earlierQuote "批准《公约》"@zh ;
         rec:earlierStart 22 ;
         rec:end 28 ;
-        rec:explicit false ;
         rec:grade grade:extends ;
         rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
@@ -721,7 +717,6 @@ INSERT DATA {
         rec:earlierQuote "批准《公约》"@zh ;
         rec:earlierStart 5 ;
         rec:end 28 ;
-        rec:explicit false ;
         rec:grade grade:related ;
         rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
@@ -830,7 +825,6 @@ INSERT DATA {
         rec:earlierQuote "批准《公约》"@zh ;
         rec:earlierStart 4 ;
         rec:end 8 ;
-        rec:explicit false ;
         rec:grade grade:extends ;
         rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;

@@ -4,7 +4,6 @@ PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX oa: <http://www.w3.org/ns/oa#>
 PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX doc: <https://w3id.org/reaffirm/document/>
 PREFIX ent: <https://w3id.org/reaffirm/entity/>
 PREFIX method: <https://w3id.org/reaffirm/method/>
@@ -87,8 +86,8 @@ INSERT DATA {
         a rec:Entity ;
         dcterms:identifier "example" ;
         rec:entityKind "group" ;
-        skos:prefLabel "States parties"@en ;
-        skos:prefLabel "缔约国"@zh .
+        rdfs:label "States parties"@en ;
+        rdfs:label "缔约国"@zh .
     tip:3-1
         rec:mention tip:3-1_mention-1 ;
         rec:mentions ent:example .
@@ -145,7 +144,7 @@ INSERT DATA {
         a rec:Entity ;
         dcterms:identifier "example" ;
         rec:entityKind "organization" ;
-        skos:prefLabel "Conference of the Parties"@en ;
-        skos:prefLabel "缔约方会议"@zh .
+        rdfs:label "Conference of the Parties"@en ;
+        rdfs:label "缔约方会议"@zh .
     tip:4-8 rec:mentions ent:example .
 }

@@ -85,7 +85,7 @@ INSERT DATA {
         rec:start 0 ;
         rec:end 4 ;
         rec:method method:rule ;
-        rec:rule "operator[3]" ;
+        rec:rule "operator-00000003" ;
         rec:status status:machine-read-twice .
     tip:4-8_qualification-1 rec:limits tip:4-1_ask-1 .
 }

@@ -93,54 +93,6 @@ INSERT DATA {
         rec:target tip:3-1 .
 }
 
-## CrossReference-explicit of valid.session
-# Not said.
-DELETE DATA {
-    tip:4-8_ref-1
-        rec:explicit true ;
-        rec:relation relation:endorses ;
-        rec:target tip:session-3 .
-} ;
-INSERT DATA {
-    tip:4-8_ref-1
-        rec:relation relation:follows ;
-        rec:target tip:3-1 .
-}
-
-## CrossReference-explicit-2 of valid.session
-# A string.
-DELETE DATA {
-    tip:4-8_ref-1
-        rec:explicit true ;
-        rec:relation relation:endorses ;
-        rec:target tip:session-3 .
-} ;
-INSERT DATA {
-    tip:4-8_ref-1
-        rec:explicit "yes" ;
-        rec:relation relation:follows ;
-        rec:target tip:3-1 .
-}
-
-## CrossReference-explicit-3 of valid.deictic
-# Both, of a pointer.
-INSERT DATA { tip:4-9-b_ref-1 rec:explicit true }
-
-## CrossReference-explicit-deictic of valid.session
-# It follows something, but not explicitly.
-DELETE DATA {
-    tip:4-8_ref-1
-        rec:explicit true ;
-        rec:relation relation:endorses ;
-        rec:target tip:session-3 .
-} ;
-INSERT DATA {
-    tip:4-8_ref-1
-        rec:explicit false ;
-        rec:relation relation:follows ;
-        rec:target tip:3-1 .
-}
-
 ## CrossReference-target of valid.session
 # Two targets.
 DELETE DATA { tip:4-8_ref-1 rec:relation relation:endorses } ;
@@ -199,7 +151,6 @@ INSERT DATA {
         oa:hasSource tip:4-9-a ;
         rec:confidence 1.0 ;
         rec:end 4 ;
-        rec:explicit false ;
         rec:method method:curated ;
         rec:quote "批准"@zh ;
         rec:relation relation:deictic ;
@@ -213,12 +164,10 @@ INSERT DATA {
 # It follows a provision of its own session.
 DELETE DATA {
     tip:4-9-b_ref-1
-        rec:explicit false ;
         rec:relation relation:deictic .
 } ;
 INSERT DATA {
     tip:4-9-b_ref-1
-        rec:explicit true ;
         rec:relation relation:follows .
 }
 
@@ -254,7 +203,6 @@ INSERT DATA {
         oa:hasSource tip:3-2 ;
         rec:confidence 1.0 ;
         rec:end 6 ;
-        rec:explicit false ;
         rec:method method:curated ;
         rec:quote "上述建议"@zh ;
         rec:relation relation:deictic ;

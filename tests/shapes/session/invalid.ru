@@ -6,6 +6,7 @@ PREFIX schema: <https://schema.org/>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 PREFIX doc: <https://w3id.org/reaffirm/document/>
 PREFIX ent: <https://w3id.org/reaffirm/entity/>
+PREFIX place: <https://w3id.org/reaffirm/place/>
 PREFIX rec: <https://w3id.org/reaffirm/ontology#>
 PREFIX tip: <https://w3id.org/reaffirm/tip/>
 
@@ -86,25 +87,21 @@ DELETE DATA { tip:session-5 schema:endDate "2013-11-08"^^xsd:date } ;
 INSERT DATA { tip:session-5 schema:endDate "2013"^^xsd:gYear }
 
 ## Session-location of valid.session
-# A place without a language tag.
+# The name of a place.
 INSERT DATA { tip:session-5 schema:location "VIC" }
 
 ## Session-location-2 of valid.session
-# Two places in one language.
-INSERT DATA { tip:session-5 schema:location "维也纳国际中心"@zh }
+# A body is no place.
+DELETE DATA { tip:session-5 schema:location place:vienna } ;
+INSERT DATA { tip:session-5 schema:location ent:working-group }
 
-## Session-location-3 of valid.session
-# A language that the site does not speak.
-INSERT DATA { tip:session-5 schema:location "Wien"@de }
+## Session-location-missing of valid.session
+# No place.
+DELETE DATA { tip:session-5 schema:location place:vienna }
 
-## Session-location-4 of valid.session
-# A blank before the name.
-DELETE DATA { tip:session-5 schema:location "维也纳"@zh } ;
-INSERT DATA { tip:session-5 schema:location " 维也纳"@zh }
-
-## Session-location-both of valid.session
-# No place in Chinese.
-DELETE DATA { tip:session-5 schema:location "维也纳"@zh }
+## Place-label-both of valid.session
+# No name in Chinese.
+DELETE DATA { place:vienna rdfs:label "维也纳"@zh }
 
 ## Session-organizer of valid.session
 # A document cannot meet.

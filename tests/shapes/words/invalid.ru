@@ -7,6 +7,7 @@ PREFIX schema: <https://schema.org/>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 PREFIX doc: <https://w3id.org/reaffirm/document/>
 PREFIX ent: <https://w3id.org/reaffirm/entity/>
+PREFIX place: <https://w3id.org/reaffirm/place/>
 PREFIX rec: <https://w3id.org/reaffirm/ontology#>
 PREFIX tip: <https://w3id.org/reaffirm/tip/>
 
@@ -103,8 +104,7 @@ INSERT DATA {
         rec:ordinal 5 ;
         rec:text "会议提出建议。"@zh ;
         schema:endDate "2013-11-08"^^xsd:date ;
-        schema:location "Vienna"@en ;
-        schema:location "维也纳"@zh ;
+        schema:location place:vienna ;
         schema:organizer ent:working-group ;
         schema:startDate "2013-11-06"^^xsd:date .
 }
@@ -303,4 +303,37 @@ INSERT DATA {
     tip:footnote-front_cite-1
         rec:end 5 ;
         rec:start 3 .
+}
+
+## Passage-passageOf of valid.passage
+# Of nothing.
+DELETE DATA { tip:4-8_text-en rec:passageOf tip:4-8 }
+
+## Passage-passageOf-2 of valid.passage
+# Of a number.
+# breaks Passage-passageOf at tip:4-8_text-en
+# breaks Passage-text at tip:4-8_text-en
+DELETE DATA { tip:4-8_text-en rec:passageOf tip:4-8 } ;
+INSERT DATA { tip:4-8_text-en rec:passageOf "4-8" }
+
+## Passage-expression of valid.passage
+# In no language.
+DELETE DATA { tip:4-8_text-en dcterms:isPartOf tip:expression-en }
+
+## Passage-firstLine of valid.passage
+# It begins after its end.
+DELETE DATA { tip:4-8_text-en rec:firstLine 3 } ;
+INSERT DATA { tip:4-8_text-en rec:firstLine 5 }
+
+## Passage-lastLine of valid.passage
+# Two ends.
+INSERT DATA { tip:4-8_text-en rec:lastLine 5 }
+
+## Passage-text of valid.passage
+# The provision has no text in this language.
+# breaks Passage-text at tip:4-8_text-en
+DELETE DATA {
+    tip:4-8
+        rec:fullText "States parties should act."@en ;
+        rec:text "States parties should act."@en .
 }
