@@ -305,35 +305,24 @@ INSERT DATA {
         rec:start 3 .
 }
 
-## Passage-passageOf of valid.passage
+## Words-passage of valid.passage
 # Of nothing.
 DELETE DATA { tip:4-8_text-en rec:passageOf tip:4-8 }
 
-## Passage-passageOf-2 of valid.passage
-# Of a number.
-# breaks Passage-passageOf at tip:4-8_text-en
-# breaks Passage-text at tip:4-8_text-en
-DELETE DATA { tip:4-8_text-en rec:passageOf tip:4-8 } ;
-INSERT DATA { tip:4-8_text-en rec:passageOf "4-8" }
-
-## Passage-expression of valid.passage
+## Words-passage-2 of valid.passage
 # In no language.
 DELETE DATA { tip:4-8_text-en dcterms:isPartOf tip:expression-en }
 
-## Passage-firstLine of valid.passage
-# It begins after its end.
-DELETE DATA { tip:4-8_text-en rec:firstLine 3 } ;
-INSERT DATA { tip:4-8_text-en rec:firstLine 5 }
-
-## Passage-lastLine of valid.passage
-# Two ends.
-INSERT DATA { tip:4-8_text-en rec:lastLine 5 }
-
-## Passage-text of valid.passage
+## Words-passage-3 of valid.passage
 # The provision has no text in this language.
-# breaks Passage-text at tip:4-8_text-en
+# breaks Words-passage at tip:4-8_text-en
 DELETE DATA {
     tip:4-8
         rec:fullText "States parties should act."@en ;
         rec:text "States parties should act."@en .
 }
+
+## Words-firstLine-7 of valid.passage
+# It begins after its end.
+DELETE DATA { tip:4-8_text-en rec:firstLine 3 } ;
+INSERT DATA { tip:4-8_text-en rec:firstLine 5 }
