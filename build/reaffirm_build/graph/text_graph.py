@@ -165,8 +165,9 @@ class TextGraph:
             if name in self._places:
                 return self._places[name]
         place = self.names["place"][slug(texts.get(FALLBACK) or next(iter(texts.values())))]
-        self._add(place, (RDF.type, SDO.Place))
-        self._tagged(place, RDFS.label, texts)
+        if place not in self._places.values():  # it is there in another spelling
+            self._add(place, (RDF.type, SDO.Place))
+            self._tagged(place, RDFS.label, texts)
         return place
 
     def _provision(self, provision: Provision) -> None:
@@ -222,5 +223,7 @@ class TextGraph:
 
 def _places_in(version: Document) -> Iterator[tuple[str, int, int]]:
     """Yield the identifier, the first and the last line of every text of a version."""
-    for item in (*version.provisions, *version.footnotes, *(session for session in version.sessions if session.text)):
+    sessions = [session for session in version.sessions if session.text]
+    texts: list[Provision | Footnote | Session] = [*version.provisions, *version.footnotes, *sessions]
+    for item in texts:
         yield item.identifier, item.first_line, item.last_line
