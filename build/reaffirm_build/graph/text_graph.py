@@ -20,7 +20,7 @@ class TextGraph:
         """Prepare the graph. A place that ``vocabulary`` names in any language is the place there."""
         self.names, self.corpus, self.labels = names, corpus, labels
         self._places = {
-            str(name): place
+            str(name): URIRef(str(place))
             for place in vocabulary.subjects(RDF.type, SDO.Place)
             for name in vocabulary.objects(place, RDFS.label)
         }
