@@ -50,7 +50,7 @@ all-tests:
 quick: setup lint types
 	$(PYTEST) -m 'not (client or firefox or slow)'
 
-# Slow and JavaScript clients, further stores, long measurements, and a page of each kind and a journey in Firefox.
+# Slow and JavaScript clients, further stores, the installed wheel, long measurements, and a page of each kind and a journey in Firefox.
 test-clients: setup browser engines clients
 	$(PYTEST) -m client
 

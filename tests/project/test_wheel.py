@@ -14,6 +14,8 @@ from reaffirm_server.drafts.encoder import VARIABLE
 from tests.conftest import ROOT
 from tests.server.test_cli import snapshot
 
+pytestmark = pytest.mark.client  # a wheel is made, and each test starts Python anew
+
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
