@@ -186,6 +186,7 @@ def _download(publications: Publications) -> Part:
             "200": {"description": _("The file"), "content": {media_type: {} for media_type in media_types}},
             "404": {"description": _("There is no such file"), "content": error},
             "413": {"description": _("The dataset is too large for this file"), "content": error},
+            "503": {"description": _("The file is being made; try again in a moment"), "content": error},
         },
     }
 
