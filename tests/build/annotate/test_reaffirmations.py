@@ -132,7 +132,7 @@ def test_a_provision_continues_a_lineage_with_each_of_its_limbs(built: Build) ->
 
 def test_repeats_are_of_one_session_and_in_the_order_of_the_document(built: Build, corpus: Corpus) -> None:
     provisions = {p.identifier: p for p in built.document.provisions}
-    assert len(built.annotations.repeats) == 44
+    assert len(built.annotations.repeats) == 37
     for pair in built.annotations.repeats:
         later, earlier = provisions[pair.later], provisions[pair.earlier]
         presented = {corpus.presented_at(p.identifier, p.session) for p in (later, earlier)}
@@ -148,7 +148,7 @@ def test_what_was_read_and_found_to_be_no_repeat_is_in_the_table_only(built: Bui
         for row in csv.DictReader(io.StringIO(curated["repeats.csv"].decode()))
         if row["verdict"] == "none"
     }
-    assert len(rejected) == 5
+    assert len(rejected) == 12
     assert all(rejected.values())
     assert not rejected.keys() & {(pair.later, pair.earlier) for pair in built.annotations.repeats}
 

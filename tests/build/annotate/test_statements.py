@@ -13,7 +13,7 @@ from reaffirm_build.errors import TableError
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.language import grammar
 from reaffirm_build.language.pack import parse_pack
-from reaffirm_build.language.rules import Rule, RuleUses
+from reaffirm_build.language.rules import Rule, RuleUses, rule_name
 from reaffirm_build.model import Ask, Document, Provision, Quote, Statement
 from reaffirm_build.pipeline.corpus_folder import load_corpus
 from reaffirm_build.pipeline.knowledge import Knowledge
@@ -47,7 +47,11 @@ def test_a_kind_with_rules_has_a_section_in_the_packs(monkeypatch: pytest.Monkey
     monkeypatch.setattr(grammar, "RULED", (*grammar.RULED, EXAMPLE))
     read = parse_pack("zh.toml", text).grammar
     (example,) = read.statements["example"]
-    assert (example.name, example["value"]) == ("example[1]", "session")
+    assert (example.name, example.place, example["value"]) == (
+        rule_name("example", "{ordinal}"),
+        "example[1]",
+        "session",
+    )
     assert example in read.rules
     assert parse_pack("zh.toml", PACK).grammar.statements["example"] == ()
 

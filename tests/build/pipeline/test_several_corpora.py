@@ -118,13 +118,14 @@ def test_an_identifier_without_a_prefix_is_of_the_first_corpus(both: Path) -> No
 
 #: The name of the body in a citation, by language.
 BODY = {"en": "Working Group on Trafficking in Persons", "zh": "贩运人口问题工作组"}
+PLACE = {"en": "Vienna", "zh": "维也纳"}
 
 
 def test_a_corpus_to_cite_is_named_in_the_identifier_or_by_an_option(both: Path) -> None:
     elsewhere = ("--data", both / "data" / "graph")
     run = reaffirm(ROOT, "cite", "synthetic:1-5-a", "--lang", "zh", *elsewhere)
     assert (run.returncode, run.stderr) == (0, "")
-    for words in ("https://w3id.org/reaffirm/synthetic/1-5-a", BODY["zh"], "Vienna"):  # the only name of the place
+    for words in ("https://w3id.org/reaffirm/synthetic/1-5-a", BODY["zh"], PLACE["zh"]):
         assert words in run.stdout, words
     assert reaffirm(both, "cite", "1-5-a", "--corpus", "synthetic", "--lang", "zh").stdout == run.stdout
 
@@ -134,7 +135,7 @@ def test_the_site_cites_a_provision_of_any_corpus_in_both_languages(site: FlaskC
         for suffix in ("bib", "ris"):
             answer = site.get(f"/synthetic/1-5-a.{suffix}?lang={language}")
             assert answer.status_code == 200, (suffix, language)
-            for words in ("https://w3id.org/reaffirm/synthetic/1-5-a", body, "Vienna"):
+            for words in ("https://w3id.org/reaffirm/synthetic/1-5-a", body, PLACE[language]):
                 assert words in answer.text, (suffix, language, words)
 
 
