@@ -14,7 +14,7 @@ from reaffirm_server.engine import sandbox
 from reaffirm_server.engine.base import TOO_MANY
 from reaffirm_server.engine.worker import Order
 from reaffirm_server.engine.worker_connection import WorkerConnection
-from reaffirm_server.errors import BusyError, QueryError
+from reaffirm_server.errors import BusyError, QueryError, TimeOutError
 
 #: Seconds after which a task is given up by default. It may wait for others, and for what the first task loads.
 LONGEST = 30.0
@@ -44,8 +44,8 @@ class TaskPool:
     def run(self, task: object) -> Any:
         """Return the reply of a worker to a task.
 
-        Raises BusyError if other tasks take too long, and the QueryError of the task: TimeOutError and RefusedError
-        beyond the limits of time and memory.
+        Raises BusyError if the longest time passes, so that the machine is too busy, and the QueryError of the task:
+        TimeOutError and RefusedError beyond the limits of processor time and memory.
         """
         end = time.monotonic() + self._longest
         if not self._all.acquire(blocking=False):
@@ -68,4 +68,9 @@ class TaskPool:
         with contextlib.closing(WorkerConnection(self._path, max(end - time.monotonic(), 0.01))) as worker:
             sandbox.yield_to_others(worker.pid, _NICENESS)
             worker.send(Order(task, self._seconds, computed=True))
-            return worker.receive(end - time.monotonic())
+            try:
+                return worker.receive(end - time.monotonic())
+            except TimeOutError:
+                if time.monotonic() < end:
+                    raise  # it has computed for as long as it may
+                raise BusyError(TOO_MANY) from None
