@@ -60,8 +60,9 @@ class Attacks:
                 attack()
 
     def _send(self, method: str, target: str, headers: dict[str, str], body: bytes = b"") -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60, source_address=(ATTACKER, 0))
+        connection = http.client.HTTPConnection("127.0.0.1", self._port)
         with contextlib.closing(connection):
+            connection.sock = attacking_socket(self._port)
             connection.request(method, target, body, headers)
             answer = connection.getresponse()
             answer.read()
@@ -75,10 +76,7 @@ class Attacks:
         """Open a connection for each request, send it and read nothing, for a while."""
         with contextlib.ExitStack() as stack:
             for request in requests:
-                held = stack.enter_context(
-                    socket.create_connection(("127.0.0.1", self._port), 5, source_address=(ATTACKER, 0))
-                )
-                held.sendall(request)
+                stack.enter_context(attacking_socket(self._port)).sendall(request)
             self.over.wait(20)
 
     def silent(self) -> None:
@@ -117,6 +115,20 @@ class Attacks:
         self._send(method, target.replace(" ", "%20"), dict(headers), body)
 
 
+def attacking_socket(port: int) -> socket.socket:
+    """Connect from the address of the attackers.
+
+    The system chooses the local port when it connects. Otherwise the attackers would take all ports of the machine from
+    the honest client.
+    """
+    opened = socket.socket()
+    opened.settimeout(60)
+    opened.setsockopt(socket.IPPROTO_IP, socket.IP_BIND_ADDRESS_NO_PORT, 1)
+    opened.bind((ATTACKER, 0))
+    opened.connect(("127.0.0.1", port))
+    return opened
+
+
 def unread(served: RunningServer) -> list[float]:
     """Leave forty large answers unread again and again; return the memory of the server in MB, each second."""
     attacks, used = Attacks(served.port), [resident(served.pid) / 2**20]
@@ -147,20 +159,21 @@ def memory(pid: int) -> dict[str, float]:
     return {**used, "all": sum(used.values())}
 
 
-def honest(port: int, seconds: float) -> tuple[list[float], int]:
-    """Request pages for some seconds. Return the sorted seconds that each took, and the number of failures."""
-    taken, failures, end, turn = [], 0, time.monotonic() + seconds, 0
+def honest(port: int, seconds: float) -> tuple[list[float], Counter[str]]:
+    """Request pages for some seconds. Return the sorted seconds that each took, and the failures by page and reason."""
+    taken, failures, end, turn = [], Counter[str](), time.monotonic() + seconds, 0
     while time.monotonic() < end:
-        started = time.perf_counter()
+        started, page = time.perf_counter(), PAGES[turn % len(PAGES)]
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
             with contextlib.closing(connection):
-                connection.request("GET", PAGES[turn % len(PAGES)])
+                connection.request("GET", page)
                 answer = connection.getresponse()
                 answer.read()
-                failures += answer.status != 200
-        except (OSError, http.client.HTTPException):
-            failures += 1
+                if answer.status != 200:
+                    failures[f"{page} {answer.status}"] += 1
+        except (OSError, http.client.HTTPException) as error:
+            failures[f"{page} {error}"] += 1
         taken.append(time.perf_counter() - started)
         turn += 1
         time.sleep(PAUSE)
@@ -197,6 +210,7 @@ def main() -> None:
         f"| {name} | {len(taken):,} | {taken[len(taken) // 2]:.3f} | {taken[int(len(taken) * 0.99)]:.3f} |"
         for name, taken in (("alone", idle), ("beside all attacks", beset))
     )
+    failed = ", ".join(f"{what}: {count}" for what, count in sorted(failures.items())) or "none"
     used = "\n".join(
         f"| {name} | {before[name]:.0f} | {during.get(name, 0):.0f} | {after.get(name, 0):.0f} |" for name in before
     )
@@ -208,7 +222,8 @@ def main() -> None:
 |---|--:|--:|--:|
 {rows}
 
-Failed requests of the honest client in {minutes:g} minutes: {failures}. Answers to the attacks by status: {answered}.
+Failed requests of the honest client in {minutes:g} minutes: {failures.total()} ({failed}).
+Answers to the attacks by status: {answered}.
 Memory in MB:
 
 | | before | at the end of the attacks | after them |
