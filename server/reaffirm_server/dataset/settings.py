@@ -57,6 +57,7 @@ class About(Section, frozen=True, kw_only=True):
     description: Texts
     catalogue: Texts
     catalogue_description: Texts
+    coverage: Texts
     keywords: tuple[Texts, ...]
     subject: Subject
     file_rights: Texts

@@ -1,7 +1,9 @@
-"""Description of the dataset in VoID (counts), DCAT 3 (files, endpoint) and PROV (provenance).
+"""Description of the dataset in VoID (counts), DCAT-AP 3 (files, endpoint) and PROV (provenance).
 
 The description contains the hash of the dataset and the version of the software. It is therefore made on demand and is
 not part of the dataset. Counts come from queries. The date is the release date in the corpus file, never the clock.
+
+DCAT-AP asks for the class of each value, also of values that others define, such as languages and media types.
 """
 
 import re
@@ -116,10 +118,12 @@ class Catalogue:
             self._add(self._node(f"rights-{name}"), (RDF.type, DCTERMS.RightsStatement))
             self._add_texts(self._node(f"rights-{name}"), RDFS.label, texts)
         self._add(self._node("rights-annotations"), (DCTERMS.license, CC_BY))
+        self._add(CC_BY, (RDF.type, DCTERMS.LicenseDocument))
         parts = ((DCTERMS.hasPart, self._node(f"rights-{name}")) for name in about["rights"])
         self._add(self._node("rights"), (RDF.type, DCTERMS.RightsStatement), *parts)
         self._add_texts(self._node("rights"), RDFS.label, about["file_rights"])
         self._subject()
+        self._coverage()
         self._period()
         self._contact()
         self._add(
@@ -141,6 +145,10 @@ class Catalogue:
             *((VOID.feature, FORMATS[name]) for name in _FEATURES),
             *((VOID.subset, URIRef(self._names.graph(name))) for name in GRAPHS),
         )
+        self._add(self._at(""), (RDF.type, FOAF.Document))
+        self._add(self._at("ontology"), (RDF.type, DCTERMS.Standard))
+        for tag in COMPLETE:
+            self._add(ISO_639_1[tag], (RDF.type, DCTERMS.LinguisticSystem))
         self._add(
             self._node("publisher"),
             (RDF.type, FOAF.Agent),
@@ -166,6 +174,12 @@ class Catalogue:
         self._add(self.dataset, (DCAT.theme, concept))
         self._add(concept, (RDF.type, SKOS.Concept), (SKOS.inScheme, URIRef(subject.scheme)))
         self._add_texts(concept, SKOS.prefLabel, subject.label)
+
+    def _coverage(self) -> None:
+        """Add the geographical coverage."""
+        self._add(self.dataset, (DCTERMS.spatial, self._node("coverage")))
+        self._add(self._node("coverage"), (RDF.type, DCTERMS.Location))
+        self._add_texts(self._node("coverage"), RDFS.label, self._metadata.about["coverage"])
 
     def _period(self) -> None:
         """Add the period from the first to the last session."""
@@ -293,7 +307,7 @@ class Catalogue:
                 *self._rights("text"),
             )
             self._add(run, (PROV.used, source))
-            self._add(self.dataset, (PROV.wasDerivedFrom, source), (DCTERMS.source, document))
+            self._add(self.dataset, (PROV.wasDerivedFrom, source), (PROV.hadPrimarySource, document))
 
     def _catalogue(self) -> None:
         """Add the catalogue and its SPARQL endpoint."""
@@ -331,6 +345,7 @@ class Catalogue:
             (DCAT.accessURL, self._at("download/")),
             (DCAT.mediaType, MEDIA_TYPES[file.media_type]),
         )
+        self._add(MEDIA_TYPES[file.media_type], (RDF.type, DCTERMS.MediaType))
         if name in self._metadata.measures:
             self._checksum(name, self._metadata.measures[name])
         if name in _OURS:
@@ -354,6 +369,7 @@ class Catalogue:
             (SPDX.algorithm, SPDX.checksumAlgorithm_sha256),
             (SPDX.checksumValue, Literal(measures.checksum, datatype=XSD.hexBinary)),
         )
+        self._add(SPDX.checksumAlgorithm_sha256, (RDF.type, SPDX.ChecksumAlgorithm))
 
 
 def is_distribution(name: str) -> bool:

@@ -194,6 +194,7 @@ def test_catalogues_are_told_subject_period_and_links(void: Graph) -> None:
     subject = void.value(DATASET, DCAT.theme)
     assert Literal("TRAFFICKING IN PERSONS", lang="en") in set(void.objects(subject, SKOS.prefLabel))
     assert Literal("贩运人口", lang="zh") in set(void.objects(DATASET, DCAT.keyword))
+    assert Literal("World", lang="en") in set(void.objects(void.value(DATASET, DCTERMS.spatial), RDFS.label))
     period = void.value(DATASET, DCTERMS.temporal)
     days = [str(void.value(period, day)) for day in (DCAT.startDate, DCAT.endDate)]
     assert days == ["2009-04-14", "2011-10-12"]
