@@ -110,7 +110,7 @@ bench: setup engines bench/.ready
 	$(BIN)/python bench/linked.py
 	$(BIN)/python bench/pages.py
 	$(BIN)/python bench/scale.py --small
-	$(BIN)/python bench/endpoint.py
+	PYTHONPATH=. $(BIN)/python bench/endpoint.py
 	$(BIN)/python bench/small_queries.py
 	$(BIN)/python bench/recovery.py
 	PYTHONPATH=. $(BIN)/python bench/engines.py

@@ -28,6 +28,8 @@ FORMS = (
 )
 LONG_FILTER = " || ".join(['CONTAINS(STR(?b), "none")'] * 12)
 FILTERS = ("", "", "FILTER (?a < ?b)", f"FILTER ({LONG_FILTER})")
+#: The share of queries with a path.
+PATHS = 0.2
 #: How likely the subject, predicate and object of a triple become a variable.
 VARIABLE = (0.5, 0.1, 0.75)
 #: The longest that are measured again, and how often.
@@ -50,6 +52,13 @@ def pattern(quads: Sequence[pyoxigraph.Quad], chance: random.Random) -> str:
     )
 
 
+def path(quads: Sequence[pyoxigraph.Quad], chance: random.Random) -> str:
+    """Return a path of one or more steps of a property that begins or ends at a random node."""
+    quad = chance.choice(quads)
+    ends = (str(quad.subject), "?b") if chance.random() < 0.5 else ("?b", token(quad.object))
+    return f"{ends[0]} {quad.predicate}+ {ends[1]}"
+
+
 def milliseconds(work: Callable[[], object]) -> float:
     """Return the processor time of a call in milliseconds."""
     started = time.process_time()
@@ -70,6 +79,8 @@ def main() -> None:
     end = time.monotonic() + options.seconds
     while time.monotonic() < end:
         patterns = " . ".join(pattern(quads, chance) for _ in range(chance.choice((1, 2))))
+        if chance.random() < PATHS:
+            patterns = path(quads, chance)
         text = chance.choice(FORMS).format(f"{patterns} . {chance.choice(FILTERS)}")
         proofs.append((milliseconds(lambda text=text: small.prove(text)), text))  # type: ignore[misc]
         if small.prove(text):

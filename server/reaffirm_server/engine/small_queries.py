@@ -1,7 +1,8 @@
 """Small queries: those whose work is proved to be little before they run, so that no worker needs to isolate them.
 
 The proof reads a small part of SPARQL: SELECT, ASK or CONSTRUCT with one or two triple patterns and simple filters,
-without ORDER BY, whose comparisons cost more than all else. It writes what it has read as a query of its own, which is
+without ORDER BY, whose comparisons cost more than all else. A single pattern may be a path of one property and ``+``
+that begins or ends at a constant. The proof writes what it has read as a query of its own, which is
 the query that runs: every token in it is known, with a space around it and with full IRIs, so that no parser can find
 more in it. All else is not small: it is left to the workers.
 
@@ -9,7 +10,7 @@ The bound of the work has two parts. One is the number of rows: of each pattern,
 the largest number of matches that share a node. The other is the number of triples that Oxigraph reads. Its store in
 memory has no sorted index: it looks a pattern up in the list of all triples of one of its nodes. An engine begins with
 either pattern, and may look the other up once for each row, so both orders are within the bound. Lists and matches are
-counted in the store, up to a limit, and remembered.
+counted in the store, up to a limit, and remembered. A path is followed once, to count what an engine reads on it.
 """
 
 import re
@@ -78,7 +79,7 @@ class _UnprovedError(Exception):
 
 
 class TriplePattern(NamedTuple):
-    """A triple pattern. Each term is a token: a variable, an IRI or a literal."""
+    """A triple pattern. Each term is a token: a variable, an IRI or a literal. A predicate may be an IRI with ``+``."""
 
     subject: str
     predicate: str
@@ -237,6 +238,9 @@ class _SmallQueryReader:
                 predicate = _TYPE
             else:
                 predicate = self._term(literal=False)
+                if self._peek() == "+" and predicate[0] == "<":
+                    self._next += 1
+                    predicate += "+"
             while True:
                 pattern = TriplePattern(subject, predicate, self._term(literal=True))
                 self.patterns.append(pattern)
@@ -333,6 +337,7 @@ class SmallQueries:
         self._store, self._base, self._prefixes = store, base, dict(prefixes)
         self._counts = lru_cache(maxsize=_REMEMBERED)(self._count)
         self._length = lru_cache(maxsize=_REMEMBERED)(self._list_length)
+        self._along = lru_cache(maxsize=_REMEMBERED)(self._follow)
 
     def answer(self, text: str, answer_formats: AnswerFormats, limits: Limits) -> Answer | None:
         """Answer a query if it is small, or return None. A worker then answers, also with the error of a query."""
@@ -362,6 +367,13 @@ class SmallQueries:
 
     def _bounded(self, text: str, patterns: Sequence[TriplePattern]) -> SmallQuery:
         """Return a query with the bound of its work."""
+        if any(pattern.predicate[-1] == "+" for pattern in patterns):
+            if len(patterns) > 1:
+                raise _UnprovedError
+            ways = [self._along(patterns[0], place) for place in (0, 2) if patterns[0][place][0] == "<"]
+            if not ways:
+                raise _UnprovedError
+            return SmallQuery(text, tuple(patterns), sum(way.matches for way in ways), sum(way.reads for way in ways))
         counts = [
             self._counts(TriplePattern(*("?" if term[0] == "?" else term for term in pattern))) for pattern in patterns
         ]
@@ -388,6 +400,27 @@ class SmallQueries:
         quads = list(self._store.quads_for_pattern(subject, predicate, object_))  # type: ignore[arg-type]
         most = [max(Counter(quad[place] for quad in quads).values(), default=0) for place in range(3)]
         return PatternCounts(len(quads), reads, (most[0], most[1], most[2]))
+
+    def _follow(self, pattern: TriplePattern, place: int) -> PatternCounts:
+        """Count the matches of a path from its constant subject (``place`` 0) or object (2), step by step."""
+        try:
+            start, predicate = _constant(pattern[place]), _constant(pattern.predicate[:-1])
+        except ValueError:  # an IRI that is none
+            return _TOO_MANY
+        longest = self._length(1, pattern.predicate[:-1])
+        waiting, seen, matches, reads = [start], {start}, 0, 0
+        while waiting:
+            node = waiting.pop()
+            ends = (node, None) if place == 0 else (None, node)
+            quads = list(self._store.quads_for_pattern(ends[0], predicate, ends[1]))  # type: ignore[arg-type]
+            matches += len(quads)
+            reads += max(min(longest, self._length(place, str(node))), len(quads))
+            if max(matches, reads // _READS_A_ROW) > MOST_ROWS:
+                return _TOO_MANY
+            found = {quad[2 - place] for quad in quads} - seen
+            seen |= found
+            waiting += (each for each in found if not isinstance(each, pyoxigraph.Literal))  # it has no triples
+        return PatternCounts(matches, reads, (0, 0, 0))
 
     def _list_length(self, place: int, token: str) -> int:
         """Return the number of triples with a constant at a place, or a number beyond the limit if there are more."""

@@ -2,7 +2,7 @@
 
 import ast
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import permutations
 from pathlib import Path
 
@@ -44,9 +44,22 @@ SMALL = SmallQueries(STORE, BASE, PREFIXES)
 ENGINE = EmbeddedEngine(STORE, BASE, PREFIXES)
 
 
+def steps(store: pyoxigraph.Store, predicate: str) -> Iterator[Sequence[object]]:
+    """Yield the quads of a store, or the pairs of nodes that a path of a property and ``+`` connects."""
+    if not predicate.endswith("+"):
+        return (yield from store)
+    edges = {(quad.subject, quad.object) for quad in store if str(quad.predicate) == predicate[:-1]}
+    pairs: set[tuple[object, object]] = set()
+    while longer := edges | {(start, end) for start, node in pairs for other, end in edges if node == other} - pairs:
+        if longer <= pairs:
+            break
+        pairs |= longer
+    yield from ((start, predicate, end) for start, end in pairs)
+
+
 def matches(store: pyoxigraph.Store, pattern: TriplePattern, row: dict[str, object]) -> Iterator[dict[str, object]]:
     """Yield the rows of a pattern for a row, by looking at every quad."""
-    for quad in store:
+    for quad in steps(store, pattern.predicate):
         extended = dict(row)
         for token, term in zip(pattern, quad, strict=False):
             value = str(term) if isinstance(term, pyoxigraph.NamedNode) else term
@@ -106,7 +119,8 @@ FILTERS = st.sampled_from(
     ]
 )
 ENDS = st.sampled_from(["", "OFFSET 0", "# a comment"])
-QUERIES = st.builds("{} {{ {} . {} }} {}".format, FORMS, TRIPLES_OF_QUERIES.map(" . ".join), FILTERS, ENDS)
+PATHS = st.builds("{} {}+ {}".format, NODES, st.sampled_from([":p", ":q", "<urn:x:p>"]), NODES)
+QUERIES = st.builds("{} {{ {} . {} }} {}".format, FORMS, TRIPLES_OF_QUERIES.map(" . ".join) | PATHS, FILTERS, ENDS)
 
 
 @given(QUERIES)
@@ -147,7 +161,11 @@ def test_no_query_of_the_tests_or_the_gallery_exceeds_its_bound(served: LocalDat
     "text",
     [
         "SELECT ?a { ?a :p* :b }",
-        "SELECT ?a { :a :p+ ?a }",
+        "SELECT ?a { ?a :p+ ?b }",
+        "SELECT ?a { :a :p+ ?a . ?a :q ?b }",
+        "SELECT ?a { :a :p++ ?a }",
+        "SELECT ?a { :a (:p+) ?a }",
+        "SELECT ?a { :a ?p+ ?a }",
         "SELECT ?a { :a :p/:q ?a }",
         "SELECT ?a { ?a ?b ?c }",
         "SELECT ?a { :a :p ?a . :b :p ?b . :c :q ?c }",
@@ -187,6 +205,18 @@ def test_no_query_of_the_tests_or_the_gallery_exceeds_its_bound(served: LocalDat
 )
 def test_anything_else_is_left_to_a_worker(text: str) -> None:
     assert SMALL.prove(PROLOGUE + text) is None
+
+
+def test_the_bound_of_a_path_covers_each_step_from_its_constant() -> None:
+    store = pyoxigraph.Store()
+    store.update(f"{PROLOGUE} INSERT DATA {{ GRAPH :g {{ :a :p :b . :b :p :c, :d . :c :p :d . :d :p :a, 'x' }} }}")
+    store.update(f"{PROLOGUE} INSERT DATA {{ GRAPH :h {{ :d :p :a . :z :p :b }} }}")
+    small = SmallQueries(store, BASE, {})
+    proved = [small.prove(f"{PROLOGUE} SELECT * {{ {path} }}") for path in (":a :p+ ?o", "?s :p+ :b", ":z :p+ :b")]
+    assert [query.rows for query in proved if query] == [7, 7, 8 + 7]  # the triple in both graphs is read in each
+    crowd = " ".join(f":a :p :n{n} . :n{n} :p :a ." for n in range(MOST_ROWS))
+    store.update(f"{PROLOGUE} INSERT DATA {{ GRAPH :g {{ {crowd} }} }}")
+    assert SmallQueries(store, BASE, {}).prove(f"{PROLOGUE} SELECT * {{ :a :p+ ?o }}") is None
 
 
 def test_a_small_query_needs_no_worker(tmp_path: Path) -> None:
