@@ -29,6 +29,8 @@ from reaffirm_server.errors import QueryError
 MOST_ROWS = 1_500
 #: Number of triples that are read in the time of a row, and longest list of triples and matches that is counted.
 _READS_A_ROW, _LONGEST = 20, 500
+#: Maximum number of triples that are counted to follow a path.
+_LONGEST_WAY = 2_000
 #: Each row counts once more for so many tokens of filters, aggregates and templates.
 _TOKENS_A_ROW = 16
 #: Maximum size of a small query in characters and tokens, and of its answer in bytes.
@@ -408,15 +410,17 @@ class SmallQueries:
         except ValueError:  # an IRI that is none
             return _TOO_MANY
         longest = self._length(1, pattern.predicate[:-1])
-        waiting, seen, matches, reads = [start], {start}, 0, 0
+        waiting, seen, matches, reads, counted = [start], {start}, 0, 0, 0
         while waiting:
+            if counted > _LONGEST_WAY:
+                return _TOO_MANY
             node = waiting.pop()
             ends = (node, None) if place == 0 else (None, node)
             quads = list(self._store.quads_for_pattern(ends[0], predicate, ends[1]))  # type: ignore[arg-type]
+            length = self._length(place, str(node))
             matches += len(quads)
-            reads += max(min(longest, self._length(place, str(node))), len(quads))
-            if max(matches, reads // _READS_A_ROW) > MOST_ROWS:
-                return _TOO_MANY
+            reads += max(min(longest, length), len(quads))
+            counted += length + len(quads)
             found = {quad[2 - place] for quad in quads} - seen
             seen |= found
             waiting += (each for each in found if not isinstance(each, pyoxigraph.Literal))  # it has no triples
