@@ -421,9 +421,9 @@ class SmallQueries:
             matches += len(quads)
             reads += max(min(longest, length), len(quads))
             counted += length + len(quads)
-            found = {quad[2 - place] for quad in quads} - seen
-            seen |= found
-            waiting += (each for each in found if not isinstance(each, pyoxigraph.Literal))  # it has no triples
+            others = {quad[2 - place] for quad in quads} - seen
+            seen |= others
+            waiting += (node for node in others if not isinstance(node, pyoxigraph.Literal))  # it has no triples
         return PatternCounts(matches, reads, (0, 0, 0))
 
     def _list_length(self, place: int, token: str) -> int:
