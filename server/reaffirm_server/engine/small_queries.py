@@ -412,15 +412,16 @@ class SmallQueries:
         longest = self._length(1, pattern.predicate[:-1])
         waiting, seen, matches, reads, counted = [start], {start}, 0, 0, 0
         while waiting:
-            if counted > _LONGEST_WAY:
-                return _TOO_MANY
             node = waiting.pop()
             ends = (node, None) if place == 0 else (None, node)
-            quads = list(self._store.quads_for_pattern(ends[0], predicate, ends[1]))  # type: ignore[arg-type]
+            matching = self._store.quads_for_pattern(ends[0], predicate, ends[1])  # type: ignore[arg-type]
+            quads = list(islice(matching, _LONGEST_WAY + 1))
             length = self._length(place, str(node))
             matches += len(quads)
             reads += max(min(longest, length), len(quads))
             counted += length + len(quads)
+            if counted > _LONGEST_WAY:
+                return _TOO_MANY
             others = {quad[2 - place] for quad in quads} - seen
             seen |= others
             waiting += (node for node in others if not isinstance(node, pyoxigraph.Literal))  # it has no triples
