@@ -1,4 +1,4 @@
-"""Named graphs of a build as Turtle, as triples, as a store and as a hash."""
+"""The named graphs of a build, as Turtle, as triples or in a store, and their hash."""
 
 import hashlib
 import re

@@ -1,7 +1,7 @@
 """Descriptions of documents that texts cite by a symbol or number and that the ontology does not contain.
 
-All facts about such a document are derived from its name, but for titles that a person gave. Without one, its label is
-also its unofficial title.
+All facts about such a document are derived from its name, except a title that a person gave. Without such a title, the
+label of the document is also its unofficial title.
 """
 
 import re

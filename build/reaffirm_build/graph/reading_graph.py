@@ -1,4 +1,4 @@
-"""Triples of readings: each is a ``prov:Activity`` with its date, its reader, the codebook and the table by hash."""
+"""Triples of readings: each is a ``prov:Activity`` with date, reader, and hashes of the codebook and of the table."""
 
 from collections.abc import Iterable, Iterator
 

@@ -1,4 +1,4 @@
-"""Translations of reasons and notes, beside those that the graphs of a corpus have."""
+"""Translations of reasons and notes, added to the graphs of a corpus that contain the originals."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Triples of ``graph:translation``: working translations of a document, which are no text of the United Nations."""
+"""Triples of ``graph:translation``: working translations of a document, which are not texts of the United Nations."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType

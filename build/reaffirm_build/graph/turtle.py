@@ -1,4 +1,4 @@
-"""Turtle serialisation with one fact a line, in a fixed order."""
+"""Turtle serialisation with one fact on each line, in a fixed order."""
 
 from collections.abc import Iterable, Iterator
 

@@ -1,6 +1,7 @@
 """The interface of SPARQL engines, and the engine on an embedded store.
 
-Pages, endpoint and commands evaluate queries with ``Engine.query`` only. ``pool`` and ``remote`` implement it too.
+Pages, the endpoint and commands evaluate queries with ``Engine.query`` only. The modules ``pool`` and ``remote``
+contain other engines with this interface.
 """
 
 import gzip

@@ -1,7 +1,7 @@
 """An HTTP client for one SPARQL endpoint, with limits of total time and size.
 
-A request is retried, after longer pauses, until the deadline: if the server cannot be reached, closes the connection,
-or is busy (503).
+A request is sent again, after pauses that grow, if the server cannot be reached, closes the connection, or is busy
+(503). It is sent at most four times, and not after the deadline.
 """
 
 import os

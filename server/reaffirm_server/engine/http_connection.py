@@ -1,7 +1,7 @@
-"""Exchanges with a store over httpx, with a deadline for the whole exchange and authentication on demand.
+"""Exchanges with a store over httpx2, with a deadline for the whole exchange and authentication on demand.
 
-httpx limits the time of each read, so that a store could send byte after byte for ever. Here the timeout of a request
-is its deadline, on the clock of ``time.monotonic``. This module is imported by the first request to a store.
+httpx2 limits only the time of each read, so that a store could send byte after byte for ever. Here the timeout of a
+request is its deadline, on the clock of ``time.monotonic``. The first request to a store imports this module.
 """
 
 import contextlib

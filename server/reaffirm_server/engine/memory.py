@@ -1,8 +1,8 @@
-"""The memory of all workers of a nursery together, within a budget.
+"""A budget for the memory of all workers of a nursery together (Linux only).
 
-The limit of each worker is high, since a single query may use it; many workers at their limits would exhaust the
-machine. Therefore the nursery measures its workers. Beyond the budget it kills the largest worker, and a file beside
-the socket of the nursery tells the pool why (Linux only).
+The limit of each worker is high, since a single query may need it. Many workers at their limits would exhaust the
+machine. Therefore the nursery, the process that starts the workers, measures them. Beyond the budget it kills the
+largest worker. It writes a file next to its socket, from which the pool learns the reason.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""A nursery of workers under supervision: another takes its place if it dies."""
+"""Supervision of a nursery, the process that starts workers: if it dies, another nursery replaces it."""
 
 import contextlib
 import os

@@ -1,9 +1,12 @@
 """The engine of the web server: queries run in worker processes, limited in time and number.
 
-A query starts in the fast lane. A query without an answer after a moment of computing moves to the slow lane. There its
-worker gets a lower priority the longer it computes, and is not used again. Each lane has a fixed number of slots. A
-query waits briefly for a fast slot. If no slow slot is free, it may run a little longer in the fast lane; then the
-client gets 503. A query that timed out before starts in the slow lane. Thus slow queries do not delay fast queries.
+Small queries (see ``small_queries``) are answered in this process. Any other query starts in the fast lane. A query
+without an answer after a moment of computing moves to the slow lane. There its worker gets a lower priority the longer
+it computes, and is not used again. A query that timed out before starts in the slow lane. Thus slow queries do not
+delay fast queries.
+
+Each lane has a fixed number of slots. A query waits some seconds for a fast slot. If no slow slot is free, a query may
+run a little longer in the fast lane. If it gets no slot, or no answer in that time, the client gets status 503.
 """
 
 import contextlib

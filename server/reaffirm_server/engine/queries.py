@@ -1,4 +1,4 @@
-"""The named queries, loaded from the rooms of the server."""
+"""The named queries, loaded from the folders ``queries`` of the rooms (sub-packages) of the server."""
 
 from functools import cache
 from importlib.resources import files

@@ -1,12 +1,12 @@
 """A lexical scan of SPARQL queries, before an engine parses them.
 
 Oxigraph cannot disable ``SERVICE``, recurses without limit, and counts the triples of a repeated graph twice.
-Therefore the scan finds these constructs in the text. Its tokens are those of SPARQL 1.1, section 19.8. Comments, IRIs,
-strings, variables and names can contain the letters of a keyword and match as a whole.
+Therefore the scan finds ``SERVICE``, deep nesting and the graphs of the dataset in the text. Its tokens are those of
+SPARQL 1.1, section 19.8. A comment, IRI, string, variable or name is one token, also if it contains a keyword.
 
 The parser of Oxigraph has no tokens: it reads characters as its grammar allows at each place. It therefore reads
 ``SERVICEx:y {`` as a call, and ``?a<1)SERVICE:y#>`` as a comparison before a call. The scan refuses a query in which
-such a reading is possible. Every part of the pattern is possessive, so that the time of a scan is linear.
+such a reading is possible. Every quantifier of the pattern is possessive, so that the time of a scan is linear.
 """
 
 import re

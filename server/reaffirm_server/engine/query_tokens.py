@@ -1,4 +1,4 @@
-"""The tokens of a query that a parser has rejected, and the keywords of SPARQL."""
+"""The tokens of a query that a parser has rejected, for messages on its errors, and the keywords of SPARQL."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence

@@ -1,9 +1,10 @@
 """The engine on a remote store with SPARQL 1.1 over HTTP (SPARQL 1.1 Protocol).
 
-The dataset of a query is sent as protocol parameters. By default it is our named graphs, merged as the default graph;
-other graphs of the store are excluded. A graph may have another name in the store than in queries and answers, since
-each version of a dataset has its own graphs. Solutions are requested as JSON and graphs as N-Triples. They are parsed
-completely and serialised again in the requested format, so that a truncated or invalid answer is never passed on.
+The RDF dataset of a query is sent as protocol parameters. By default it is all named graphs of our dataset, merged as
+the default graph; other graphs of the store are excluded. The name of a graph in the store differs from its name in
+queries and answers, since the store may contain several versions of a dataset. Solutions are requested as JSON and
+graphs as N-Triples. They are parsed completely and serialised again in the requested format, so that a truncated or
+invalid answer is never passed on.
 """
 
 import io

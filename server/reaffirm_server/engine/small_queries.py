@@ -1,16 +1,17 @@
-"""Small queries: those whose work is proved to be little before they run, so that no worker needs to isolate them.
+"""Small queries: before such a query runs, its work is proved to be little, so that it needs no worker process.
 
-The proof reads a small part of SPARQL: SELECT, ASK or CONSTRUCT with one or two triple patterns and simple filters,
-without ORDER BY, whose comparisons cost more than all else. A single pattern may be a path of one property and ``+``
-that begins or ends at a constant. The proof writes what it has read as a query of its own, which is
-the query that runs: every token in it is known, with a space around it and with full IRIs, so that no parser can find
-more in it. All else is not small: it is left to the workers.
+The proof accepts a small part of SPARQL: SELECT, ASK or CONSTRUCT with one or two triple patterns and simple filters.
+ORDER BY is left out, since its comparisons would cost more than the rest of the query. A single pattern may be a path
+of one property and ``+`` that begins or ends at a constant. While the proof reads a query, it writes the query that
+runs. All tokens of that query are known, with spaces between them and with full IRIs, so that a parser cannot read it
+in another way. Every other query is left to the workers.
 
-The bound of the work has two parts. One is the number of rows: of each pattern, and of their join, which follows from
-the largest number of matches that share a node. The other is the number of triples that Oxigraph reads. Its store in
-memory has no sorted index: it looks a pattern up in the list of all triples of one of its nodes. An engine begins with
-either pattern, and may look the other up once for each row, so both orders are within the bound. Lists and matches are
-counted in the store, up to a limit, and remembered. A path is followed once, to count what an engine reads on it.
+The bound of the work has two parts. The first is the number of rows of each pattern and of their join. The rows of the
+join follow from the largest number of matches that share a node. The second is the number of triples that Oxigraph
+reads. Its store in memory has no sorted index: it searches the list of all triples of one node of a pattern. An engine
+begins with either pattern and may look up the other once for each row, so the bound covers both orders. Lists and
+matches are counted in the store, up to a limit, and the counts are cached. For a path, the proof follows the path once
+and counts the triples that an engine reads on it.
 """
 
 import re

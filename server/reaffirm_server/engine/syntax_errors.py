@@ -1,8 +1,8 @@
 """Plain messages for the commonest errors in a query that a parser has rejected.
 
 The message of a parser lists what its grammar allows at the furthest position that it reached, which often lies after
-the error. Each search here looks for one kind of error in the text. The message of the parser remains if none finds an
-error.
+the error. Each search here looks for one kind of error in the text. If no search finds an error, the message of the
+parser remains.
 """
 
 import re

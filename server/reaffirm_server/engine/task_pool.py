@@ -1,7 +1,7 @@
 """Tasks other than queries, such as checks of drafts: each runs in a worker of its own, and few run at a time.
 
-A worker ends after its task, so that all memory of the task is freed. The limit of a task is of processor time, so that
-a busy machine refuses no task that a quiet machine would finish. Beside it, nobody waits longer than a maximum.
+A worker ends after its task, so that all memory of the task is freed. Processor time is limited, not elapsed time, so
+that a task does not fail because the machine is busy. In addition, a client waits for a maximum time only.
 """
 
 import contextlib

@@ -1,12 +1,13 @@
 """Worker processes that evaluate queries and check drafts, so that an endless task or a crash affects no other task.
 
-One process, the nursery, loads what the tasks need, such as the store, and listens on a Unix socket. Each connection
-gets its own worker: a fork of the nursery, ready in about two milliseconds, that shares its memory. It answers one task
-after another until the connection ends. The nursery itself does no task. It watches the memory of its workers.
+One process, the nursery, loads the data that the tasks need, such as the store, and listens on a Unix socket. Each
+connection gets its own worker: a fork of the nursery, ready in about two milliseconds, that shares the memory of the
+nursery. The worker answers one task after another until the connection ends. The nursery itself runs no task. It
+watches the memory of its workers.
 
-A message is eight bytes of length and a pickle. The worker first sends its process number. Then it answers each task
-with a reply, or with a ``QueryError``. If the connection ends instead, the worker was killed by its own alarm (time
-limit) or for its memory, or it crashed.
+A message consists of its length in eight bytes and a pickle. The worker first sends its process number. Then it answers
+each task with a reply, or with a ``QueryError``. If the connection ends instead, the worker was killed by its own alarm
+(time limit) or for its memory, or it crashed.
 """
 
 import contextlib

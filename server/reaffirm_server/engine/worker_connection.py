@@ -1,4 +1,4 @@
-"""A connection to a worker process: tasks are sent to it, and its replies are awaited within the time limits."""
+"""A connection to a worker process, which sends tasks and waits for the replies within the time limits."""
 
 import contextlib
 import os
