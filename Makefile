@@ -1,4 +1,4 @@
-# Reaffirm: `make serve` shows it, `make test` checks it; both set up what they need.
+# Tasks of the project: `make serve` starts the site, `make test` runs the checks. Both first install what they need.
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -11,7 +11,8 @@ EDITOR := server/reaffirm_server/static/vendor/editor.js
 
 setup: .venv/.ready $(EDITOR)
 
-# The locked environment, with the command `reaffirm`. Debian splits venv from Python: root installs what is missing.
+# The locked environment, with the command `reaffirm`. Debian packages venv apart from Python; if root runs make, the
+# package is installed.
 .venv/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
@@ -22,8 +23,8 @@ setup: .venv/.ready $(EDITOR)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# The editor of queries, and the fonts. Both are extra: without Node, or where their packages cannot be had, the site has a
-# plain form and the fonts of the system.
+# The query editor and the fonts. Both are optional: if Node or their packages are missing, the site has a plain form and
+# uses the fonts of the system.
 $(EDITOR): package.json package-lock.json $(wildcard server/editor/* server/fonts/*)
 	@command -v npm >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -q && \
 	  apt-get install -qy --no-install-recommends nodejs npm; } || true
@@ -34,23 +35,24 @@ serve: setup
 	$(BIN)/reaffirm build
 	$(BIN)/reaffirm serve --host $(HOST) --port $(PORT)
 
-# A process takes whole files, so that what their tests share is made once. Tests also wait, for servers and browsers:
-# three processes keep two cores busy.
+# Each process runs whole test files, so that fixtures of a file are set up once. Tests often wait for servers and
+# browsers, so three processes keep two cores busy.
 PYTEST := $(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder --durations 10 --durations-min 1
 
-# All tests but those of `make test-clients`. One compares the committed graph with what a build writes, so `make check` is
-# not needed beside it.
+# All tests except those of `make test-clients` and `make test-firefox`. One test compares the committed graph with a new
+# build, so `make check` is not needed in addition.
 test: setup browser
 	@$(MAKE) --no-print-directory --jobs 3 lint types all-tests
 
 all-tests:
 	$(PYTEST) -m 'not (client or firefox)'
 
-# What needs no server, no browser and no second store: for daily work, in about a minute.
+# Tests that need no server, browser or further store: for daily work, in about a minute.
 quick: setup lint types
 	$(PYTEST) -m 'not (client or firefox or slow)'
 
-# Slow and JavaScript clients, further stores, the installed wheel, long measurements, and a page of each kind and a journey in Firefox.
+# Tests with slow clients and JavaScript clients, further stores and the installed wheel, tests that take long, and in
+# Firefox one page of each kind and one use of the site by keyboard.
 test-clients: setup browser engines clients
 	$(PYTEST) -m client
 
@@ -58,15 +60,15 @@ test-clients: setup browser engines clients
 test-firefox: setup
 	$(PYTEST) -m firefox
 
-# The tests open the site in Debian's Chromium; without the font, Chinese is drawn blank.
+# The browser and the font of the browser tests. Without the font, Chromium cannot show Chinese.
 browser:
 	@for package in chromium fonts-noto-cjk; do \
 	  dpkg-query --show --showformat='$${db:Status-Abbrev}' $$package 2>/dev/null | grep -q '^ii' && continue; \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -q && apt-get install -qy $$package; \
 	  else echo "The tests of the site need the package $$package: install it."; exit 1; fi; done
 
-# A further store, a proxy, a second browser and a checker of OWL profiles; where they are not installed, their tests are
-# skipped and say so.
+# A further store, a proxy, a second browser, and a JDK with the OWL API, which checks OWL profiles. Tests whose program is
+# not installed are skipped with a message.
 engines:
 	@for package in virtuoso-opensource nginx-light firefox-esr default-jdk-headless libowlapi-java; do \
 	  dpkg-query --show --showformat='$${db:Status-Abbrev}' $$package 2>/dev/null | grep -q '^ii' && continue; \
@@ -74,7 +76,7 @@ engines:
 	    apt-get install -qy --no-install-recommends $$package; \
 	  else echo "Tests are skipped without the package $$package."; fi; done
 
-# JavaScript clients of linked data; without Node or the packages their tests are skipped and say so.
+# JavaScript clients of linked data. Without Node or the packages, their tests are skipped with a message.
 clients: tests/javascript/node_modules/.package-lock.json
 
 tests/javascript/node_modules/.package-lock.json: tests/javascript/package-lock.json
@@ -83,11 +85,12 @@ tests/javascript/node_modules/.package-lock.json: tests/javascript/package-lock.
 	@cd tests/javascript && npm ci --silent --fetch-retries=1 --fetch-timeout=20000 || \
 	  echo "Tests are skipped without the packages of tests/javascript."
 
-# Pictures of every kind of page, in screenshots/; two of them in docs/, for the README.
+# Pictures of every kind of page in screenshots/, and two of them in docs/ for the README.
 screenshots: setup browser
 	$(BIN)/python -m tests.browser.screenshots
 
-# The rules S of ruff are those of bandit. pip-audit is left out, since it asks a service on the internet about each package.
+# The rules S of ruff are the checks of bandit. pip-audit is not run, since it sends the name of each package to a service on the
+# internet.
 lint: setup
 	$(BIN)/ruff check build server tests bench
 	$(BIN)/ruff format --check build server tests bench
@@ -95,12 +98,12 @@ lint: setup
 types: setup
 	$(BIN)/mypy
 
-# The built graph is valid and is what a build would write.
+# Check that the committed graph is valid and equals a new build.
 check: setup
 	$(BIN)/reaffirm validate
 	$(BIN)/reaffirm build --check
 
-# Measures; never a test. Results go to bench/results.md; `make soak` takes ten minutes more.
+# Measurements, not tests. They write their results to bench/results.md. `make soak` measures for another ten minutes.
 bench: setup engines bench/.ready
 	$(BIN)/python bench/candidates.py
 	$(BIN)/python bench/check.py
@@ -115,13 +118,13 @@ bench: setup engines bench/.ready
 	$(BIN)/python bench/recovery.py
 	PYTHONPATH=. $(BIN)/python bench/engines.py
 
-# How all of it grows, up to 100,000 provisions.
+# Measurements of growth with the size of the dataset, up to 100,000 provisions.
 scale: setup
 	$(BIN)/python bench/candidates.py --large
 	$(BIN)/python bench/scale.py
 	$(BIN)/python bench/served.py
 
-# Random requests, and all attacks at once: an hour and half an hour. Not part of `make bench`.
+# Random requests for an hour, then all attacks at once for half an hour. Not part of `make bench`.
 fuzz: setup
 	$(BIN)/python bench/fuzz.py
 	$(BIN)/python bench/mixed_load.py
@@ -129,7 +132,7 @@ fuzz: setup
 soak: setup
 	$(BIN)/python bench/soak.py
 
-# What the endpoint is measured with and against.
+# The tool wrk, which measures the endpoint, and the packages of other endpoints for comparison.
 bench/.ready: .venv/.ready bench/requirements.lock
 	@command -v wrk >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -q && apt-get install -qy wrk; \
