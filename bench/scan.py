@@ -2,7 +2,11 @@
 
 import contextlib
 import time
+from collections.abc import Callable
 
+from reaffirm_build.files import root
+from reaffirm_server.dataset.local_dataset import open_local
+from reaffirm_server.dataset.notices import Notices
 from reaffirm_server.engine.query_scan import declare_prefixes, scan, without_comments
 from reaffirm_server.engine.syntax_errors import explain
 from reaffirm_server.errors import QueryError
@@ -28,11 +32,20 @@ def main() -> None:
         slowest = (0.0, "")
         for token in TOKENS:
             text = "SELECT (NOW() AS ?x) {} \n" + token * (SIZE // len(token))
-            started = time.process_time()
-            with contextlib.suppress(QueryError):
-                step(text)
-            slowest = max(slowest, (time.process_time() - started, token))
+            slowest = max(slowest, (measured(step, text), token))
         print(f"{name:18} {slowest[0] * 1000:6.0f} ms  {slowest[1]!r}")
+    dataset = open_local(root() / "data" / "graph")
+    names = " , ".join(f"rec:unknown{number}" for number in range(SIZE))
+    spent = measured(Notices(dataset.vocabulary, dataset.names).on, f"ASK {{ ?s ?p {names}"[:SIZE])
+    print(f"{'notices':18} {spent * 1000:6.0f} ms  'rec:unknown0 , rec:unknown1 , '")
+
+
+def measured(step: Callable[[str], object], text: str) -> float:
+    """Return the seconds of processor time of a step."""
+    started = time.process_time()
+    with contextlib.suppress(QueryError):
+        step(text)
+    return time.process_time() - started
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import islice
 from typing import Literal
 from urllib.parse import quote
 
@@ -29,6 +30,13 @@ _STRING = re.compile(r"""\s*["']""")
 #: Minimum similarity of a misspelt name and a term, a ratio of difflib.
 _SIMILAR = 0.7
 
+#: Maximum number of notices on a query, and of bytes of a term in them (UTF-8): a proxy may refuse headers of 4 kB. The
+#: names of the terms are so short that a longer name is similar to none.
+_MOST, _TERM_BYTES = 10, 80
+
+#: The reason of a notice. "text" is for a valid term that has no texts as values.
+_Kind = Literal["retired", "text", "unknown"]
+
 _MESSAGES = {
     "retired": "%(term)s is retired; use %(new)s",
     "text": "%(term)s has no text values; use %(new)s",
@@ -42,7 +50,7 @@ class Notice:
 
     term: str
     replacements: tuple[str, ...]  #: () for an unknown term without a similar term
-    kind: Literal["retired", "text", "unknown"] = "retired"  #: "text" for a valid term that has no texts as values
+    kind: _Kind = "retired"
 
     def __str__(self) -> str:
         """Return the notice in ASCII."""
@@ -64,14 +72,14 @@ class Notices:
         self._cached = lru_cache(maxsize=512)(self._find)
 
     def on(self, text: str) -> tuple[Notice, ...]:
-        """Return the notices on the text of a query, each once, in the order of the query."""
+        """Return the first ten notices on the text of a query, each once, in the order of the query."""
         return self._cached(text) if len(text) < _SHORT else self._find(text)
 
     def _find(self, text: str) -> tuple[Notice, ...]:
         if not self._is_candidate(text):
             return ()
         try:
-            return tuple(dict.fromkeys(self._read(text)))
+            return tuple(islice(self._read(text), _MOST))
         except QueryError:  # no engine answers this query either
             return ()
 
@@ -86,16 +94,34 @@ class Notices:
         )
 
     def _read(self, text: str) -> Iterator[Notice]:
-        """Yield the notices on a query, node by node."""
-        vocabulary = self._vocabulary
+        """Yield the notices on a query, node by node. What is not read costs no search for similar terms."""
+        seen = set()
         for _, end, iri in scan(text, self._base, self._prefixes).nodes:
-            term = self._prefixes.compact(iri)
-            if iri in vocabulary.retired:
-                yield Notice(term, tuple(map(self._prefixes.compact, vocabulary.retired[iri])))
-            elif iri in vocabulary.coded and _STRING.match(text, end):
-                yield Notice(term, (f"{term}/{_SLUG}",), "text")
-            elif iri not in vocabulary.terms and iri not in self._locals and namespace(iri) in self._locals:
-                yield Notice(term, self._similar(iri), "unknown")
+            kind = self._kind(text, end, iri)
+            if kind and (iri, kind) not in seen:
+                seen.add((iri, kind))
+                yield self._notice(iri, kind)
+
+    def _kind(self, text: str, end: int, iri: str) -> _Kind | None:
+        """Return the reason for a notice on a node that ends at a place in the text, None for a node without notice."""
+        vocabulary = self._vocabulary
+        if iri in vocabulary.retired:
+            return "retired"
+        if iri in vocabulary.coded and _STRING.match(text, end):
+            return "text"
+        is_unknown = iri not in vocabulary.terms and iri not in self._locals and namespace(iri) in self._locals
+        return "unknown" if is_unknown else None
+
+    def _notice(self, iri: str, kind: _Kind) -> Notice:
+        """Return the notice on a term."""
+        term = self._prefixes.compact(iri)
+        if kind == "retired":
+            return Notice(term, tuple(map(self._prefixes.compact, self._vocabulary.retired[iri])))
+        if kind == "text":
+            return Notice(term, (f"{term}/{_SLUG}",), kind)
+        if len(term.encode()) > _TERM_BYTES:
+            return Notice(f"{term.encode()[:_TERM_BYTES].decode(errors='ignore')}...", (), kind)
+        return Notice(term, self._similar(iri), kind)
 
     def _similar(self, iri: str) -> tuple[str, ...]:
         """Return the most similar term of the same namespace, as a tuple of at most one prefixed name."""

@@ -5,8 +5,9 @@ from urllib.parse import urlencode
 import pytest
 from flask.testing import FlaskClient
 
+from reaffirm_server.dataset import notices as notices_module
 from reaffirm_server.dataset.local_dataset import LocalDataset
-from reaffirm_server.dataset.notices import Notices
+from reaffirm_server.dataset.notices import Notices, header
 from tests.conftest import RunningServer
 
 PREFIXES = (
@@ -95,3 +96,29 @@ def test_a_query_that_cannot_be_scanned_has_no_notice(served: LocalDataset) -> N
     notices = Notices(served.vocabulary, served.names)
     assert notices.on("SELECT * { SERVICE <x> { ?s <https://w3id.org/reaffirm/ontology#rank> ?o } }") == ()
     assert notices.on("(" * 500 + "rank") == ()
+
+
+@pytest.mark.parametrize("name", ["rec:unknown-{}", "theme:赔偿{}", "theme:{}" + "赔" * 200, "rec:a{}" + "b" * 5_000])
+def test_a_query_full_of_misspelt_terms_has_ten_notices_and_a_small_header(
+    name: str, served: LocalDataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched = []
+
+    def close_matches(word: str, *_: object) -> list[str]:
+        searched.append(word)
+        return []
+
+    monkeypatch.setattr(notices_module, "get_close_matches", close_matches)
+    names = [name.format(number) for number in range(2_000)]
+    told = Notices(served.vocabulary, served.names).on(f"ASK {{ ?s ?p {' , '.join(names)} }}"[:99_000])
+    assert len(told) == 10
+    assert len(searched) <= 10, "no similar term is searched beyond the notices"
+    ((_, value),) = header(told)
+    assert len(value) < 3_500
+
+
+def test_a_term_that_is_repeated_is_compared_once(served: LocalDataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    searched = []
+    monkeypatch.setattr(notices_module, "get_close_matches", lambda word, *_: searched.append(word) or ["strength"])
+    (notice,) = Notices(served.vocabulary, served.names).on(f"ASK {{ ?s {'rec:strenght ?x ; ' * 5_000} }}")
+    assert (notice.replacements, searched) == (("rec:strength",), ["strenght"])
