@@ -240,6 +240,10 @@ def representatives(union: Graph) -> Graph:
     return graph
 
 
+#: The property by which owlrl reports an inconsistency.
+ERROR = URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
+
+
 def close(graph: Graph) -> None:
     """Add what OWL RL infers from a graph to it."""
     owlrl.DeductiveClosure(
@@ -254,8 +258,7 @@ def test_owl_rl_finds_no_inconsistency_and_infers_nothing_that_is_not_stated(uni
     assert set(closed.predicates()) == set(union.predicates())
     assert set(closed.objects(None, RDF.type)) == set(union.objects(None, RDF.type))
     close(closed)
-    errors = list(closed.objects(None, URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")))
-    assert errors == []
+    assert list(closed.objects(None, ERROR)) == []
     trivial = {OWL.Thing, RDFS.Resource, RDFS.Class, RDF.Property, OWL.NamedIndividual}
     ours = (
         (node, kind)
@@ -274,6 +277,62 @@ def test_owl_rl_would_find_what_is_wrong(knowledge: Knowledge) -> None:
     wrong.add((names["tip"]["1-1"], names["rec"].ordinal, Literal(1)))
     close(wrong)
     assert (names["tip"]["1-1"], RDF.type, names["rec"].Session) in wrong
+
+
+REC, TIP = Names()["rec"], Names()["tip"]
+
+#: Facts that the axioms forbid, with the errors that OWL RL reports.
+FORBIDDEN = {
+    "a mutual reaffirmation": (
+        [(TIP["2-1"], REC.reaffirms, TIP["1-1"]), (TIP["1-1"], REC.reaffirms, TIP["2-1"])],
+        {f"Erroneous usage of asymmetric property {REC.reaffirms}"},
+    ),
+    "a mutual reaffirmation by way of the inverse": (
+        [(TIP["2-1"], REC.reaffirms, TIP["1-1"]), (TIP["2-1"], REC.reaffirmedBy, TIP["1-1"])],
+        {f"Erroneous usage of asymmetric property {REC.reaffirms}"},
+    ),
+    "a reaffirmation of itself": (
+        [(TIP["1-1"], REC.reaffirms, TIP["1-1"])],
+        {f"Erroneous usage of asymmetric property {REC.reaffirms}", "Irreflexive property used"},
+    ),
+    "a mutual repetition": (
+        [(TIP["1-2"], REC.repeatsInSession, TIP["1-1"]), (TIP["1-1"], REC.repeatsInSession, TIP["1-2"])],
+        {f"Erroneous usage of asymmetric property {REC.repeatsInSession}"},
+    ),
+    "a repetition of itself": (
+        [(TIP["1-1"], REC.repeatsInSession, TIP["1-1"])],
+        {f"Erroneous usage of asymmetric property {REC.repeatsInSession}", "Irreflexive property used"},
+    ),
+    "a node of two disjoint classes": (
+        [(TIP["1-1"], RDF.type, REC.Provision), (TIP["1-1"], RDF.type, REC.Session)],
+        {"Disjoint classes"},
+    ),
+    "nothing": ([(TIP["2-1"], REC.reaffirms, TIP["1-1"]), (TIP["1-1"], REC.reaffirmedBy, TIP["2-1"])], set()),
+}
+
+
+@pytest.fixture(scope="module")
+def axioms(knowledge: Knowledge) -> Graph:
+    """The axioms of the ontology by which facts exclude each other, without its other triples."""
+    ontology = Graph().parse(data=knowledge.ontology["ontology/rec.ttl"], format="turtle")
+    kinds = {(RDF.type, OWL.AsymmetricProperty), (RDF.type, OWL.IrreflexiveProperty)}
+    chosen = Graph()
+    for term, predicate, value in ontology:
+        if predicate in {OWL.disjointWith, OWL.inverseOf} or (predicate, value) in kinds:
+            chosen.add((term, predicate, value))
+    return chosen
+
+
+@pytest.mark.parametrize("case", FORBIDDEN)
+def test_owl_rl_reports_facts_that_the_axioms_forbid(case: str, axioms: Graph) -> None:
+    facts, expected = FORBIDDEN[case]
+    planted = Graph()
+    for triple in (*axioms, *facts):
+        planted.add(triple)
+    close(planted)
+    errors = [str(error) for error in planted.objects(None, ERROR)]
+    assert {start for start in expected if any(error.startswith(start) for error in errors)} == expected
+    assert all(error.startswith(tuple(expected)) for error in errors)
 
 
 def test_there_are_no_blank_nodes_and_no_triple_stands_in_two_graphs(built: Build) -> None:
