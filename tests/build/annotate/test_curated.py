@@ -9,6 +9,7 @@ import pytest
 from reaffirm_build.annotate.annotator import Annotations, annotate
 from reaffirm_build.corpus import Endorsement, parse_corpus
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.graph.annotation_graph import AnnotationsGraph
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.knowledge import Knowledge
@@ -21,6 +22,9 @@ Annotate = Callable[..., Annotations]
 
 ASKS = "provision,ask,field,value,words,reason\n"
 REFERENCES = "provision,relation,target,words,confidence,reason\n"
+
+#: The symbol of a document that the ontology describes.
+REPORT = "CTOC/COP/WG.4/2011/8"
 
 #: File, content → the error message.
 BAD: dict[str, tuple[str, bytes, str]] = {
@@ -126,6 +130,16 @@ BAD: dict[str, tuple[str, bytes, str]] = {
         b"provision,document,source,reason\n1-1,A/RES/72/1,,y\n",
         "row 2, column source: is empty; name where the document was seen",
     ),
+    "a document that the ontology does not describe": (
+        "taken-up.csv",
+        b"provision,document,source,reason\n1-1,A/RES/72/1,x,y\n",
+        "row 2, column document: 'A/RES/72/1' is not known here",
+    ),
+    "a provision that the document lacks": (
+        "taken-up.csv",
+        f"provision,document,source,reason\n9-9,{REPORT},x,y\n".encode(),
+        "row 2, column provision: '9-9' is not known here",
+    ),
     "a file of another name": ("notes.csv", b"", "is not a curated table"),
 }
 
@@ -175,3 +189,15 @@ def test_a_byte_order_mark_is_no_slip(annotate_small: Annotate) -> None:
     assert marked.references
     for part in ("asks", "references", "judgements", "headlines", "statements", "pairs", "repeats", "lineages"):
         assert getattr(marked, part) == getattr(plain, part), part
+
+
+def test_a_row_says_which_document_took_a_provision_up(annotate_small: Annotate) -> None:
+    rows = f"provision,document,source,reason\n1-1,{REPORT},page 3,y\n2-1,{REPORT},page 4,y\n"
+    annotations = annotate_small({"taken-up.csv": rows.encode()})
+    corpus = parse_corpus("corpus.toml", (SMALL / "tip" / "corpus.toml").read_text(encoding="utf-8"))
+    names = Names()
+    graph = AnnotationsGraph(names, corpus).make(annotations)
+    assert set(graph.subject_objects(names["rec"].takenUpBy)) == {
+        (names["tip"]["1-1"], names.document(REPORT)),
+        (names["tip"]["2-1"], names.document(REPORT)),
+    }
