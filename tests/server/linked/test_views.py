@@ -192,7 +192,11 @@ def test_what_moved_leads_on_and_keeps_its_suffix(client: FlaskClient, monkeypat
     assert (moved.status_code, moved.headers["Location"]) == (301, "/tip/1-1.ttl")
 
 
-@pytest.mark.parametrize("version", ["0.1.0", "0.2.0", "0.2.1", "0.3.0"])
+#: The ontologies that were published, which docs/linked-data.md describes.
+VERSIONS = sorted(file.stem for file in (ROOT / "ontology" / "versions").glob("*.ttl"))
+
+
+@pytest.mark.parametrize("version", VERSIONS)
 def test_an_earlier_version_of_the_ontology_stays_as_it_was_published(version: str, client: FlaskClient) -> None:
     path = f"/ontology/{version}"
     published = (ROOT / "ontology" / "versions" / f"{version}.ttl").read_text(encoding="utf-8")
@@ -391,8 +395,43 @@ def test_a_dataset_of_a_few_triples_is_published_as_well() -> None:
     ],
 )
 def test_the_redirects_of_w3id_lead_to_pages_of_the_server(path: str, client: FlaskClient) -> None:
+    assert redirected(path) == f"/{path}"
+    assert client.get(redirected(path)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "text/html"),
+        ("text/turtle", "text/turtle"),
+        ("application/ld+json", "application/ld+json"),
+        ("application/rdf+xml;q=0.9, application/n-triples", "application/n-triples"),
+        ("application/rdf+xml", "application/rdf+xml"),
+    ],
+)
+@pytest.mark.parametrize("path", ["tip/1-1", "ontology", "dataset", "theme/compensation"])
+def test_the_server_negotiates_what_w3id_redirects(
+    path: str, accept: str, media_type: str, client: FlaskClient
+) -> None:
+    answer = client.get(redirected(path), headers={"Accept": accept})
+    assert (answer.status_code, answer.mimetype) == (200, media_type)
+    assert "Accept" in answer.headers["Vary"]
+
+
+def test_a_query_string_survives_the_redirect_of_w3id(client: FlaskClient) -> None:
+    """Apache appends the query to a target that has none, unless a flag discards it."""
+    assert redirected("tip/1-1?lang=zh") == "/tip/1-1?lang=zh"
+    for language in ("en", "zh"):
+        page = client.get(redirected(f"tip/1-1?lang={language}"), headers={"Accept": "text/html"})
+        assert f'<html lang="{language}' in page.text
+
+
+def redirected(address: str) -> str:
+    """Return the address on the server to which w3id.org redirects one below the base, as mod_rewrite does."""
     text = (ROOT / "docs" / "w3id" / ".htaccess").read_text(encoding="utf-8")
     (rule,) = re.findall(r"^RewriteRule (\S+) (\S+) \[R=303,L,NE\]$", text, re.MULTILINE)
+    assert "?" not in rule[1] and "QSD" not in text
+    path, mark, query = address.partition("?")
     target = re.sub(rule[0], rule[1].replace("$1", r"\1"), path, count=1)
-    assert target == f"https://data.example.org/{path}"
-    assert client.get(target.removeprefix("https://data.example.org")).status_code == 200
+    assert target.startswith("https://data.example.org/")
+    return target.removeprefix("https://data.example.org") + mark + query
