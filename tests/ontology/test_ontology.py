@@ -48,6 +48,8 @@ OTHERS = {
 }
 #: What external concepts were seen at their source, with labels.
 EXTERNAL = ROOT / "ontology" / "external.csv"
+#: What the codes in its column "source" stand for.
+SOURCES = ROOT / "ontology" / "external-sources.csv"
 
 
 @pytest.fixture(scope="module")
@@ -356,6 +358,15 @@ def test_there_is_no_external_iri_that_was_not_verified(union: Graph) -> None:
     assert not any("wikidata" in iri for iri in terms)
     source = (ROOT / "data/tip/source/compendium-zh.txt").read_text(encoding="utf-8")
     assert all(iri in source for iri in allowed)
+
+
+def test_the_codes_of_sources_are_explained() -> None:
+    with EXTERNAL.open(encoding="utf-8", newline="") as file:
+        codes = {code for row in csv.DictReader(file) for code in row["source"].split()}
+    with SOURCES.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["code"] for row in rows if not all(row.values())] == [], "write 'not recorded' for what is not known"
+    assert sorted(row["code"] for row in rows) == sorted(codes)
 
 
 def test_the_counts_by_sparql(store: pyoxigraph.Store) -> None:
