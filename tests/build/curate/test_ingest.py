@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
+import docx
 import pytest
 from rdflib import Graph
 
@@ -37,6 +38,7 @@ from reaffirm_build.pipeline.doubts import doubts_of, listed_doubts
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.radicals import load_radicals
 from reaffirm_build.structure.versions import changes, disagreements
+from tests.build.read.printed import of_zip_version
 from tests.build.structure.test_unseen_documents import CHINESE, ENGLISH, LETTERS
 from tests.conftest import reaffirm
 
@@ -514,16 +516,19 @@ def test_an_edition_in_another_language_is_refused(small_checkout: Path, tmp_pat
 def test_the_command_refuses_and_writes_nothing(small_checkout: Path, tmp_path: Path) -> None:
     before = contents(small_checkout)
     (tmp_path / "agenda.txt").write_text(AGENDA, encoding="utf-8")
+    docx.Document().save(tmp_path / "version.docx")
+    (tmp_path / "version.docx").write_bytes(of_zip_version((tmp_path / "version.docx").read_bytes()))
     with (tmp_path / "huge.txt").open("wb") as huge:
         huge.truncate(500_000_000)
     for file, problem in (
         ("agenda.txt", "recommendations with requests"),
         ("huge.txt", "500 MB"),
+        ("version.docx", "version.docx: is a zip file, as a DOCX is, but damaged or truncated; get the whole file"),
         ("none.txt", "cannot be read"),
     ):
         run = reaffirm(small_checkout, "ingest", tmp_path / file, "--corpus", "unseen")
         assert run.returncode == 1
-        assert problem in run.stderr
+        assert problem in run.stderr and "Traceback" not in run.stderr
         assert contents(small_checkout) == before
 
 

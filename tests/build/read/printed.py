@@ -263,3 +263,13 @@ def annotated(lines: Sequence[str], notes: Sequence[tuple[str, str]], kind: str 
     file = io.BytesIO()
     made.save(file)
     return file.getvalue()
+
+
+def of_zip_version(content: bytes, version: int = 243) -> bytes:
+    """Return a zip file of which each entry claims to need a version of the format, in tenths: 24.3 does not exist."""
+    changed = bytearray(content)
+    entry = changed.find(b"PK\x01\x02")
+    while entry >= 0:
+        changed[entry + 6] = version
+        entry = changed.find(b"PK\x01\x02", entry + 4)
+    return bytes(changed)

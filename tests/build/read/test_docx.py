@@ -21,7 +21,7 @@ from reaffirm_build.read.file_types import extract
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.accounting import check_coverage
 from reaffirm_build.structure.parser import parse
-from tests.build.read.printed import word
+from tests.build.read.printed import of_zip_version, word
 from tests.build.read.test_pdf import said
 
 
@@ -228,6 +228,7 @@ def bomb(**files: bytes) -> bytes:
         (bomb(**{"[Content_Types].xml": b"<a/>"}), "is not a Word document .*; save the document as DOCX"),
         (bomb(a=b"text")[:-30], "damaged or truncated"),
         (packed(p("x"))[:9_000], "damaged or truncated"),
+        (of_zip_version(packed(p("x"))), "damaged or truncated; get the whole file"),
         (packed("<w:p><w:r>"), "damaged Word document"),
         (packed("<w:p/>"), "has no text"),
         (packed('<w:altChunk/>' + p("x")), "another format"),

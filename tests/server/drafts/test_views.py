@@ -19,6 +19,7 @@ from werkzeug.test import encode_multipart
 from reaffirm_server.drafts.report_words import brief
 from reaffirm_server.drafts.service import MAX_CHECKED
 from reaffirm_server.drafts.upload import MAX_BYTES
+from tests.build.read.printed import of_zip_version
 
 FUND = "缔约国应当设立专项基金，使人口贩运活动被害人能够获得赔偿。"
 WEAK = "缔约国可以考虑对被贩运者不予惩罚。"
@@ -320,6 +321,7 @@ def test_a_draft_that_cannot_be_checked_says_why_and_stays(text: str, says: str,
         (FUND.encode(), "damaged or truncated Word"),
         (b"PK\x03\x04 cut off", "damaged or truncated"),
         (word_file(FUND)[:9000], "damaged or truncated"),
+        (of_zip_version(word_file(FUND)), "damaged or truncated"),
         (bomb(300), "expected at most 20,000,000"),
         (bomb(19), "expected at most 6,000,000"),
         (bomb(5), "no intact Word document"),
