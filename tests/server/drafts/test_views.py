@@ -102,6 +102,13 @@ def test_each_draft_is_compared_in_the_language_of_the_page(
     assert not page.xpath("//*[@role='alert']") and kept(page) == DRAFTS
 
 
+def test_the_direction_of_words_of_a_draft_ends_with_them(client: FlaskClient) -> None:
+    page = check(client, f"\u202b{FUND}")
+    assert page.xpath("//ol[@class='summary']/li/a/bdi/text()")[0].startswith("\u202b")
+    tags = page.xpath("//dl[@class='tags']/div[position() < 3]/dd")
+    assert tags and all(tag.xpath("./bdi") for tag in tags)
+
+
 def test_the_report_comes_first_and_the_form_is_folded(client: FlaskClient) -> None:
     page = check(client, DRAFTS)
     assert words(page, "//title") == ["Report: 3 recommendations – Reaffirm"]
@@ -121,6 +128,7 @@ def test_what_is_read_is_shown_first_and_can_be_changed(client: FlaskClient) -> 
     page = check(client, f"建议草案\n\n{DRAFTS}", "zh")
     assert words(page, "//p[@class='reading']") == ["识别出3项建议。未作为建议核对：1个文件标题。"]
     (form,) = page.xpath("//form[@class='blocks']")
+    assert form.xpath("count(.//li)") == form.xpath("count(.//label/bdi[@lang])") == 4
     assert form.xpath(".//input[@name='read'][@checked]/@value") == ["2", "3", "4"]
     sent = {"draft": f"建议草案\n\n{DRAFTS}", "only": "1", "read": ["2", "4"]}
     changed = html.fromstring(client.post("/check", data=sent, headers={"Accept-Language": "zh"}).text)

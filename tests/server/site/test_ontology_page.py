@@ -197,3 +197,8 @@ def test_paths_and_constraints_are_written_in_short(pages: dict[tuple[str, str],
         "string(//dt[@id='Ask-provision']/following::dd[1])"
     )
     assert "rec:earlier|oa:hasSource/rec:operative" in tree.text_content()
+
+
+def test_the_direction_of_a_literal_ends_with_it(pages: dict[tuple[str, str], Tree]) -> None:
+    values = pages["ontology", "en"].xpath("//dl[@class='facts']/dd[not(.//a)]")
+    assert values and all(value.xpath(".//bdi") for value in values)

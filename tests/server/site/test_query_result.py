@@ -12,6 +12,8 @@ from lxml import html
 from reaffirm_server.site.query_result import ROWS
 
 COUNTS = "SELECT ?s (COUNT(?p) AS ?n) { ?p <https://w3id.org/reaffirm/ontology#session> ?s } GROUP BY ?s ORDER BY ?s"
+#: Pages with links to CSV files.
+PAGES_WITH_CSV = ("/download/", "/recommendations")
 EVERYTHING = "SELECT ?s { ?s ?p ?o }"
 
 
@@ -100,6 +102,19 @@ def test_a_label_that_is_markup_stays_a_label(client: FlaskClient) -> None:
     page = ask(client, "SELECT ?a ?b { VALUES (?a ?b) { ('<script>x</script>' 2) ('y' 0) } }")
     assert words(page, "//*[@class='bars']//th[@scope='row']") == ["<script>x</script>", "y"]
     assert not [script for script in page.xpath("//script") if not script.get("src")]
+
+
+@pytest.mark.parametrize(("language", "note"), [("en", "as a formula: import the file"), ("zh", "开头的值当作公式")])
+def test_a_note_on_formulas_is_beside_each_link_to_csv(language: str, note: str, client: FlaskClient) -> None:
+    answer, *lists = (
+        ask(client, COUNTS, language),
+        *(html.fromstring(client.get(path, query_string={"lang": language}).text) for path in PAGES_WITH_CSV),
+    )
+    (form,) = answer.xpath("//form[@class='files']")
+    assert form.xpath(".//button[@value='csv']") and note in form.text_content()
+    for page in lists:
+        (beside,) = page.xpath(f"//small[contains(., '{note}')] | //p[@class='small'][contains(., '{note}')]")
+        assert beside.xpath("ancestor::*[self::dd or contains(@class, 'tools')]//a[contains(@href, '.csv')]")
 
 
 def test_a_boolean_is_yes_or_no_and_a_graph_is_turtle(client: FlaskClient) -> None:
