@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from wsgiref.types import StartResponse, WSGIApplication
 
 import click
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server.mp import MPServer
 
@@ -113,6 +113,7 @@ def run(
             port=options.port,
             interface=Interfaces.WSGI,
             workers=options.workers or os.cpu_count() or 1,
+            http=HTTPModes.http1,  # proxies speak it; HTTP/2 would need limits of its own
             websockets=False,
             backlog=_BACKLOG,
             backpressure=_CONNECTIONS,

@@ -1,9 +1,11 @@
 """The server: the home page and the SPARQL endpoint, in process and over a socket."""
 
+import contextlib
 import gzip
 import json
 import re
 import shutil
+import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -136,6 +138,17 @@ def test_the_access_log_has_no_words_of_queries(running: Running) -> None:
     running.send("GET", "/reaffirm/sparql?query=SELECT+%3Fsecret+%7B%7D")
     wait_until(lambda: '"GET /reaffirm/sparql HTTP/1.1" 200' in log.read_text())
     assert "secret" not in log.read_text()
+
+
+def test_the_server_speaks_http_1_only(running: Running) -> None:
+    preface, settings = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"\x00\x00\x00\x04" + bytes(5)
+    with socket.create_connection(("127.0.0.1", running.port), timeout=PATIENCE) as client:
+        client.sendall(preface + settings)
+        reply = b""
+        with contextlib.suppress(ConnectionResetError):
+            while len(reply) < 20 and (part := client.recv(1_000)):
+                reply += part
+    assert not reply or reply.startswith(b"HTTP/1.1 400 "), "no frame of HTTP/2"
 
 
 def test_a_store_on_disk_is_used_again_and_is_filled_anew_if_it_was_changed(tmp_path: Path, small_graph: Path) -> None:
