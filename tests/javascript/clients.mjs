@@ -92,8 +92,8 @@ const clients = {
     const page = await (await fetch(`${address}/tip/8-1-c.annotations.jsonld`)).json();
     const anchored = [];
     for (const target of page.items.flatMap((item) => item.target)) {
-      const text = await (await local(`${target.source.id}.jsonld`)).json();
-      window.document.body.textContent = text.text[target.source.language];
+      const source = await local(target.source.id, { headers: { Accept: target.source.format } });
+      window.document.body.textContent = await source.text();
       const ranges = [];
       for (const selector of target.selector) {
         for await (const range of matchers[selector.type](selector)(window.document.body)) ranges.push(range.toString());

@@ -1,6 +1,9 @@
-"""Views of citations (``/tip/4-46-i-2.bib``) and of indexes as pages and documents (``/index/theme.docx``)."""
+"""Views of citations, Web Annotations, the bare texts of nodes, and indexes as pages and documents.
 
-from flask import Blueprint, Response, render_template, request
+Addresses are such as ``/tip/4-46-i-2.bib``, ``/tip/4-46-i-2.text-zh.txt`` and ``/index/theme.docx``.
+"""
+
+from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -9,6 +12,7 @@ from reaffirm_server.dataset.settings import texts_for
 from reaffirm_server.i18n import language
 from reaffirm_server.linked.responses import preflight, refuse, tagged
 from reaffirm_server.linked.service import linked_data
+from reaffirm_server.public_url import origin
 from reaffirm_server.publish.citation import FORMATS
 from reaffirm_server.publish.index import BY
 from reaffirm_server.publish.service import INDEXES, publications
@@ -46,6 +50,35 @@ def annotations(path: str) -> WerkzeugResponse:
             404, _("There are no annotations of %(iri)s. Recommendations and their parts have annotations.", iri=iri)
         )
     return _file(page, MEDIA_TYPE, f"{path.replace('/', '-')}.annotations.jsonld")
+
+
+@blueprint.get("/<path:path>.text-<tag>.txt")
+def text(path: str, tag: str) -> WerkzeugResponse:
+    """Return the words of a node in a language, exactly as in ``rec:text``, in which positions of evidence count."""
+    iri, texts = publications().names.base + path, publications().texts_of(path)
+    if not texts:
+        return refuse(
+            404, _("There is no text of %(iri)s. Recommendations, their parts and notes have texts.", iri=iri)
+        )
+    if tag not in texts:
+        known = ", ".join(texts)
+        return refuse(
+            404, _("The text of %(iri)s is not in “%(name)s” but in: %(names)s.", iri=iri, name=tag, names=known)
+        )
+    name = f"{path.replace('/', '-')}.text-{tag}.txt"
+    response = _file(texts[tag].encode(), "text/plain; charset=utf-8", name)
+    response.headers["Content-Language"] = tag
+    response.headers["Link"] = _links(path, tag)
+    return response
+
+
+def _links(path: str, tag: str) -> str:
+    """Return the Link header of a text: its node, the descriptions of node and dataset, and the public address."""
+    links = [f'<{publications().names.base}{path}>; rel="about"']
+    links += [f'<{url_for("linked.node", path=other)}>; rel="describedby"' for other in (path, "dataset")]
+    if origin():
+        links.append(f'<{origin()}{url_for("documents.text", path=path, tag=tag)}>; rel="canonical"')
+    return ", ".join(links)
 
 
 def _no_language(text_language: str) -> WerkzeugResponse:

@@ -173,6 +173,11 @@ class Publications:
         rows = self.describer.rows(query_text("web-annotations", self.names).replace("# PROVISION", only))
         return annotation_page(f"{node.value}.annotations.jsonld", self._collection, rows)
 
+    def texts_of(self, path: str) -> dict[str, str]:
+        """Return the ``rec:text`` of the node at a path by language; empty for a node without one."""
+        node = NamedNode(self.names.base + path) if is_path(path) else None
+        return {row["language"]: row["text"] for row in self.describer.table("bare-texts", node)} if node else {}
+
     @property
     def _collection(self) -> str:
         """The IRI of the collection of Web Annotations."""

@@ -1,7 +1,8 @@
 """Evidence as Web Annotations (W3C Web Annotation Data Model, 2017), in JSON-LD with the context of that standard.
 
-An annotation has a target for each text whose words it quotes, two for a comparison. Each target has a quote and a
-position, in Unicode code points from 0, in the ``rec:text`` of its source.
+An annotation has a target for each text whose words it quotes, two for a comparison. The source of a target is the
+address of that ``rec:text`` alone, as plain text, and its scope the node that has the text. Quote and position, in
+Unicode code points from 0, are those of the source.
 """
 
 import json
@@ -37,6 +38,7 @@ _PROPERTIES = {
     "body": OA.hasBody,
     "target": OA.hasTarget,
     "source": OA.hasSource,
+    "scope": OA.hasScope,
     "selector": OA.hasSelector,
     "exact": OA.exact,
     "prefix": OA.prefix,
@@ -47,12 +49,17 @@ _PROPERTIES = {
     "language": DC.language,
     "format": DC.format,
 }
-_NODES = frozenset({"creator", "body", "target", "source", "selector"})
+_NODES = frozenset({"creator", "body", "target", "source", "scope", "selector"})
 #: The class that the context has from another vocabulary.
 _CLASSES = {"Text": DCMITYPE.Text}
 
 #: The number of characters before and after a quote by which it is told from the same words elsewhere.
 _AROUND = 32
+
+
+def text_address(iri: str, language: str) -> str:
+    """Return the address of the ``rec:text`` of a node in a language, without anything else, as plain text."""
+    return f"{iri}.text-{language}.txt"
 
 
 def annotation_page(iri: str, collection: str, rows: Iterable[Row]) -> bytes:
@@ -140,5 +147,6 @@ def _target(iri: str, row: Row, source: str, text: str, start: str, end: str) ->
         "suffix": words[last : last + _AROUND],
     }
     position = {"id": f"{iri}-position", "type": "TextPositionSelector", "start": first, "end": last}
-    resource = {"id": row[source], "type": "Text", "language": row["language"], "format": "text/plain"}
-    return {"id": iri, "type": "SpecificResource", "source": resource, "selector": [quote, position]}
+    node, language = row[source], row["language"]
+    resource = {"id": text_address(node, language), "type": "Text", "language": language, "format": "text/plain"}
+    return {"id": iri, "type": "SpecificResource", "source": resource, "scope": node, "selector": [quote, position]}
