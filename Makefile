@@ -67,14 +67,21 @@ browser:
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -q && apt-get install -qy $$package; \
 	  else echo "The tests of the site need the package $$package: install it."; exit 1; fi; done
 
-# A further store, a proxy, a second browser, and a JDK with the OWL API, which checks OWL profiles. Tests whose program is
-# not installed are skipped with a message.
-engines:
+# A further store, a proxy, a second browser, and a JDK with the OWL API and HermiT, which check the ontology. Tests whose
+# program is not installed are skipped with a message.
+engines: tests/java/.ready
 	@for package in virtuoso-opensource nginx-light firefox-esr default-jdk-headless libowlapi-java; do \
 	  dpkg-query --show --showformat='$${db:Status-Abbrev}' $$package 2>/dev/null | grep -q '^ii' && continue; \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -q && \
 	    apt-get install -qy --no-install-recommends $$package; \
 	  else echo "Tests are skipped without the package $$package."; fi; done
+
+# The reasoner HermiT, in the package owlready2. Setuptools builds this package, so pip installs setuptools first.
+PIP_ONCE := $(BIN)/pip install --quiet --disable-pip-version-check --retries 1 --timeout 20 --require-hashes
+tests/java/.ready: .venv/.ready tests/java/requirements.lock
+	@sed -n '/^setuptools==/,/via/p' tests/java/requirements.lock | $(PIP_ONCE) -r /dev/stdin && \
+	  $(PIP_ONCE) --no-build-isolation -r tests/java/requirements.lock && touch $@ || \
+	  echo "Tests are skipped without the packages of tests/java/requirements.lock."
 
 # JavaScript clients of linked data. Without Node or the packages, their tests are skipped with a message.
 clients: tests/javascript/node_modules/.package-lock.json
@@ -141,4 +148,4 @@ bench/.ready: .venv/.ready bench/requirements.lock
 	@touch $@
 
 clean:
-	rm -rf .venv node_modules tests/javascript/node_modules $(dir $(EDITOR)) bench/.ready dist .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv node_modules tests/javascript/node_modules $(dir $(EDITOR)) bench/.ready tests/java/.ready dist .mypy_cache .pytest_cache .ruff_cache

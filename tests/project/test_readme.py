@@ -79,6 +79,16 @@ def test_the_lock_file_names_no_host_and_pins_everything_that_is_asked_for() -> 
     assert {name.partition("==")[0] for name in asked} <= pinned
 
 
+@pytest.mark.parametrize("folder", ["bench", "tests/java"])
+def test_the_lock_file_of_a_folder_names_no_host_and_pins_everything_that_is_asked_for(folder: str) -> None:
+    lock = (ROOT / folder / "requirements.lock").read_text(encoding="utf-8")
+    assert "://" not in lock
+    pinned = re.findall(r"^([\w.-]+)==.*\\\n +--hash=sha256:", lock, re.MULTILINE)
+    asked = re.findall(r"^[\w.-]+", (ROOT / folder / "requirements.in").read_text(encoding="utf-8"), re.MULTILINE)
+    assert asked
+    assert set(asked) <= set(pinned)
+
+
 def test_the_lock_of_the_editor_names_no_registry_and_pins_what_is_asked_for() -> None:
     lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     assert not [name for name, package in lock.items() if "resolved" in package]
