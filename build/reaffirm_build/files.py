@@ -2,10 +2,12 @@
 
 import contextlib
 import ctypes
+import fcntl
 import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +18,9 @@ from reaffirm_build.errors import ReaffirmError, TableError
 _STAGING = re.compile(r"\..+-(\d+)-\w{8}(?:-old)?")
 #: The hidden folder in which files wait for their place; see ``replace_folders``.
 _WAITING = ".graph"
+#: The file in a temporary folder that is locked while its process runs, and seconds after which a folder without it is
+#: a leftover: a process locks its folder as soon as it has created it.
+_LOCK, _STARTING = "lock", 86_400.0
 
 
 def root() -> Path:
@@ -123,9 +128,39 @@ def check_writable(folder: Path) -> None:
 
 @contextlib.contextmanager
 def spool() -> Iterator[Path]:
-    """Create a temporary folder for staged output and remove it on exit."""
-    with tempfile.TemporaryDirectory(prefix="reaffirm-build-") as folder:
-        yield Path(folder)
+    """Create a temporary folder for staged output and remove it on exit; see ``locked_folder``."""
+    with locked_folder("reaffirm-build-") as folder:
+        staged = folder / "staged"  # a corpus could have the name of the lock
+        staged.mkdir()
+        yield staged
+
+
+@contextlib.contextmanager
+def locked_folder(prefix: str) -> Iterator[Path]:
+    """Create a temporary folder, which is locked while its process runs, and remove it on exit.
+
+    A process that was killed leaves its folder behind. The next call with the same prefix removes it. The lock tells
+    whether the process still runs, also where containers share the folder of temporary files.
+    """
+    for path in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
+        with contextlib.suppress(OSError):
+            if path.lstat().st_uid == os.getuid():
+                _remove_leftover(path)
+    with tempfile.TemporaryDirectory(prefix=prefix) as name, (Path(name) / "new").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        (Path(name) / "new").rename(Path(name) / _LOCK)  # a process that looks for leftovers now finds it locked
+        yield Path(name)
+
+
+def _remove_leftover(folder: Path) -> None:
+    """Remove a temporary folder if its process no longer runs; raises OSError if it runs."""
+    try:
+        with (folder / _LOCK).open() as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
+    except FileNotFoundError:  # the process was killed before it locked the folder, or has just created it
+        if time.time() - folder.lstat().st_mtime > _STARTING:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def replace_folder(folder: Path, contents: Iterable[tuple[str, bytes]]) -> None:

@@ -5,13 +5,15 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.files import check_writable, finish_replacement, replace_folder
+from reaffirm_build.files import check_writable, finish_replacement, locked_folder, replace_folder, spool
 from reaffirm_build.graph import built
 from reaffirm_build.graph.built import built_corpora, load_built
 from tests.conftest import ROOT, wait_until
@@ -188,3 +190,50 @@ def test_a_path_that_cannot_be_written_is_an_error_before_the_work(tmp_path: Pat
     check_writable(tmp_path / "new" / "folder")
     with pytest.raises(ReaffirmError, match="is a file; choose another folder"):
         check_writable(tmp_path / "file" / "out")
+
+
+# Temporary folders ------------------------------------------------------------------
+
+#: Kill this process in a temporary folder, before or after it is locked.
+KILLED_IN_FOLDER = """
+import fcntl, os, signal, sys
+from pathlib import Path
+from reaffirm_build.files import spool
+
+def end(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+if sys.argv[1] == "unlocked":
+    fcntl.flock = end
+elif sys.argv[1] == "not renamed":
+    Path.rename = end
+with spool() as folder:
+    (folder / "half").write_text("half")
+    end()
+"""
+
+
+@pytest.mark.parametrize("moment", ["unlocked", "not renamed", "locked"])
+def test_the_folder_of_a_killed_build_is_removed(moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    environment = {**ENVIRONMENT, "TMPDIR": str(tmp_path)}
+    killed = subprocess.run([sys.executable, "-c", KILLED_IN_FOLDER, moment], env=environment, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    (left,) = tmp_path.iterdir()
+    if moment != "locked":
+        with spool():
+            assert left.exists(), "it could be that of a process that locks it now"
+        yesterday = time.time() - 100_000
+        os.utime(left, (yesterday, yesterday))
+    with spool() as folder:
+        assert [*tmp_path.iterdir()] == [folder.parent]
+    assert not [*tmp_path.iterdir()]
+
+
+def test_the_folder_of_a_running_process_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / "reaffirm-a-file").touch()
+    with locked_folder("reaffirm-a-") as running:
+        os.utime(running, (0, 0))
+        with locked_folder("reaffirm-a-") as other:
+            assert running.is_dir() and other != running

@@ -2,14 +2,13 @@
 
 import contextlib
 import hashlib
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from reaffirm_build.files import read_lines, root
+from reaffirm_build.files import locked_folder, read_lines, root
 from reaffirm_build.graph.built import built_quads
 from reaffirm_build.graph.nquads import merge
 from reaffirm_build.names import Names
@@ -39,14 +38,14 @@ def open_graph_files(data: Path | None = None) -> Iterator[tuple[DatasetInfo, tu
     Raises like ``open_local``.
     """
     folder = data or root() / "data" / "graph"
-    with tempfile.TemporaryDirectory(prefix="reaffirm-") as name, contextlib.ExitStack() as stack:
+    with locked_folder("reaffirm-load-") as temporary, contextlib.ExitStack() as stack:
         files: dict[str, BinaryIO] = {}
         digests: dict[str, Any] = {}
 
         def put(triple: bytes, graph: bytes) -> None:
             iri = graph[1:-1].decode()
             if iri not in files:
-                path = Path(name) / f"{len(files)}.nt"
+                path = temporary / f"{len(files)}.nt"
                 files[iri], digests[iri] = stack.enter_context(path.open("wb")), hashlib.sha256()
             line = triple + b" .\n"
             files[iri].write(line)
