@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: setup serve test all-tests quick test-clients test-firefox browser engines clients screenshots lint types check bench scale soak fuzz clean
+.PHONY: setup serve test all-tests quick test-clients test-firefox browser engines clients screenshots lint audit types check bench scale soak fuzz clean
 
 EDITOR := server/reaffirm_server/static/vendor/editor.js
 
@@ -96,11 +96,18 @@ tests/javascript/node_modules/.package-lock.json: tests/javascript/package-lock.
 screenshots: setup browser
 	$(BIN)/python -m tests.browser.screenshots
 
-# The rules S of ruff are the checks of bandit. pip-audit is not run, since it sends the name of each package to a service on the
-# internet.
+# The rules S of ruff are the checks of bandit. For vulnerabilities of packages see `make audit`.
 lint: setup
 	$(BIN)/ruff check build server tests bench
 	$(BIN)/ruff format --check build server tests bench
+
+# Known vulnerabilities of the locked packages. pip-audit has an environment of its own. It asks a service on the internet about
+# each package, one after another, so no other target runs it. Without the service it passes with a message.
+audit:
+	@[ .audit/.ready -nt tests/project/audit.lock ] || { $(PYTHON) -m venv --clear .audit && .audit/bin/pip install --quiet \
+	  --disable-pip-version-check --retries 0 --timeout 3 --require-hashes -r tests/project/audit.lock && touch .audit/.ready; } || \
+	  echo "Not audited: pip-audit cannot be installed."
+	@[ ! -e .audit/.ready ] || .audit/bin/python tests/project/audit.py
 
 types: setup
 	$(BIN)/mypy
