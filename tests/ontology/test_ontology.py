@@ -42,6 +42,7 @@ OTHERS = {
     "http://data.europa.eu/eli/ontology#LegalResourceSubdivision",
     "http://data.europa.eu/eli/ontology#is_part_of",  # the same, "is part of" and so on
     "http://data.europa.eu/eli/ontology#is_realized_by",
+    "http://data.europa.eu/eli/ontology#number",
     "http://data.europa.eu/eli/ontology#passed_by",
     "https://w3id.org/un/ontology/undo/Recommendation",  # UNDO, classes of documents
     "https://w3id.org/un/ontology/undo/Treaty",
@@ -140,6 +141,16 @@ def test_items_are_part_of_the_compendium_and_of_the_reports_that_are_known(unio
     assert len(reports) == 127
     assert all(union.value(union.value(item, rec.session), rec.report) == report for item, report in reports)
     assert set(union.objects(None, eli.passed_by)) == {Names()["ent"]["working-group"]}
+
+
+def test_items_and_reports_have_their_numbers_in_eli(union: Graph) -> None:
+    rec, eli = Names()["rec"], Namespace("http://data.europa.eu/eli/ontology#")
+    numbers = dict(union.subject_objects(eli.number))
+    items, reports = set(union.subjects(RDF.type, rec.Recommendation)), set(union.objects(None, rec.report))
+    assert numbers.keys() == items | reports
+    assert all(union.value(item, rec.number) == numbers[item] for item in items)
+    assert str(numbers[Names().document("CTOC/COP/WG.4/2011/8")]) == "CTOC/COP/WG.4/2011/8"
+    assert len(reports) == 3
 
 
 def test_the_compendium_is_a_work_of_the_secretariat_with_a_text_in_chinese(union: Graph) -> None:
