@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +14,14 @@ from pathlib import Path
 import pytest
 
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.files import check_writable, finish_replacement, locked_folder, replace_folder, spool
+from reaffirm_build.files import (
+    check_writable,
+    finish_replacement,
+    locked_folder,
+    make_staging_folder,
+    replace_folder,
+    spool,
+)
 from reaffirm_build.graph import built
 from reaffirm_build.graph.built import built_corpora, load_built
 from tests.conftest import ROOT, wait_until
@@ -183,6 +191,22 @@ def test_files_that_a_killed_writer_left_are_no_corpus(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         (tmp_path / name / "text.ttl").write_text("")
     assert built_corpora(tmp_path) == ["tip"]
+
+
+def test_two_writers_may_remove_the_files_of_a_killed_writer_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no_process = 99_999_999  # beyond the largest process number of Linux
+    (tmp_path / f".tip-{no_process}-abcdefgh").mkdir()
+    remove = shutil.rmtree
+
+    def remove_after_another_writer(folder: Path, ignore_errors: bool = False) -> None:
+        remove(folder)
+        remove(folder, ignore_errors=ignore_errors)
+
+    monkeypatch.setattr(shutil, "rmtree", remove_after_another_writer)
+    staging = make_staging_folder(tmp_path / "tip")
+    assert list(tmp_path.iterdir()) == [staging]
 
 
 def test_a_path_that_cannot_be_written_is_an_error_before_the_work(tmp_path: Path) -> None:

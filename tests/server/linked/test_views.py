@@ -16,6 +16,7 @@ from reaffirm_build.names import BASE, Names
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.formats import DESCRIPTIONS, GRAPHS, READABLE
+from reaffirm_server.linked.describe import PAGE, Describer
 from reaffirm_server.site import document_page
 from tests.conftest import ROOT
 
@@ -323,6 +324,13 @@ def test_an_accept_that_is_none_counts_as_none(accept: str, client: FlaskClient)
 @pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999", "1e9"])
 def test_an_absurd_page_is_empty_or_the_first(page: str, client: FlaskClient) -> None:
     assert client.get(f"/entity/annotator?page={page}").status_code == 200
+
+
+def test_pointers_overlap_by_the_pointer_that_shows_that_a_page_follows(served: LocalDataset) -> None:
+    describer, node = Describer(served.engine(), served.names), pyoxigraph.NamedNode(f"{BASE}entity/annotator")
+    first, second = (describer.pointers(node, page) for page in (1, 2))
+    assert len(first) == PAGE + 1
+    assert first[PAGE:] == second[:1]
 
 
 # Behind others ----------------------------------------------------------------------------

@@ -296,6 +296,7 @@ def shape(element: Element) -> str:
         ([(1, 3, "x"), (1, 3, "y")], [], "<p a<mref <x bc><y >>def>"),
         ([(1, 5, "x"), (2, 3, "y")], [5], "<p a<mref b<y c>de<x >><authorialNote <n >>f>"),
         ([(0, 3, "x"), (2, 5, "y")], [], "<p <mref <x abc>de<y >>f>"),
+        ([(1, 5, "x"), (1, 2, "y"), (3, 4, "z")], [], "<p a<mref <y b>c<z d>e<x >>f>"),
     ],
 )
 def test_words_are_kept_whatever_overlaps(
