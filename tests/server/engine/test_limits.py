@@ -181,6 +181,27 @@ def test_endless_queries_leave_room_for_others_and_the_server_ends_when_they_hav
     assert {(reply.status, reply.body.decode().strip()) for reply in replies} == {(400, KILLED)}
 
 
+def test_hungry_queries_share_the_budget_of_the_command_line(small_graph: Path) -> None:
+    """Ask four hungry queries at once, which the default budget would allow, until the least budget stops a query."""
+    hungry, least = DEADLY["sorting"][0], worker.MEMORY_BYTES // 1_000_000
+    stopped = threading.Event()
+
+    def keep_asking() -> None:
+        while not stopped.is_set():
+            reply = served.ask(f"{hungry} # {next(_numbers)}")
+            if reply.status == 503 and base.NO_MEMORY in reply.body.decode():
+                stopped.set()
+
+    assert 4 * worker.MEMORY_BYTES < worker.BUDGET_BYTES
+    with serving("--workers", 1, "--data", small_graph, "--query-memory", least, timeout=PATIENCE) as served:
+        clients = [threading.Thread(target=keep_asking, daemon=True) for _ in range(4)]
+        for client in clients:
+            client.start()
+        wait_until(lambda: answers(served) and stopped.is_set())
+        for client in clients:
+            client.join()
+
+
 def is_closed(port: int) -> bool:
     with contextlib.suppress(ConnectionError), socket.create_connection(("127.0.0.1", port), PATIENCE):
         return False
