@@ -130,6 +130,7 @@ bench: setup engines bench/.ready
 	PYTHONPATH=. $(BIN)/python bench/endpoint.py
 	$(BIN)/python bench/small_queries.py
 	$(BIN)/python bench/recovery.py
+	$(BIN)/python bench/waits.py
 	PYTHONPATH=. $(BIN)/python bench/engines.py
 
 # Measurements of growth with the size of the dataset, up to 100,000 provisions.

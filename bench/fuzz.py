@@ -1,7 +1,8 @@
 """Random requests to a server of its own: queries, Accept headers, forms, DOCX and PDF files, for a number of minutes.
 
-Each request must be answered, not with status 500, and the server must stay healthy. What breaks this is printed with
-its seed, by which ``--seed`` repeats it.
+Each request must be answered, not with status 500. Every hundred requests the server must say that it is healthy, and
+its memory is measured. What breaks this is printed with its seed, by which ``--seed`` repeats it. A run of an hour
+writes the section of ``bench/results.md``, a shorter one a section of its own.
 """
 
 import argparse
@@ -18,9 +19,14 @@ from urllib.parse import quote, urlencode
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from sections import write_section
+from soak import resident
 from tests.conftest import RunningServer, serving
 
 from reaffirm_build.files import root
+
+#: Requests between two looks at the health and memory of the server, and the minutes of a whole run.
+EVERY, WHOLE = 100, 60.0
 
 #: Statuses that a client may get; 500 and 502 show a fault.
 EXPECTED = frozenset(
@@ -231,29 +237,75 @@ def fault(served: RunningServer, seed: int) -> tuple[str, int]:
     return ("" if status in EXPECTED else f"status {status}: {method} {target[:200]} {dict(headers)}"), status
 
 
+def unhealthy(served: RunningServer) -> str:
+    """Return what was wrong with the answer to a request for the health of a server, or ""."""
+    try:
+        reply = served.send("GET", "/healthz")
+    except (OSError, http.client.HTTPException) as error:
+        return f"/healthz: {type(error).__name__}: {error}"
+    return "" if reply.status == 200 else f"/healthz: status {reply.status}: {reply.body[:200]!r}"
+
+
+def memory(served: RunningServer) -> float:
+    """Return the memory of all processes of a server in MB."""
+    return resident(served.pid) / 2**20
+
+
+def write(minutes: float, statuses: Counter[int], faults: int, unwell: int, used: list[float]) -> None:
+    """Write the section."""
+    by_status = ", ".join(f"{status}: {count:,}" for status, count in sorted(statuses.items()))
+    write_section(
+        "Random requests",
+        f"""{statuses.total():,} random requests in {minutes:g} minutes (queries, headers, paths, searches, forms and
+files). Faults: {faults}. Answers by status: {by_status}.
+
+Every {EVERY} requests `/healthz` was requested, {len(used) - 2:,} times in all; other answers than 200: {unwell}.
+
+| memory of all processes | MB |
+|---|--:|
+| at the start | {used[0]:.0f} |
+| at the end | {used[-1]:.0f} |
+| the most | {max(used):.0f} |""",
+        small=minutes < WHOLE,
+    )
+
+
 def main() -> None:
     """Send requests for some minutes, or that of one seed, and end with status 1 if an answer was wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--minutes", type=float, default=WHOLE)
     parser.add_argument("--seed", type=int, help="send only the request of this seed")
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     options = parser.parse_args()
-    faults, statuses = 0, Counter[int]()
+    faults, unwell, statuses = 0, 0, Counter[int]()
     end, seed = 60 * options.minutes, options.first if options.seed is None else options.seed
     with serving(timeout=10) as served:
+        used = [memory(served)]
         end += time.monotonic()
         while time.monotonic() < end:
             problem, status = fault(served, seed)
             statuses[status] += 1
+            faults += bool(problem)
             if problem:
-                faults += 1
                 print(f"seed {seed}: {problem}", flush=True)
+            if statuses.total() % EVERY == 0 or options.seed is not None:
+                problem = unhealthy(served)
+                unwell += bool(problem)
+                used.append(memory(served))
+                if problem:
+                    print(f"after seed {seed}: {problem}", flush=True)
             if options.seed is not None:
                 break
             seed += 1
+        used.append(memory(served))
     print("".join(served.output).strip() or "the server printed nothing")
     print(f"{statuses.total():,} requests, {faults} faults; by status: {dict(sorted(statuses.items()))}")
-    sys.exit(faults > 0)
+    print(
+        f"MB: {used[0]:.0f} at the start, {used[-1]:.0f} at the end, {max(used):.0f} at most; {unwell} times unhealthy"
+    )
+    if options.seed is None:
+        write(options.minutes, statuses, faults, unwell, used)
+    sys.exit(faults + unwell > 0)
 
 
 if __name__ == "__main__":

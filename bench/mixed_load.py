@@ -1,12 +1,13 @@
 """Measurement of an honest client while all attacks go on at once: times, failed requests, memory of the server.
 
-Run by hand, for thirty minutes unless told otherwise; the results go to ``bench/results.md``. The attackers have
-another address than the honest client.
+Run by hand, for thirty minutes unless told otherwise; the results go to ``bench/results.md``, those of a shorter run to
+a section of its own. The attackers have other addresses than the honest client.
 """
 
 import argparse
 import contextlib
 import http.client
+import itertools
 import socket
 import sys
 import threading
@@ -23,15 +24,25 @@ from sections import write_section
 from soak import ENDLESS, children, own, resident
 from tests.conftest import RunningServer, serving
 
+from reaffirm_server.endpoint.connections import allow_files
+
 #: The pages of the honest client, and the seconds between two requests.
 PAGES = ("/", "/tip/1-1", "/recommendations?q=compensation", "/lineages", "/sparql?query=ASK+%7B%7D", "/healthz")
 PAUSE = 0.1
 #: The seconds in which answers are left unread, before the other attacks.
 UNREAD_SECONDS = 60
-#: The address of the attackers on the loopback interface.
-ATTACKER = "127.0.0.2"
+#: The addresses of the attackers on the loopback interface, by turns, and the minutes of a whole run.
+ATTACKERS = tuple(f"127.0.0.{number}" for number in range(2, 10))
+WHOLE = 30.0
+#: A query of the honest client, which no cache has since its comment differs each time.
+UNIQUE = "SELECT ?p ?o { <https://w3id.org/reaffirm/tip/4-46-i-2> ?p ?o } # "
 SORTED = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a"
 HUGE = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 250000"
+SERVICE = "PREFIX SERVICEx: <http://a/> PREFIX x: <http://127.0.0.1:9/> SELECT * { SERVICEx:y {?s ?p ?o} }"
+#: Headers by which a client tries to choose the addresses of links.
+FORGED = {"Host": "evil.example", "X-Forwarded-Host": "evil.example", "X-Forwarded-Prefix": "//evil.example"}
+#: Paragraphs of the largest drafts: twenty of each take a check of 12 s and of 37 s, if it had no limit.
+LARGEST = ("\u5e94" * 4_850, "States should " * 350)
 SCANNED = "SELECT (NOW() AS ?x) {} \n" + "a." * 49_000
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -45,11 +56,15 @@ class Attacks:
         self.statuses: Counter[int] = Counter()
         self.kinds: dict[Callable[[], None], int] = {
             self.silent: 1,
+            self.mute: 1,
             self.unread: 1,
             self.endless: 8,
             self.hungry: 20,
             self.scanned: 2,
             self.drafts: 3,
+            self.largest: 2,
+            self.service: 1,
+            self.forged: 1,
             self.random: 2,
         }
 
@@ -83,6 +98,10 @@ class Attacks:
         """Send the beginning of a request on many connections."""
         self._held([b"POST /check HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\ndraft="] * 300)
 
+    def mute(self) -> None:
+        """Send nothing on many connections."""
+        self._held([b""] * 1_200)
+
     def unread(self) -> None:
         """Request large answers and read nothing."""
         queries = [quote(f"{HUGE} # {self._number()}") for _ in range(40)]
@@ -109,14 +128,31 @@ class Attacks:
         text = "\n\n".join([("\u5e94", "States should ")[self._number() % 2] * 350] * 100)
         self._send("POST", "/check", FORM, urlencode({"draft": text[:100_000]}).encode())
 
+    def largest(self) -> None:
+        """Send a draft that is as long as a draft may be."""
+        text = "\n\n".join([LARGEST[self._number() % len(LARGEST)]] * 20)
+        self._send("POST", "/check", FORM, urlencode({"draft": text}).encode())
+
+    def service(self) -> None:
+        """Ask for an address on another server."""
+        self._query(SERVICE)
+
+    def forged(self) -> None:
+        """Request pages for another host and prefix."""
+        self._send("GET", PAGES[self._number() % len(PAGES)], FORGED)
+
     def random(self) -> None:
         """Send a random request."""
         method, target, headers, body = Fuzzer(self._number()).request()
         self._send(method, target.replace(" ", "%20"), dict(headers), body)
 
 
+#: The addresses of the next connections.
+_ADDRESSES = itertools.cycle(ATTACKERS)
+
+
 def attacking_socket(port: int) -> socket.socket:
-    """Connect from the address of the attackers.
+    """Connect from the next address of the attackers.
 
     The system chooses the local port when it connects. Otherwise the attackers would take all ports of the machine from
     the honest client.
@@ -124,7 +160,7 @@ def attacking_socket(port: int) -> socket.socket:
     opened = socket.socket()
     opened.settimeout(60)
     opened.setsockopt(socket.IPPROTO_IP, socket.IP_BIND_ADDRESS_NO_PORT, 1)
-    opened.bind((ATTACKER, 0))
+    opened.bind((next(_ADDRESSES), 0))
     opened.connect(("127.0.0.1", port))
     return opened
 
@@ -160,10 +196,14 @@ def memory(pid: int) -> dict[str, float]:
 
 
 def honest(port: int, seconds: float) -> tuple[list[float], Counter[str]]:
-    """Request pages for some seconds. Return the sorted seconds that each took, and the failures by page and reason."""
+    """Request pages, and queries that no cache has, for some seconds.
+
+    Return the sorted seconds that each took, and the failures by page and reason.
+    """
     taken, failures, end, turn = [], Counter[str](), time.monotonic() + seconds, 0
     while time.monotonic() < end:
-        started, page = time.perf_counter(), PAGES[turn % len(PAGES)]
+        page = (*PAGES, f"/sparql?query={quote(UNIQUE)}{turn}")[turn % (len(PAGES) + 1)]
+        started, kind = time.perf_counter(), page.partition("%20")[0]
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
             with contextlib.closing(connection):
@@ -171,9 +211,9 @@ def honest(port: int, seconds: float) -> tuple[list[float], Counter[str]]:
                 answer = connection.getresponse()
                 answer.read()
                 if answer.status != 200:
-                    failures[f"{page} {answer.status}"] += 1
+                    failures[f"{kind} {answer.status}"] += 1
         except (OSError, http.client.HTTPException) as error:
-            failures[f"{page} {error}"] += 1
+            failures[f"{kind} {error}"] += 1
         taken.append(time.perf_counter() - started)
         turn += 1
         time.sleep(PAUSE)
@@ -183,8 +223,9 @@ def honest(port: int, seconds: float) -> tuple[list[float], Counter[str]]:
 def main() -> None:
     """Measure and write the section."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=30)
+    parser.add_argument("--minutes", type=float, default=WHOLE)
     minutes = parser.parse_args().minutes
+    allow_files(8_192)  # for the connections of the attackers
     with serving(timeout=10) as served:
         prepare(served)
         idle, _ = honest(served.port, 10)
@@ -233,6 +274,7 @@ Memory in MB:
 While forty clients at a time read nothing of large answers, and nobody else asks anything, the server holds at most
 {max(left):.0f} MB.
 """,
+        small=minutes < WHOLE,
     )
 
 
