@@ -173,12 +173,11 @@ class TextGraph:
     def _provision(self, provision: Provision) -> None:
         node = self.nodes[provision.identifier]
         presented = self.corpus.presented_at(provision.identifier, provision.session)
-        parent = provision.parent or f"session-{provision.session}"
         self._add(
             node,
             (RDF.type, self.rec.Clause if provision.parent else self.rec.Recommendation),
             (DCTERMS.identifier, Literal(provision.identifier)),
-            (DCTERMS.isPartOf, self.nodes[parent]),
+            *((DCTERMS.isPartOf, whole) for whole in self._wholes(provision)),
             (DCTERMS.source, self.source),
             (self.rec.session, self.nodes[f"session-{provision.session}"]),
             (self.rec.presentedAt, self.nodes[f"session-{presented}"]),
@@ -193,6 +192,15 @@ class TextGraph:
         self._add(node, (self.rec.status, self.names["status"][status]))
         cited = (provision.session, provision.printed, provision.positions)
         self._tagged(node, RDFS.label, {lang: labels.of_provision(*cited) for lang, labels in self.labels.items()})
+
+    def _wholes(self, provision: Provision) -> Iterator[URIRef]:
+        """Yield what a provision is part of: the provision above it; an item is part of documents."""
+        if provision.parent:
+            yield self.nodes[provision.parent]
+            return
+        yield self.source
+        if report := self.corpus.sessions[provision.session].report:
+            yield self.names.document(report)
 
     def _footnote(self, footnote: Footnote) -> None:
         node = self.nodes[footnote.identifier]

@@ -215,7 +215,7 @@ class Catalogue:
             self._linkset(URIRef(row["mapping"]), row["space"], int(row["triples"]))
         for vocabulary in sorted({namespace(row["property"]) for row in properties}):
             self._add(self.dataset, (VOID.vocabulary, URIRef(vocabulary)))
-        for provision, _ in sorted(self._describer.values("rec:Session", "dcterms:hasPart"), key=str)[:1]:
+        for provision, _ in sorted(self._describer.values("rec:Recommendation", "rec:session"), key=str)[:1]:
             self._add(self.dataset, (VOID.exampleResource, URIRef(provision.value)))  # type: ignore[union-attr]
         return None
 

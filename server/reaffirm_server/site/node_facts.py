@@ -67,7 +67,7 @@ class PageRecommendation:
     is_put: bool  #: True if it was put to another body and not adopted
     options: OptionSet | None  #: the set of options that it belongs to
     order: int
-    part_of: str  #: IRI of the parent provision or session
+    part_of: str  #: IRI of the parent provision, or of a document
     operative: bool
     is_pending: bool  #: True if nobody has read its annotations yet
     lineages: tuple[str, ...]  #: IRIs

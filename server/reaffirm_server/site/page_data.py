@@ -151,10 +151,10 @@ class Site:
 
     def contents(self, page: ProvisionPage) -> list[OutlineEntry]:
         """Return the table of contents beside a provision."""
-        item = (page.over[0].provision if page.over else page.itself).iri
+        item, session = (page.over[0].provision if page.over else page.itself).iri, page.itself.adopted.iri
         return outline(
             page.iri,
-            self._outline("dcterms:isPartOf", page.itself.adopted.iri),
+            [row for row in self._outline("rec:session", session) if row.row["parent"] == session],
             self._outline("dcterms:isPartOf*", item),
         )
 

@@ -69,7 +69,7 @@ class ProvisionText(NodeFacts):
             yield from self._parts(part, depth + 1)
 
     def _part_of(self, node: str) -> str:
-        """Return the parent provision, or "" for a top-level item, which is part of a session."""
+        """Return the parent provision, or "" for a top-level item, which is part of documents."""
         parent = self.facts.value(node, "dcterms:isPartOf")
         return parent if self.facts.value(parent, "rec:text") else ""
 

@@ -681,7 +681,7 @@ tip:session-1 a rec:Session ; rec:ordinal 1 ; dcterms:identifier "session-1" ; r
 tip:1-1 a rec:Provision , rec:Recommendation ; dcterms:identifier "1-1" ; rec:order 1 ; rec:session tip:session-1 ;
   rec:presentedAt tip:session-1 ; rec:operative true ; rec:text "<script>alert(1)</script>"@en ; rec:lineage lineage:l ;
   rdfs:label "<b>one</b>"@en ; rec:theme theme:t ; rec:restsOn inst:i ; rec:cites inst:i ;
-  dcterms:isPartOf tip:session-1 .
+  dcterms:isPartOf doc:d .
 lineage:l a rec:Lineage ; rdfs:label "<i>l</i>"@en ; dcterms:identifier "l" .
 theme:t a rec:Theme ; dcterms:identifier "t" ; skos:prefLabel "<i>t</i>"@en .
 inst:i a rec:Instrument ; dcterms:identifier "i" ; rdfs:label "<i>i</i>"@en .

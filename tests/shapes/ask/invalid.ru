@@ -1,5 +1,6 @@
 # The ways to break a shape of shapes/ask.ttl. Each changes a valid example; tests/test_shapes.py says how.
 
+PREFIX doc: <https://w3id.org/reaffirm/document/>
 PREFIX oa: <http://www.w3.org/ns/oa#>
 PREFIX actor: <https://w3id.org/reaffirm/actor/>
 PREFIX adoption: <https://w3id.org/reaffirm/adoption/>
@@ -415,7 +416,7 @@ DELETE DATA {
 }
 
 ## Ask-hasSource of valid.implied
-# Words of a session.
+# Words of the document around the item.
 # breaks Ask-hasSource at tip:4-8_ask-1
 DELETE DATA {
     tip:4-8_ask-1
@@ -426,11 +427,11 @@ DELETE DATA {
 } ;
 INSERT DATA {
     tip:4-8_ask-1
-        oa:hasSource tip:session-4 ;
+        oa:hasSource doc:tip-report-4 ;
         rec:basis basis:inherited ;
         rec:end 8 ;
         rec:start 3 .
-    tip:session-4
+    doc:tip-report-4
         rec:firstLine 9 ;
         rec:lastLine 9 ;
         rec:text "工作组鼓励缔约国批准《公约》。"@zh .

@@ -102,7 +102,6 @@ DELETE DATA {
 # A citation of a provision and of a session.
 # breaks Citation-provision at tip:4-8_cite-1
 # breaks Citation-hasSource at tip:4-8_cite-1
-# breaks CitingProvision-parts at tip:session-4
 INSERT DATA {
     tip:session-4
         rec:citation tip:4-8_cite-1 ;

@@ -97,7 +97,7 @@ INSERT DATA {
         a rec:Provision ;
         a rec:Recommendation ;
         dcterms:identifier "4-2" ;
-        dcterms:isPartOf tip:session-4 ;
+        dcterms:isPartOf doc:tip-compendium ;
         dcterms:source doc:tip-compendium ;
         rdfs:label "fourth session, recommendation 2"@en ;
         rdfs:label "第四次会议，建议2"@zh ;

@@ -140,7 +140,7 @@ INSERT DATA {
         a rec:Provision ;
         a rec:Recommendation ;
         dcterms:identifier "3-2" ;
-        dcterms:isPartOf tip:session-3 ;
+        dcterms:isPartOf doc:tip-compendium ;
         dcterms:source doc:tip-compendium ;
         rdfs:label "third session, recommendation 2"@en ;
         rdfs:label "第三次会议，建议2"@zh ;
@@ -850,7 +850,7 @@ INSERT DATA {
         a rec:Provision ;
         a rec:Recommendation ;
         dcterms:identifier "4-46" ;
-        dcterms:isPartOf tip:session-4 ;
+        dcterms:isPartOf doc:tip-compendium ;
         dcterms:source doc:tip-compendium ;
         rdfs:label "fourth session, recommendation 46"@en ;
         rdfs:label "第四次会议，建议46"@zh ;

@@ -37,28 +37,17 @@ INSERT DATA { tip:4-2 dcterms:identifier "4-1" }
 
 ## Provision-session of valid.leaf
 # Adopted by a document.
-DELETE DATA {
-    tip:4-2
-        dcterms:isPartOf tip:session-4 ;
-        rec:session tip:session-4 .
-} ;
-INSERT DATA {
-    tip:4-2
-        dcterms:isPartOf doc:tip-compendium ;
-        rec:session doc:tip-compendium .
-}
+DELETE DATA { tip:4-2 rec:session tip:session-4 } ;
+INSERT DATA { tip:4-2 rec:session doc:tip-compendium }
 
 ## Provision-session-2 of valid.leaf
-# Adopted by no session: nor can it be part of one.
-# breaks Provision-session at tip:4-2
-# breaks Recommendation-isPartOf at tip:4-2
+# Adopted by no session.
 DELETE DATA { tip:4-2 rec:session tip:session-4 }
 
 ## Provision-session-3 of valid.leaf
-# Adopted by two sessions: it is part of one of them only.
+# Adopted by two sessions.
 # breaks Provision-session at tip:4-2
 # breaks Provision-presentedAt-before at tip:4-2
-# breaks Recommendation-isPartOf at tip:4-2
 INSERT DATA { tip:4-2 rec:session tip:session-3 }
 
 ## Provision-presentedAt of valid.leaf
@@ -76,16 +65,8 @@ INSERT DATA { tip:4-2 rec:presentedAt tip:session-3 }
 
 ## Provision-presentedAt-before of valid.leaf
 # Presented after it was adopted.
-DELETE DATA {
-    tip:4-2
-        dcterms:isPartOf tip:session-4 ;
-        rec:session tip:session-4 .
-} ;
-INSERT DATA {
-    tip:4-2
-        dcterms:isPartOf tip:session-3 ;
-        rec:session tip:session-3 .
-}
+DELETE DATA { tip:4-2 rec:session tip:session-4 } ;
+INSERT DATA { tip:4-2 rec:session tip:session-3 }
 
 ## Provision-number of valid.leaf
 # No number.
@@ -130,14 +111,22 @@ INSERT DATA { tip:4-2 rec:order 2.0 }
 DELETE DATA { tip:4-2 rec:order 2 } ;
 INSERT DATA { tip:4-2 rec:order 1 }
 
-## Provision-source of valid.leaf
+## Provision-source of valid.in-report
 # No source.
-DELETE DATA { tip:4-2 dcterms:source doc:tip-compendium }
+DELETE DATA {
+    tip:9-1
+        dcterms:isPartOf doc:tip-compendium ;
+        dcterms:source doc:tip-compendium .
+}
 
-## Provision-source-2 of valid.leaf
+## Provision-source-2 of valid.in-report
 # A source that is no document.
-DELETE DATA { tip:4-2 dcterms:source doc:tip-compendium } ;
-INSERT DATA { tip:4-2 dcterms:source tip:session-4 }
+DELETE DATA {
+    tip:9-1
+        dcterms:isPartOf doc:tip-compendium ;
+        dcterms:source doc:tip-compendium .
+} ;
+INSERT DATA { tip:9-1 dcterms:source tip:session-9 }
 
 ## Provision-source-3 of valid.leaf
 # Two sources.
@@ -149,7 +138,9 @@ INSERT DATA {
         dcterms:title "示例会议报告"@zh ;
         rdfs:label "Report of the example session"@en ;
         rdfs:label "示例会议报告"@zh .
-    tip:4-2 dcterms:source doc:example .
+    tip:4-2
+        dcterms:isPartOf doc:example ;
+        dcterms:source doc:example .
 }
 
 ## Provision-text of valid.leaf
@@ -208,13 +199,22 @@ DELETE DATA { tip:4-2 rec:operative true } ;
 INSERT DATA { tip:4-2 rec:operative false }
 
 ## Recommendation-isPartOf of valid.leaf
-# Part of nothing.
-DELETE DATA { tip:4-2 dcterms:isPartOf tip:session-4 }
+# Part of its session, which is an event.
+INSERT DATA { tip:4-2 dcterms:isPartOf tip:session-4 }
 
 ## Recommendation-isPartOf-2 of valid.leaf
-# Part of another session.
-DELETE DATA { tip:4-2 dcterms:isPartOf tip:session-4 } ;
-INSERT DATA { tip:4-2 dcterms:isPartOf tip:session-3 }
+# Part of nothing.
+# breaks Recommendation-isPartOf at tip:4-2
+# breaks Recommendation-isPartOf-works at tip:4-2
+DELETE DATA { tip:4-2 dcterms:isPartOf doc:tip-compendium }
+
+## Recommendation-isPartOf-works of valid.in-report
+# Not part of the report of its session.
+DELETE DATA { tip:9-1 dcterms:isPartOf doc:tip-report-4 }
+
+## Recommendation-isPartOf-works-2 of valid.leaf
+# Part of a document that is neither its source nor a report.
+INSERT DATA { tip:4-2 dcterms:isPartOf doc:tip-addendum-4 }
 
 ## Clause-isPartOf of valid.chapeau
 # Part of two items.
@@ -224,7 +224,7 @@ INSERT DATA {
         a rec:Provision ;
         a rec:Recommendation ;
         dcterms:identifier "4-4" ;
-        dcterms:isPartOf tip:session-4 ;
+        dcterms:isPartOf doc:tip-compendium ;
         dcterms:source doc:tip-compendium ;
         rdfs:label "fourth session, recommendation 4"@en ;
         rdfs:label "第四次会议，建议4"@zh ;

@@ -184,7 +184,7 @@ INSERT DATA {
         a rec:Provision ;
         a rec:Recommendation ;
         dcterms:identifier "3-2" ;
-        dcterms:isPartOf tip:session-3 ;
+        dcterms:isPartOf doc:tip-compendium ;
         dcterms:source doc:tip-compendium ;
         rdfs:label "third session, recommendation 2"@en ;
         rdfs:label "第三次会议，建议2"@zh ;
