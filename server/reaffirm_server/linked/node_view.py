@@ -112,9 +112,9 @@ def named(description: Description, pointers: Iterable[Pointer] = ()) -> set[Any
     return pointing | {term for quad in description.quads for term in (quad.subject, quad.predicate, quad.object)}
 
 
-def _property_order(iri: str) -> tuple[int, str]:
+def _property_order(iri: str) -> tuple[int, str, str]:
     name = iri[len(namespace(iri)) :]
-    return (_FIRST.index(name) if name in _FIRST else len(_FIRST), name)
+    return (_FIRST.index(name) if name in _FIRST else len(_FIRST), name, iri)
 
 
 def _value_order(quad: Quad) -> tuple[int, str]:
