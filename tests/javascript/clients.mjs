@@ -6,7 +6,7 @@ const PREFIX = `PREFIX rec: <${BASE}ontology#>`;
 const [, , client, address] = process.argv;
 const endpoint = `${address}/sparql`;
 const SELECT = `${PREFIX} SELECT ?n WHERE { <${BASE}tip/session-1> rec:ordinal ?n }`;
-const CONSTRUCT = `CONSTRUCT { <${BASE}tip/session-1> ?p ?o } WHERE { <${BASE}tip/session-1> ?p ?o }`;
+const CONSTRUCT = `CONSTRUCT { <${BASE}tip/4-46-i-2> ?p ?o } WHERE { <${BASE}tip/4-46-i-2> ?p ?o }`;
 const ASK = "ASK { ?s ?p ?o }";
 
 const local = (url, options) => fetch(String(url.url ?? url).replace(BASE, `${address}/`), options);
