@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.client import HTTPException
@@ -305,6 +306,11 @@ def ask(asked: WorkerPool, query: str, seconds: float = PATIENCE) -> Answer:
     return asked.query(query, Selection(), AnswerFormats(), Limits(seconds=seconds))
 
 
+def computed(pid: int) -> float:
+    """Return the processor time of a process in seconds, by its clock (clock_getcpuclockid(3))."""
+    return time.clock_gettime((~pid << 3) | 2)
+
+
 @contextlib.contextmanager
 def asking(asked: WorkerPool, query: str, nursery: Nursery) -> Iterator[int]:
     """Ask an endless query in a thread; return the process number of its worker, which is killed after the block."""
@@ -319,6 +325,7 @@ def asking(asked: WorkerPool, query: str, nursery: Nursery) -> Iterator[int]:
     thread = threading.Thread(target=run)
     thread.start()
     (pid,) = wait_until(lambda: set(nursery.workers()) - others)
+    wait_until(lambda: computed(pid) > 0.05)  # until then it may not have the query: then it would be another error
     yield pid
     os.kill(pid, signal.SIGKILL)
     thread.join()
