@@ -329,7 +329,9 @@ def test_wrong_usage_of_query_exits_with_2(arguments: list[str], small: Path) ->
 def test_stats_count_sessions_classes_and_graphs(small: Path) -> None:
     out = reaffirm(small, "stats").stdout
     assert re.search(r"^tip:session-2 .* 5 +7$", out, re.MULTILINE)
-    assert re.search(r"^rec:Recommendation .* 8 +0$", out, re.MULTILINE)
+    assert re.search(r"^rec:Recommendation .* 8 +0 +0$", out, re.MULTILINE)
+    members, uncited = re.search(r"^rec:Instrument .* (\d+) +0 +(\d+)$", out, re.MULTILINE).groups()  # type: ignore[union-attr]
+    assert 0 < int(uncited) < int(members)
     assert "graph:text" in out
 
 

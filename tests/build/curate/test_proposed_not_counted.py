@@ -284,7 +284,7 @@ def test_stats_count_what_is_proposed_apart(both: Both, monkeypatch: pytest.Monk
     for one in (both.served, both.without):
         monkeypatch.setattr(commands, "open_dataset", lambda *_, one=one: one)
         said.append([line.split() for line in _said(commands.stats).splitlines() if not line.startswith("graph:")])
-    classes = [{line[0]: line[-2:] for line in lines if line and line[0].startswith("rec:")} for lines in said]
+    classes = [{line[0]: line[-3:-1] for line in lines if line and line[0].startswith("rec:")} for lines in said]
     assert {name: members for name, (members, _) in classes[0].items() if members != "0"} == {
         name: members for name, (members, _) in classes[1].items() if members != "0"
     }
