@@ -26,19 +26,20 @@ class OutlineEntry:
         return self.numbers.get(language, self.number)
 
 
-def outline(current: str, items: Sequence[FoldedRow], parts: Sequence[FoldedRow]) -> list[OutlineEntry]:
+def outline(current: str, session: str, provisions: Sequence[FoldedRow]) -> list[OutlineEntry]:
     """Return the items around a provision, with the parts of its own item along the path to it and below it.
 
-    ``items`` are those of its session, ``parts`` the item of the provision and all its parts, both in document order.
+    ``provisions`` are those of its session, in document order.
     Return nothing for a provision without a number or a label.
     """
-    rows = {part.row["provision"]: part for part in parts}
+    rows = {provision.row["provision"]: provision for provision in provisions}
     if current not in rows:
         return []
     path = {current}
     while (node := rows[current].row["parent"]) in rows:
         path.add(node)
         current = node
+    items = [row for row in provisions if row.row["parent"] == session]
     places = [item.row["provision"] for item in items]
     place = places.index(current) if current in places else 0
     is_part = len(path) > 1

@@ -43,7 +43,7 @@ class Site:
         self._labels: dict[str, Texts] = {}
         self._recommendations: dict[str, PageRecommendation] = {}
         self._class_terms: dict[str, list[Row]] = {}
-        self._outlines: dict[tuple[str, str], Sequence[FoldedRow]] = {}
+        self._outlines: dict[str, Sequence[FoldedRow]] = {}
 
     @cached_property
     def origins(self) -> Origins:
@@ -151,21 +151,16 @@ class Site:
 
     def contents(self, page: ProvisionPage) -> list[OutlineEntry]:
         """Return the table of contents beside a provision."""
-        item, session = (page.over[0].provision if page.over else page.itself).iri, page.itself.adopted.iri
-        return outline(
-            page.iri,
-            [row for row in self._outline("rec:session", session) if row.row["parent"] == session],
-            self._outline("dcterms:isPartOf*", item),
-        )
+        return outline(page.iri, page.itself.adopted.iri, self._outline(page.itself.adopted.iri))
 
-    def _outline(self, path: str, iri: str) -> Sequence[FoldedRow]:
-        """Return the rows of the query ``outline``, cached for each node."""
-        if (path, iri) not in self._outlines:
+    def _outline(self, session: str) -> Sequence[FoldedRow]:
+        """Return the rows of the query ``outline``, cached for each session."""
+        if session not in self._outlines:
             if len(self._outlines) > _MAX_OUTLINES:
                 self._outlines.clear()
-            rows = self.rows(self.query("outline", iri, path))
-            self._outlines[path, iri] = fold(rows, "label", "headline")
-        return self._outlines[path, iri]
+            rows = self.rows(self.query("outline", session))
+            self._outlines[session] = fold(rows, "label", "headline")
+        return self._outlines[session]
 
     def cite(self, path: str) -> dict[str, Work]:
         """Return the citations of the document at a path, by language."""

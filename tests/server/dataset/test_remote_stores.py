@@ -76,7 +76,6 @@ ABOUT = {
 PATHS = {
     "count-asks-as": "rec:strength",
     "count-forces-of": "rec:addressedTo",
-    "outline": "rec:session",
     "table-column": "rec:ask/rec:addressee",
 }
 #: The identifiers in the queries of commands.
