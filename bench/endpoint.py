@@ -1,4 +1,4 @@
-"""How fast the SPARQL endpoint is: requests a second beside the native Oxigraph server, Virtuoso and rdflib-endpoint.
+"""Speed of the SPARQL endpoint: requests a second beside the native Oxigraph server, Virtuoso and rdflib-endpoint.
 
 Run by ``make bench``; the results go to ``bench/results.md``. All servers run at once on the same triples and are
 measured in turn, query by query, by wrk, so that what else the machine does touches all of them alike: only ratios

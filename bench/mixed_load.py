@@ -47,6 +47,11 @@ SCANNED = "SELECT (NOW() AS ?x) {} \n" + "a." * 49_000
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
+def largest_draft(turn: int) -> bytes:
+    """Return the form with a draft that is as long as a draft may be, of another kind each turn."""
+    return urlencode({"draft": "\n\n".join([LARGEST[turn % len(LARGEST)]] * 20)}).encode()
+
+
 class Attacks:
     """The attacks on a port, each of which repeats until the end."""
 
@@ -130,8 +135,7 @@ class Attacks:
 
     def largest(self) -> None:
         """Send a draft that is as long as a draft may be."""
-        text = "\n\n".join([LARGEST[self._number() % len(LARGEST)]] * 20)
-        self._send("POST", "/check", FORM, urlencode({"draft": text}).encode())
+        self._send("POST", "/check", FORM, largest_draft(self._number()))
 
     def service(self) -> None:
         """Ask for an address on another server."""

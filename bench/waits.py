@@ -13,11 +13,11 @@ import zipfile
 from collections.abc import Callable
 from http.client import HTTPConnection
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from mixed_load import FORM, HUGE, LARGEST, SCANNED
+from mixed_load import FORM, HUGE, SCANNED, largest_draft
 from sections import write_section
 from tests.conftest import RunningServer, serving
 
@@ -27,8 +27,7 @@ SECONDS, PAUSE = 12.0, 0.005
 
 def draft(served: RunningServer, turn: int) -> None:
     """Send a draft that is as long as a draft may be."""
-    body = urlencode({"draft": "\n\n".join([LARGEST[turn % len(LARGEST)]] * 20)})
-    served.send("POST", "/check", FORM, body.encode())
+    served.send("POST", "/check", FORM, largest_draft(turn))
 
 
 def upload(served: RunningServer, _: int) -> None:

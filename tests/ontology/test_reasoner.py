@@ -63,7 +63,7 @@ def triples() -> Triples:
 
 @pytest.fixture(scope="module")
 def report(triples: Triples, tmp_path_factory: pytest.TempPathFactory) -> Report:
-    """What HermiT reports of the triples, alone and with each planted statement; one run of Java reads all files."""
+    """The report of HermiT on the triples, alone and with each planted statement; one run of Java reads all files."""
     folder = tmp_path_factory.mktemp("reasoner")
     planted = {"as-committed": "", "impossible-class": IMPOSSIBLE, **CONTRADICTIONS}
     for name, turtle in planted.items():

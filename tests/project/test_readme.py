@@ -79,12 +79,12 @@ def test_the_lock_file_names_no_host_and_pins_everything_that_is_asked_for() -> 
     assert {name.partition("==")[0] for name in asked} <= pinned
 
 
-@pytest.mark.parametrize("folder", ["bench", "tests/java"])
-def test_the_lock_file_of_a_folder_names_no_host_and_pins_everything_that_is_asked_for(folder: str) -> None:
-    lock = (ROOT / folder / "requirements.lock").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["bench/requirements", "tests/java/requirements", "tests/project/audit"])
+def test_a_further_lock_file_names_no_host_and_pins_everything_that_is_asked_for(name: str) -> None:
+    lock = (ROOT / f"{name}.lock").read_text(encoding="utf-8")
     assert "://" not in lock
     pinned = re.findall(r"^([\w.-]+)==.*\\\n +--hash=sha256:", lock, re.MULTILINE)
-    asked = re.findall(r"^[\w.-]+", (ROOT / folder / "requirements.in").read_text(encoding="utf-8"), re.MULTILINE)
+    asked = re.findall(r"^[\w.-]+", (ROOT / f"{name}.in").read_text(encoding="utf-8"), re.MULTILINE)
     assert asked
     assert set(asked) <= set(pinned)
 

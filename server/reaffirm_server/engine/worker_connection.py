@@ -27,6 +27,11 @@ _CRASHED = gettext_noop(
 _TOO_SLOW = gettext_noop("the query took longer than %(seconds)s s and was stopped; simplify it")
 
 
+def processor_time(pid: int) -> float:
+    """Return the processor time of a process in seconds (Linux only). Raises OSError if the process has ended."""
+    return time.clock_gettime((~pid << 3) | 2)  # the clock of a process (clock_getcpuclockid(3))
+
+
 class WorkerConnection:
     """A connection to a worker process. Times are in seconds since its task was sent."""
 
@@ -105,7 +110,7 @@ class WorkerConnection:
     def _clock(self) -> float:
         """Return the processor time of the process in seconds, or else a monotonic time."""
         try:
-            return time.clock_gettime((~self.pid << 3) | 2)  # the clock of a process (clock_getcpuclockid(3))
+            return processor_time(self.pid)
         except OSError:  # the process has ended, which the next read reports; or the system is not Linux
             return time.monotonic()
 

@@ -16,7 +16,7 @@ from reaffirm_server.public_url import origin
 from reaffirm_server.publish.citation import FORMATS
 from reaffirm_server.publish.index import BY
 from reaffirm_server.publish.service import INDEXES, publications
-from reaffirm_server.publish.web_annotations import MEDIA_TYPE
+from reaffirm_server.publish.web_annotations import MEDIA_TYPE, text_address
 
 #: Maximum number of operative provisions in an index, which is a document to be read and printed.
 MAX_PROVISIONS = 20_000
@@ -65,7 +65,7 @@ def text(path: str, tag: str) -> WerkzeugResponse:
         return refuse(
             404, _("The text of %(iri)s is not in “%(name)s” but in: %(names)s.", iri=iri, name=tag, names=known)
         )
-    name = f"{path.replace('/', '-')}.text-{tag}.txt"
+    name = text_address(path.replace("/", "-"), tag)
     response = _file(texts[tag].encode(), "text/plain; charset=utf-8", name)
     response.headers["Content-Language"] = tag
     response.headers["Link"] = _links(path, tag)

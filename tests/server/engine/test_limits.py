@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.client import HTTPException
@@ -22,6 +21,7 @@ import pytest
 from reaffirm_server.engine import base, pool, query_scan, sandbox, worker
 from reaffirm_server.engine.base import Answer, AnswerFormats, Limits, Selection
 from reaffirm_server.engine.pool import Lanes, WorkerPool
+from reaffirm_server.engine.worker_connection import processor_time
 from reaffirm_server.errors import BusyError, QueryError, RefusedError, TimeOutError
 from tests.conftest import PATIENCE, ROOT, Reply, RunningServer, serving, wait_until
 
@@ -306,11 +306,6 @@ def ask(asked: WorkerPool, query: str, seconds: float = PATIENCE) -> Answer:
     return asked.query(query, Selection(), AnswerFormats(), Limits(seconds=seconds))
 
 
-def computed(pid: int) -> float:
-    """Return the processor time of a process in seconds, by its clock (clock_getcpuclockid(3))."""
-    return time.clock_gettime((~pid << 3) | 2)
-
-
 @contextlib.contextmanager
 def asking(asked: WorkerPool, query: str, nursery: Nursery) -> Iterator[int]:
     """Ask an endless query in a thread; return the process number of its worker, which is killed after the block."""
@@ -325,7 +320,9 @@ def asking(asked: WorkerPool, query: str, nursery: Nursery) -> Iterator[int]:
     thread = threading.Thread(target=run)
     thread.start()
     (pid,) = wait_until(lambda: set(nursery.workers()) - others)
-    wait_until(lambda: computed(pid) > 0.05)  # until then it may not have the query: then it would be another error
+    wait_until(
+        lambda: processor_time(pid) > 0.05
+    )  # until then it may not have the query: then it would be another error
     yield pid
     os.kill(pid, signal.SIGKILL)
     thread.join()

@@ -49,10 +49,8 @@ def steps(store: pyoxigraph.Store, predicate: str) -> Iterator[Sequence[object]]
     if not predicate.endswith("+"):
         return (yield from store)
     edges = {(quad.subject, quad.object) for quad in store if str(quad.predicate) == predicate[:-1]}
-    pairs: set[tuple[object, object]] = set()
-    while longer := edges | {(start, end) for start, node in pairs for other, end in edges if node == other} - pairs:
-        if longer <= pairs:
-            break
+    pairs: set[tuple[object, object]] = set(edges)
+    while longer := {(start, end) for start, node in pairs for other, end in edges if node == other} - pairs:
         pairs |= longer
     yield from ((start, predicate, end) for start, end in pairs)
 
