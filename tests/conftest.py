@@ -93,7 +93,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 #: Fixtures that start a server or a browser, and functions that do; a module that imports one has slow tests.
 _STARTING_FIXTURES = {"browser_kind", "chromium", "playwright", "server", "site"}
-_STARTERS = {"Nursery", "oxigraph", "reaffirm_apart", "serving", "start_nursery", "virtuoso"}
+_STARTERS = {"Nursery", "oxigraph", "reaffirm_apart", "serving", "virtuoso"}
 #: Modules that take longest come first: otherwise one process would end with them while the others wait.
 _LONGEST = (
     *("test_cli", "test_pages", "test_ingest", "test_reload_command", "test_parallel"),

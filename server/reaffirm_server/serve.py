@@ -37,7 +37,7 @@ from reaffirm_server.endpoint.connections import (
 )
 from reaffirm_server.engine.base import Limits
 from reaffirm_server.engine.http_client import Address, host_in_url
-from reaffirm_server.engine.sandbox import bound_free_memory, end_with_parent, tidy_memory
+from reaffirm_server.engine.sandbox import adopt_orphans, bound_free_memory, end_with_parent, tidy_memory
 from reaffirm_server.engine.worker import BUDGET_BYTES, MEMORY_BYTES
 from reaffirm_server.errors import QueryError
 from reaffirm_server.opened_versions import embedded, longest_check, remote
@@ -100,6 +100,7 @@ def run(
     dataset, if there is one. ``print_digest`` is called with the digest of the dataset.
     """
     allow_files(4 * _CONNECTIONS)
+    adopt_orphans()  # of a nursery that dies
     with contextlib.ExitStack() as stack:
         measures = stack.enter_context(temporary.folder_of_server()) / "metrics"
         measures.mkdir()

@@ -24,7 +24,7 @@ _TURN = 100_000_000
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
 _BLOCK = 2**20
 
-_PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
+_PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 1, 22, 36, 38
 _SECCOMP_MODE_FILTER = 2
 _ALLOW, _FAIL, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
 #: The bit of system calls of the x32 interface, which has its own number for ``socket``.
@@ -84,9 +84,18 @@ def deny_network() -> bool:
 
 def end_with_parent(signal_number: int) -> None:
     """Request a signal to this process when its parent ends for any reason (prctl(2); Linux only)."""
+    _set_option(_PR_SET_PDEATHSIG, signal_number)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of every descendant whose parent ends, instead of the first process (prctl(2); Linux only)."""
+    _set_option(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _set_option(option: int, value: int) -> None:
     prctl = getattr(ctypes.CDLL(None), "prctl", None)
     if prctl is not None:
-        prctl(_PR_SET_PDEATHSIG, signal_number, 0, 0, 0)
+        prctl(option, value, 0, 0, 0)
 
 
 def limit_memory(more_bytes: int) -> None:

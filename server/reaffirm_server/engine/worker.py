@@ -1,16 +1,13 @@
 """Worker processes that evaluate queries and check drafts, so that an endless task or a crash affects no other task.
 
-One process, the nursery, loads the data that the tasks need, such as the store, and listens on a Unix socket. Each
-connection gets its own worker: a fork of the nursery, ready in about two milliseconds, that shares the memory of the
-nursery. The worker answers one task after another until the connection ends. The nursery itself runs no task. It
-watches the memory of its workers.
+Each connection to a nursery (``nursery_process``) gets its own worker, which answers one task after another until the
+connection ends.
 
 A message consists of its length in eight bytes and a pickle. The worker first sends its process number. Then it answers
 each task with a reply, or with a ``QueryError``. If the connection ends instead, the worker was killed by its own alarm
 (time limit) or for its memory, or it crashed.
 """
 
-import contextlib
 import ctypes
 import gc
 import os
@@ -18,7 +15,6 @@ import pickle
 import signal
 import socket
 import struct
-import sys
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -26,7 +22,6 @@ import pyoxigraph
 
 from reaffirm_server.engine import sandbox
 from reaffirm_server.engine.base import QueryTask, evaluate
-from reaffirm_server.engine.memory import MemoryBudget
 from reaffirm_server.errors import QueryError
 
 #: Answers a task with a reply; both can be pickled. Raises QueryError for an error that the client gets.
@@ -119,92 +114,7 @@ def query_work(store: pyoxigraph.Store) -> Work:
     return work
 
 
-def start_nursery(
-    open_work: Callable[[], Work], path: str, *, memory: int = BUDGET_BYTES, at_first_task: bool = False
-) -> int:
-    """Fork the nursery, which listens at ``path``, and return its process number once it is ready.
-
-    ``open_work`` loads what the tasks need, with ``at_first_task`` only then. ``memory`` is the maximum number of bytes
-    of all workers together.
-    No other thread of this process may hold a lock during the fork. Raises OSError if the nursery fails to start.
-    """
-    ready, signalled = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        status = 1
-        try:
-            os.close(ready)
-            _Nursery(open_work, path, memory).serve(signalled, at_first_task=at_first_task)
-            status = 0
-        except Exception as error:  # noqa: BLE001 - a child must not return into its parent's code
-            print(f"reaffirm: the workers cannot start: {error}", file=sys.stderr)
-        finally:
-            os._exit(status)
-    os.close(signalled)
-    with os.fdopen(ready, "rb") as pipe:
-        if pipe.read(1) != b"1":
-            raise OSError("the query workers did not start")
-    return pid
-
-
-class _Nursery:
-    """The process that forks a worker for each connection, until its parent process ends."""
-
-    def __init__(self, open_work: Callable[[], Work], path: str, memory: int) -> None:
-        self._open_work, self._path = open_work, path
-        self._budget = MemoryBudget(path, memory)
-        self._work: Work | None = None
-
-    def serve(self, signalled: int, *, at_first_task: bool) -> None:
-        """Listen, and write to ``signalled`` when that is so."""
-        sandbox.end_with_parent(signal.SIGTERM)
-        for order in (signal.SIGINT, signal.SIGHUP, signal.SIGUSR2):  # for the parent, which ends the nursery last
-            signal.signal(order, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended workers leave no zombies
-        listener = socket.socket(socket.AF_UNIX)  # first, since what is loaded gives up the access to the network
-        if not at_first_task:
-            self._load()
-        listener.bind(self._path)
-        listener.listen(512)
-        os.write(signalled, b"1")
-        os.close(signalled)
-        while True:
-            listener.settimeout(self._budget.look())
-            with contextlib.suppress(TimeoutError):
-                connection, _ = listener.accept()
-                with connection:
-                    self._start_worker(listener, connection)
-
-    def _load(self) -> Work:
-        """Load what the tasks need, and then give up the access to the network."""
-        self._work = self._open_work()
-        if not sandbox.deny_network():
-            print(
-                "reaffirm: this system offers no seccomp filter; SERVICE is refused by its text only", file=sys.stderr
-            )
-        sandbox.tidy_memory()
-        gc.freeze()  # the collector does not write to shared memory
-        return self._work
-
-    def _start_worker(self, listener: socket.socket, connection: socket.socket) -> None:
-        """Fork a worker for a connection. If loading fails, the connection ends, and the next one tries again."""
-        try:
-            work = self._work or self._load()
-        except Exception as error:  # noqa: BLE001 - the next task may succeed, such as when a remote store answers again
-            print(f"reaffirm: a worker cannot start: {error}", file=sys.stderr, flush=True)
-            return
-        pid = os.fork()
-        if pid:
-            self._budget.add(pid)
-            return
-        listener.close()
-        with contextlib.suppress(OSError, EOFError):
-            _answer_tasks(connection, work)
-        os._exit(0)
-
-
-def _answer_tasks(connection: socket.socket, work: Work) -> None:
+def answer_tasks(connection: socket.socket, work: Work) -> None:
     """Answer tasks until the connection ends."""
     sandbox.end_with_parent(signal.SIGKILL)
     quiet = os.open(os.devnull, os.O_WRONLY)

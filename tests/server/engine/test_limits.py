@@ -248,15 +248,16 @@ def test_a_process_killed_beside_running_queries_is_replaced_and_all_end_with_th
 
 #: Fork a nursery of the dataset in a folder and print its process number; end it when the input ends.
 NURSERY = """
-import os, signal, sys
+import sys
 from pathlib import Path
 from reaffirm_server.dataset.local_dataset import open_local
-from reaffirm_server.engine.worker import query_work, start_nursery
+from reaffirm_server.engine.nursery import Nursery
+from reaffirm_server.engine.worker import query_work
 store = open_local(Path(sys.argv[1])).store
-pid = start_nursery(lambda: query_work(store), sys.argv[2])
-print(pid, flush=True)
+nursery = Nursery(lambda: query_work(store), sys.argv[2])
+print(nursery.process, flush=True)
 sys.stdin.read()
-os.kill(pid, signal.SIGTERM)
+nursery.close()
 """
 
 

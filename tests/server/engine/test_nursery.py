@@ -12,19 +12,25 @@ import pytest
 from reaffirm_server.engine.base import AnswerFormats, Limits, Selection
 from reaffirm_server.engine.nursery import Nursery
 from reaffirm_server.engine.pool import WorkerPool
-from reaffirm_server.engine.worker import query_work
+from reaffirm_server.engine.task_pool import TaskPool
+from reaffirm_server.engine.worker import Work, query_work
 from reaffirm_server.errors import QueryError
-from tests.conftest import wait_until
+from tests.conftest import PATIENCE, wait_until
+from tests.server.engine.test_limits import children, descendants, is_alive, state
 
 
 @pytest.fixture
-def nursery(tmp_path: Path) -> Iterator[Nursery]:
-    with contextlib.closing(Nursery(lambda: query_work(pyoxigraph.Store()), str(tmp_path / "nursery"))) as started:
-        yield started
+def path(tmp_path: Path) -> str:
+    return str(tmp_path / "nursery")
 
 
-def test_a_nursery_or_worker_that_is_killed_is_replaced(nursery: Nursery, tmp_path: Path) -> None:
-    pool = WorkerPool(str(tmp_path / "nursery"), "http://localhost/", frozenset())
+def kill(process: int) -> None:
+    os.kill(process, signal.SIGKILL)
+    wait_until(lambda: not is_alive(process))
+
+
+def test_a_nursery_or_worker_that_is_killed_is_replaced(path: str) -> None:
+    pool = WorkerPool(path, "http://localhost/", frozenset())
 
     def is_answered() -> bool:
         try:
@@ -32,25 +38,74 @@ def test_a_nursery_or_worker_that_is_killed_is_replaced(nursery: Nursery, tmp_pa
         except QueryError:
             return False
 
-    assert is_answered()
-    worker = pool._fast.get() or pool._fast.get()
-    assert worker
-    os.kill(worker.pid, signal.SIGKILL)
-    wait_until(lambda: _has_ended(worker.pid))
-    for slot in (worker, None):
-        pool._fast.put(slot)
-    assert all(is_answered() for _ in range(4)), "no query sees that an idle worker was killed"
-    killed = nursery.process
-    os.kill(killed, signal.SIGKILL)
-    wait_until(lambda: nursery.process != killed and is_answered())
-    for idle in (pool._fast.get(), pool._fast.get()):
-        if idle:
-            idle.close()
+    with contextlib.closing(Nursery(lambda: query_work(pyoxigraph.Store()), path)) as nursery:
+        assert is_answered()
+        worker = pool._fast.get() or pool._fast.get()
+        assert worker
+        kill(worker.pid)
+        for slot in (worker, None):
+            pool._fast.put(slot)
+        assert all(is_answered() for _ in range(4)), "no query sees that an idle worker was killed"
+        killed = nursery.process
+        kill(killed)
+        wait_until(lambda: nursery.process != killed and is_answered())
+        for idle in (pool._fast.get(), pool._fast.get()):
+            if idle:
+                idle.close()
 
 
-def _has_ended(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
-    return False
+@pytest.fixture
+def loads(tmp_path: Path) -> Path:
+    """Return a file to which a nursery appends a letter whenever it loads."""
+    return tmp_path / "loads"
+
+
+@pytest.fixture
+def nursery(path: str, loads: Path) -> Iterator[Nursery]:
+    def open_work() -> Work:
+        with loads.open("a", encoding="ascii") as file:
+            file.write("x")
+        return lambda _: os.getpid()
+
+    with contextlib.closing(Nursery(open_work, path, at_first_task=True)) as started:
+        yield started
+
+
+def reserve_of(nursery: Nursery, path: str) -> int:
+    """Return the reserve of a nursery that has loaded: the one child that is left when tasks have ended."""
+    TaskPool(path, PATIENCE, PATIENCE).run("task")
+    (reserve,) = wait_until(lambda: len(children(nursery.process)) == 1 and children(nursery.process))
+    return reserve
+
+
+def test_a_nursery_is_replaced_by_its_reserve_which_need_not_load_again(
+    nursery: Nursery, path: str, loads: Path
+) -> None:
+    for _ in range(2):
+        killed, reserve = nursery.process, reserve_of(nursery, path)
+        kill(killed)
+        assert TaskPool(path, PATIENCE, PATIENCE).run("task"), "its socket has stayed open"
+        wait_until(lambda reserve=reserve: nursery.process == reserve)
+    reserve = reserve_of(nursery, path)
+    kill(reserve)
+    assert reserve_of(nursery, path) != reserve
+    assert loads.read_text(encoding="ascii") == "x"
+
+
+def test_a_nursery_that_dies_with_its_reserve_is_started_again(nursery: Nursery, path: str, loads: Path) -> None:
+    killed, reserve = nursery.process, reserve_of(nursery, path)
+    os.kill(killed, signal.SIGSTOP)  # so that it cannot replace the reserve
+    wait_until(lambda: state(killed) == "T")
+    kill(reserve)
+    kill(killed)
+    wait_until(lambda: nursery.process not in {killed, reserve})
+    assert TaskPool(path, PATIENCE, PATIENCE).run("task")
+    assert loads.read_text(encoding="ascii") == "xx"
+
+
+def test_a_nursery_ends_with_its_reserve(nursery: Nursery, path: str) -> None:
+    reserve_of(nursery, path)
+    processes = [nursery.process, *descendants(nursery.process)]
+    assert len(processes) > 1
+    nursery.close()
+    wait_until(lambda: not any(map(is_alive, processes)))
