@@ -34,6 +34,8 @@ UNREAD_SECONDS = 60
 #: The addresses of the attackers on the loopback interface, by turns, and the minutes of a whole run.
 ATTACKERS = tuple(f"127.0.0.{number}" for number in range(2, 10))
 WHOLE = 30.0
+#: The part of the time in which the caches are filled; the memory is measured at its end, too.
+FIRST = 1 / 6
 #: A query of the honest client, which no cache has since its comment differs each time.
 UNIQUE = "SELECT ?p ?o { <https://w3id.org/reaffirm/tip/4-46-i-2> ?p ?o } # "
 SORTED = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a"
@@ -243,7 +245,10 @@ def main() -> None:
         ]
         for thread in threads:
             thread.start()
-        beset, failures = honest(served.port, minutes * 60)
+        first, failures = honest(served.port, minutes * 60 * FIRST)
+        settled = memory(served.pid)
+        later, more = honest(served.port, minutes * 60 * (1 - FIRST))
+        beset, failures = sorted(first + later), failures + more
         during = memory(served.pid)
         attacks.over.set()
         for thread in threads:
@@ -256,8 +261,9 @@ def main() -> None:
         for name, taken in (("alone", idle), ("beside all attacks", beset))
     )
     failed = ", ".join(f"{what}: {count}" for what, count in sorted(failures.items())) or "none"
+    moments = (before, settled, during, after)
     used = "\n".join(
-        f"| {name} | {before[name]:.0f} | {during.get(name, 0):.0f} | {after.get(name, 0):.0f} |" for name in before
+        f"| {name} | {' | '.join(f'{moment.get(name, 0):.0f}' for moment in moments)} |" for name in before
     )
     write_section(
         "All attacks at once",
@@ -271,8 +277,8 @@ Failed requests of the honest client in {minutes:g} minutes: {failures.total()} 
 Answers to the attacks by status: {answered}.
 Memory in MB:
 
-| | before | at the end of the attacks | after them |
-|---|--:|--:|--:|
+| | before | after {minutes * FIRST:g} minutes of the attacks | at their end | after them |
+|---|--:|--:|--:|--:|
 {used}
 
 While forty clients at a time read nothing of large answers, and nobody else asks anything, the server holds at most
