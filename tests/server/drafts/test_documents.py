@@ -190,6 +190,11 @@ def test_a_document_as_text_has_the_same_paragraphs(knowledge: Knowledge) -> Non
         assert as_text(text_paragraphs(text)) == text
 
 
+@pytest.mark.parametrize("before", ["", "\n", "\n\n"])
+def test_the_first_line_of_a_text_is_indented_like_any_other(before: str) -> None:
+    assert [each.depth for each in text_paragraphs(f"{before}   States should act.\n   They should report.")] == [3, 3]
+
+
 def test_a_list_in_styles_of_several_levels_goes_on_after_its_parts(knowledge: Knowledge) -> None:
     """Each of the styles is a list of its own, and only its indentation shows the level."""
     document, out = docx.Document(), io.BytesIO()
