@@ -49,6 +49,7 @@ class NurseryProcess:
         os.setpgid(0, 0)
         for order in (signal.SIGINT, signal.SIGHUP, signal.SIGUSR2):  # for the parent, which ends the nursery last
             signal.signal(order, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended processes leave no zombies
         if not at_first_task:
             self._load()
