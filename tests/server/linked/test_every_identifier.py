@@ -54,7 +54,10 @@ class Walker:
             self._own.connection = HTTPConnection(urlsplit(self._address).netloc, timeout=PATIENCE)
             self._open.append(self._own.connection)
         headers = {"Accept": accept, "Accept-Language": language}
-        return wait_until(lambda: self._get_once(path, headers, method))
+        try:
+            return wait_until(lambda: self._get_once(path, headers, method))
+        except AssertionError as error:
+            raise AssertionError(f"{path} is answered with 503 all the time") from error
 
     def _get_once(self, path: str, headers: dict[str, str], method: str) -> tuple[int, str, bytes] | None:
         self._own.connection.request(method, path, headers=headers)
