@@ -13,6 +13,8 @@ import signal
 import time
 from pathlib import Path
 
+from reaffirm_server.engine.sandbox import handle_of
+
 #: Seconds between looks at the memory of the workers. A worker allocates at most about 0.1 GB in this time.
 _INTERVAL = 0.1
 _PAGE = resource.getpagesize()
@@ -42,8 +44,8 @@ class MemoryBudget:
 
     def add(self, pid: int) -> None:
         """Watch a worker that was just forked from this process."""
-        with contextlib.suppress(OSError, AttributeError):  # it has ended, or this is not Linux
-            handle = os.pidfd_open(pid)
+        handle = handle_of(pid)
+        if handle is not None:
             self._workers[handle] = pid, _private_bytes(os.getpid())
             self._ended.register(handle, select.POLLIN)
 

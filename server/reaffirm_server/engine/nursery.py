@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from reaffirm_server.engine.nursery_process import STARTED, NurseryProcess
+from reaffirm_server.engine.sandbox import handle_of
 from reaffirm_server.engine.worker import BUDGET_BYTES, Work
 
 #: Seconds for which a nursery must run to count as started well, and the failures in a row after which the server ends.
@@ -86,7 +87,7 @@ class Nursery:
 
 def _fork(open_work: Callable[[], Work], path: str, memory: int, *, at_first_task: bool) -> tuple[int, int]:
     """Fork a nursery. Return its process number and the pipe to which it writes."""
-    server = os.pidfd_open(os.getpid()) if hasattr(os, "pidfd_open") else None
+    server = handle_of(os.getpid())
     with _FORKING:
         pipe, started = os.pipe()
         pid = os.fork()

@@ -118,22 +118,24 @@ class NurseryProcess:
         """Fork a reserve if there is none and it would save loading. Return False in the reserve, once it is needed."""
         if self._server is None or self._work is None or self._reserve is not None:
             return True
-        nursery = os.pidfd_open(os.getpid())
+        nursery = sandbox.handle_of(os.getpid())
+        if nursery is None:  # there are too many open files
+            return True
         signal.signal(signal.SIGTERM, self._end)
         try:
             pid = os.fork()
-            if pid == 0:
-                signal.signal(signal.SIGTERM, signal.SIG_DFL)
-                readable, _, _ = select.select((nursery, self._server), (), ())
-                if self._server in readable:
-                    os._exit(0)
-                return False
-            self._reserve = os.pidfd_open(pid)
         except OSError as error:
             print(f"reaffirm: no process is kept in reserve: {error}", file=sys.stderr, flush=True)
-        finally:
-            os.close(nursery)
-        return True
+            pid = None
+        if pid == 0:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            readable, _, _ = select.select((nursery, self._server), (), ())
+            if self._server in readable:
+                os._exit(0)
+        os.close(nursery)
+        if pid:
+            self._reserve = sandbox.handle_of(pid)
+        return pid != 0
 
     def _end(self, *_: object) -> NoReturn:
         """End the nursery and its reserve."""

@@ -92,6 +92,14 @@ def adopt_orphans() -> None:
     _set_option(_PR_SET_CHILD_SUBREAPER, 1)
 
 
+def handle_of(pid: int) -> int | None:
+    """Return a handle of a process (pidfd_open(2)), None if the process has ended or the system has no handles."""
+    try:
+        return os.pidfd_open(pid)
+    except (OSError, AttributeError):  # AttributeError: not Linux
+        return None
+
+
 def _set_option(option: int, value: int) -> None:
     prctl = getattr(ctypes.CDLL(None), "prctl", None)
     if prctl is not None:

@@ -300,7 +300,9 @@ def shared_nursery(small_graph: Path, tmp_path_factory: pytest.TempPathFactory) 
     pipe = subprocess.PIPE
     with subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, text=True) as process:
         assert process.stdout is not None
-        yield Nursery(path, int(process.stdout.readline()))
+        nursery = Nursery(path, int(process.stdout.readline()))
+        wait_until(nursery.workers)  # its reserve, which would count as a new worker later
+        yield nursery
 
 
 def ask(asked: WorkerPool, query: str, seconds: float = PATIENCE) -> Answer:
@@ -422,7 +424,7 @@ def descendants(pid: int) -> list[int]:
 
 
 def workers(server: int) -> list[int]:
-    """Return the workers of a server: no other process of it has a parent that is a child of the server."""
+    """Return the workers of a server, with the reserves of its nurseries: their parents are children of the server."""
     return [worker for child in children(server) for worker in children(child)]
 
 
