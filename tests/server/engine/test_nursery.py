@@ -1,9 +1,11 @@
 """Processes that answer queries are replaced when they are killed."""
 
 import contextlib
+import errno
 import os
 import signal
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph
@@ -60,14 +62,15 @@ def loads(tmp_path: Path) -> Path:
     return tmp_path / "loads"
 
 
+def load(loads: Path) -> Work:
+    with loads.open("a", encoding="ascii") as file:
+        file.write("x")
+    return lambda _: os.getpid()
+
+
 @pytest.fixture
 def nursery(path: str, loads: Path) -> Iterator[Nursery]:
-    def open_work() -> Work:
-        with loads.open("a", encoding="ascii") as file:
-            file.write("x")
-        return lambda _: os.getpid()
-
-    with contextlib.closing(Nursery(open_work, path, at_first_task=True)) as started:
+    with contextlib.closing(Nursery(partial(load, loads), path, at_first_task=True)) as started:
         yield started
 
 
@@ -109,3 +112,20 @@ def test_a_nursery_ends_with_its_reserve(nursery: Nursery, path: str) -> None:
     assert len(processes) > 1
     nursery.close()
     wait_until(lambda: not any(map(is_alive, processes)))
+
+
+def test_a_nursery_without_process_handles_has_no_reserve_and_is_started_again(
+    path: str, loads: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: int) -> int:
+        raise OSError(errno.ENOSYS, "an older kernel")
+
+    monkeypatch.setattr(os, "pidfd_open", refuse)
+    with contextlib.closing(Nursery(partial(load, loads), path, at_first_task=True)) as nursery:
+        for loaded in ("x", "xx"):
+            assert TaskPool(path, PATIENCE, PATIENCE).run("task")
+            assert loads.read_text(encoding="ascii") == loaded
+            wait_until(lambda: not children(nursery.process))
+            killed = nursery.process
+            kill(killed)
+            wait_until(lambda killed=killed: nursery.process != killed)
