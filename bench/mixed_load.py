@@ -71,6 +71,7 @@ class Attacks:
             self.drafts: 3,
             self.largest: 2,
             self.service: 1,
+            self.files: 2,
             self.forged: 1,
             self.random: 2,
         }
@@ -142,6 +143,12 @@ class Attacks:
     def service(self) -> None:
         """Ask for an address on another server."""
         self._query(SERVICE)
+
+    def files(self) -> None:
+        """Request a large selection as a file that no cache has."""
+        turn = self._number()
+        sessions = "&".join(f"session={turn // 8**place % 8 + 1}" for place in range(3))
+        self._send("GET", f"/recommendations.{('jsonld', 'docx')[turn % 2]}?{sessions}", {})
 
     def forged(self) -> None:
         """Request pages for another host and prefix."""

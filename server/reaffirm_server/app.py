@@ -1,7 +1,7 @@
 """The WSGI application, created from a dataset and query engines."""
 
 import gzip
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from reaffirm_server.public_url import allowed_hosts, at_allowed_hosts, at_publi
 from reaffirm_server.publish.document_views import blueprint as documents
 from reaffirm_server.publish.download_views import blueprint as downloads
 from reaffirm_server.publish.service import Publications
+from reaffirm_server.search.file_tasks import FileTask, file_maker
 from reaffirm_server.search.service import SearchService
 from reaffirm_server.search.views import blueprint as search
 from reaffirm_server.search.vocabulary import vocabulary
@@ -80,7 +81,8 @@ def create_app(
     which ``mount`` decides. ``public_url`` is the address of the site as readers see it (see ``read_public_url``), for
     links, redirects and ``rel="canonical"``. Other hosts than that and ``hosts`` get 400 (see ``at_allowed_hosts``).
     ``contact`` is a URL to which readers report errors. ``files`` is a folder in which the processes that serve this
-    dataset keep the files to download, and ``file_pool`` has the workers that make them (see ``file_work``).
+    dataset keep the files to download, and ``file_pool`` has the workers that make them and the files of selections
+    (see ``file_work``).
 
     Raises TypeError if there is neither an engine nor a ``LocalDataset``.
     """
@@ -95,7 +97,7 @@ def create_app(
     linked_data = LinkedData(about, page_engine or engine, load_published(about.names))
     publications, index = (
         Publications(linked_data, about.path, files, file_pool, contact),
-        SearchService(linked_data.describer, vocabulary(linked_data.published)),
+        SearchService(linked_data.describer, vocabulary(linked_data.published), file_pool),
     )
     app.extensions |= {"linked_data": linked_data, "publications": publications, "search": index}
     app.extensions |= {"site": Site(linked_data, publications, index), PAGES: WRITERS, NEAREST: index.suggestions}
@@ -142,9 +144,17 @@ def draft_work(app: Flask) -> Work:
 
 
 def file_work(app: Flask) -> Work:
-    """Return the work of making files to download."""
+    """Return the work of making files: those to download by their names, and those of selections."""
     publications: Publications = app.extensions["publications"]
-    return publications.downloads.make
+    make_selection = file_maker(app)
+
+    def work(task: Sequence[str] | FileTask) -> bytes:
+        if isinstance(task, FileTask):
+            return make_selection(task)
+        publications.downloads.make(task)
+        return b""
+
+    return work
 
 
 def _mounted(application: Application, mount: str) -> Application:

@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode
 
 from reaffirm_build.languages import Texts
 from reaffirm_server.engine.cache import Cache
+from reaffirm_server.engine.task_pool import TaskPool
 from reaffirm_server.i18n import language
 from reaffirm_server.linked.describe import Describer
 from reaffirm_server.linked.views import Suggestions
@@ -18,8 +19,8 @@ from reaffirm_server.search.entries import collect
 from reaffirm_server.search.finder import Finder
 from reaffirm_server.search.vocabulary import Vocabulary
 
-#: The size of the cache of serialised selections, in bytes: JSON-LD of all recommendations takes seconds to serialise.
-_SELECTION_BYTES = 32_000_000
+#: The size of the cache of files, in bytes: JSON-LD of all recommendations has 7 MB.
+_FILE_BYTES = 32_000_000
 #: The form of a written number in a path, with letters and digits at its ends.
 _NUMBER = re.compile(r"[^\W_](?:[^\W_]|[()./ -])*(?<=[^\W_]|\))")
 #: A session in a path, by its number.
@@ -31,9 +32,15 @@ _SIMILAR, _COMPARED = 3, 100
 class SearchService:
     """The searchable recommendations of one dataset."""
 
-    def __init__(self, describer: Describer, vocabulary: Vocabulary = Vocabulary()) -> None:  # noqa: B008 - frozen
+    def __init__(
+        self,
+        describer: Describer,
+        vocabulary: Vocabulary = Vocabulary(),  # noqa: B008 - frozen
+        workers: TaskPool | None = None,
+    ) -> None:
+        """Search what ``describer`` describes. ``workers`` make the files of selections; see ``file_tasks``."""
         self._describer, self._vocabulary, self._lock = describer, vocabulary, Lock()
-        self.selections = Cache(_SELECTION_BYTES)
+        self.files, self.workers = Cache(_FILE_BYTES), workers
 
     @cached_property
     def finder(self) -> Finder:

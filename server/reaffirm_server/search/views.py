@@ -3,7 +3,7 @@
 import codecs
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from typing import Any
@@ -17,19 +17,15 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_build.languages import Texts, language_row
 from reaffirm_server import formats
-from reaffirm_server.engine.base import Answer
 from reaffirm_server.errors import SelectionError
 from reaffirm_server.formats import DOCX
 from reaffirm_server.i18n import language
 from reaffirm_server.linked.responses import problem_details, refuse, tagged
-from reaffirm_server.linked.serialise import write
 from reaffirm_server.linked.service import linked_data
-from reaffirm_server.publish.csv_tables import select_rows
-from reaffirm_server.publish.service import publications
 from reaffirm_server.publish.xlsx import MEDIA_TYPE as XLSX
 from reaffirm_server.search.entries import FacetValue
+from reaffirm_server.search.file_tasks import selection_file
 from reaffirm_server.search.finder import Finder, SearchResult
-from reaffirm_server.search.office import office_file
 from reaffirm_server.search.recommendation import recommendation_data
 from reaffirm_server.search.selection import (
     SORTS,
@@ -258,32 +254,7 @@ def _data(media_type: str, finder: Finder, result: SearchResult, listed: SearchR
         )
     if media_type == "application/json":
         return _json(finder, result, listed)
-    if media_type in {XLSX, DOCX}:
-        return office_file(media_type, finder, listed)
-    iris = [finder.collection.entries[place].iri for place in listed.places]
-    cache, key = search().selections, (media_type, tuple(iris))
-    finished = cache.get(key)
-    if finished is None:
-        finished = Answer(media_type, _WRITERS[media_type](iris))
-        cache.put(key, finished)
-    return finished.body
-
-
-def _csv(iris: list[str]) -> bytes:
-    """Return the rows of the selection in the CSV table of recommendations."""
-    return select_rows(publications().downloads.content("recommendations.csv"), iris)
-
-
-def _turtle(iris: list[str]) -> bytes:
-    service = linked_data()
-    quads = service.describer.selection([NamedNode(iri) for iri in iris])
-    return write(quads, formats.GRAPHS["text/turtle"], service.prefixes)
-
-
-def _jsonld(iris: list[str]) -> bytes:
-    service, nodes = linked_data(), [NamedNode(iri) for iri in iris]
-    triples = [quad.triple for quad in service.describer.selection(nodes)]
-    return service.framer.frame(triples, nodes)
+    return selection_file(media_type, finder, listed)
 
 
 def _json(finder: Finder, result: SearchResult, listed: SearchResult) -> bytes:
@@ -325,12 +296,6 @@ def _items(finder: Finder, result: SearchResult, *, paged: bool) -> list[dict[st
 
 blueprint.add_app_template_global(facet_titles)
 blueprint.add_app_template_global(link_titles)
-
-_WRITERS: dict[str, Callable[[list[str]], bytes]] = {
-    "text/csv": _csv,
-    "application/ld+json": _jsonld,
-    "text/turtle": _turtle,
-}
 
 
 @blueprint.app_template_global()
