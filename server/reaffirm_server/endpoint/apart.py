@@ -6,6 +6,7 @@ the worker fails, the view in the web process answers. It reads the error from t
 
 import io
 from collections.abc import Callable, Iterable
+from threading import Lock
 from typing import Any, NamedTuple
 
 from reaffirm_server.engine.task_pool import TaskPool
@@ -58,6 +59,7 @@ def in_workers(application: Application, pool: TaskPool, path: str) -> Applicati
     A body that is too large is passed on, since the application refuses it without reading it. Whoever gets the path
     will post to it soon, so the workers are prepared.
     """
+    one_error = Lock()  # to parse a form takes ten times its memory, and refusals come all at once
 
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if environ["PATH_INFO"] != path:
@@ -74,7 +76,8 @@ def in_workers(application: Application, pool: TaskPool, path: str) -> Applicati
         except QueryError as error:
             kept = body if len(body) <= _MAX_PARSED else b""
             failed = {**environ, FAILURE_KEY: error, "wsgi.input": io.BytesIO(kept), "CONTENT_LENGTH": str(len(kept))}
-            return application(failed, start_response)
+            with one_error:
+                return application(failed, start_response)
         if reply.log:
             environ["wsgi.errors"].write(reply.log)
         start_response(reply.status, reply.headers)

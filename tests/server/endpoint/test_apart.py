@@ -2,7 +2,9 @@
 
 import io
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
@@ -59,6 +61,28 @@ def test_what_is_posted_to_the_path_is_answered_by_a_worker() -> None:
     assert not fails.is_prepared
     assert ask(fails, REQUEST_METHOD="GET", HTTP_X="")[0].startswith(b"here")
     assert fails.is_prepared
+
+
+def test_requests_that_no_worker_answers_are_parsed_one_after_another() -> None:
+    two = Barrier(2)
+
+    def meet(_: dict[str, Any], __: Any) -> Iterable[bytes]:
+        with pytest.raises(BrokenBarrierError):
+            two.wait(0.2)  # until another request is here, too
+        two.reset()
+        return [b"alone"]
+
+    posted = in_workers(meet, Pool(echo, BusyError("busy")), "/check")  # type: ignore[arg-type]
+    with ThreadPoolExecutor(3) as threads:
+        requests = [
+            threads.submit(
+                posted,
+                {"REQUEST_METHOD": "POST", "PATH_INFO": "/check", "wsgi.input": io.BytesIO(b"")},
+                lambda *_: None,
+            )
+            for _ in range(3)
+        ]
+    assert [request.result() for request in requests] == [[b"alone"]] * 3
 
 
 def test_bodies_that_are_too_large_reach_no_worker_and_no_parser(monkeypatch: pytest.MonkeyPatch) -> None:
