@@ -93,6 +93,10 @@ def _recommendations(facets: Mapping[str, Facet]) -> Part:
                 }
             ),
             "406": {"description": _("A format that is not offered"), "content": {"text/plain": {}}},
+            "503": {
+                "description": _("Other files are being made; try again in a moment"),
+                "content": {"text/plain": {}},
+            },
         },
     }
 
