@@ -41,7 +41,7 @@ class FileTask(NamedTuple):
 
 
 def selection_file(media_type: str, finder: Finder, result: SearchResult) -> bytes:
-    """Return a selection as a file. It is kept for a day, until others take its place.
+    """Return a selection as a file, which is kept until others take its place. Office files are made again each day.
 
     Raises BusyError if the workers have too much to do, and SelectionError, with status 413, if the file takes more
     time or memory than a worker has.
