@@ -72,10 +72,16 @@ def test_texts_that_a_session_presented_are_the_same_from_a_worker(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("reaffirm_server.search.file_tasks._FEW", 0)
-    other, _ = with_workers(served, kept_files, work)
-    for query in ("session=9", "q=%C3%A9&sort=number", "q=victims&page=2&size=25", "theme=compensation&theme=children"):
+    other, workers = with_workers(served, kept_files, work)
+    for query in (
+        "session=3",
+        "q=child&sort=latest",
+        "q=victims&page=2&size=25",
+        "theme=compensation&session=4&session=6",
+    ):
         address = f"/recommendations.csv?{query}"
         assert other.get(address).data == client.get(address).data, query
+        assert isinstance(workers.tasks.pop(), FileTask), query
 
 
 @pytest.mark.parametrize(
