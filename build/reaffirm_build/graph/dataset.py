@@ -10,11 +10,12 @@ from typing import Any
 
 import pyoxigraph
 from oxrdflib import OxigraphStore
+from oxrdflib._converter import from_ox, to_ox
 from rdflib import RDF, Graph
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
-from rdflib.term import Identifier, Node, URIRef
+from rdflib.term import Identifier, Literal, Node, URIRef
 
 from reaffirm_build.errors import ReaffirmError, TableError
 from reaffirm_build.names import GRAPHS, Names
@@ -94,34 +95,44 @@ class _ReadOnlyStore(OxigraphStore):
     variable only at the beginning of a query. It plans the pattern under EXISTS as if the variable were free, and reads
     all triples for every node.
 
-    The triples of a subject and the members of a class are converted once, since shape after shape reads them.
+    Each term is converted once, and the triples of a subject and the members of a class are listed once, since shape
+    after shape reads them.
     """
 
     def __init__(self, store: pyoxigraph.Store) -> None:
         super().__init__(store=store)
-        self._size = len(store)
+        self._quads, self._size = store, len(store)
+        self._node = lru_cache(maxsize=1_000_000)(from_ox)
         self._objects = lru_cache(maxsize=100_000)(self._read_objects)
         self._members = lru_cache(maxsize=64)(self._read_members)
 
     def _read_objects(self, subject: Node) -> dict[Node, list[Node]]:
         """Return the objects of a subject by predicate."""
         objects: dict[Node, list[Node]] = {}
-        for (_, predicate, value), _ in super().triples((subject, None, None)):
+        for _, predicate, value in self._read((subject, None, None)):
             objects.setdefault(predicate, []).append(value)
         return objects
 
     def _read_members(self, kind: Node) -> list[Node]:
         """Return the subjects of a class."""
-        return [subject for (subject, _, _), _ in super().triples((None, RDF.type, kind))]
+        return [subject for subject, _, _ in self._read((None, RDF.type, kind))]
 
-    def triples(self, triple_pattern: Any, context: Graph | None = None) -> Iterator[Any]:
-        """Return the triples that match a pattern, each with an iterator over its graphs, which is empty if cached."""
+    def _read(self, triple_pattern: Any) -> Iterator[tuple[Any, Any, Any]]:
+        """Yield the triples that match a pattern, none for a literal as a subject."""
+        if isinstance(triple_pattern[0], Literal):
+            return
+        node = self._node
+        for quad in self._quads.quads_for_pattern(*map(to_ox, triple_pattern)):  # type: ignore[arg-type]
+            yield node(quad.subject), node(quad.predicate), node(quad.object)
+
+    def triples(self, triple_pattern: Any, context: Graph | None = None) -> Iterator[Any]:  # noqa: ARG002 - one graph
+        """Return the triples that match a pattern, each with an empty iterator instead of its graphs."""
         subject, predicate, value = triple_pattern
         if subject is None and predicate == RDF.type and value is not None:
             return (((each, predicate, value), iter(())) for each in self._members(value))
         if subject is not None and predicate is not None and value is None:
             return (((subject, predicate, each), iter(())) for each in self._objects(subject).get(predicate, ()))
-        return super().triples(triple_pattern, context)
+        return ((triple, iter(())) for triple in self._read(triple_pattern))
 
     def __len__(self, context: Graph | None = None) -> int:
         return self._size

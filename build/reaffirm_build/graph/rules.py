@@ -15,16 +15,19 @@ def infer(files: TriplesByFile, rules: Mapping[str, str], names: Names) -> list[
     Returns the new triples only. Raises TableError, with the file, for a rule that is not a valid CONSTRUCT query or
     that constructs a blank node.
     """
-    store = pyoxigraph.Store()
+    store, inferred = pyoxigraph.Store(), pyoxigraph.Store()  # a store normalises literals
     store.bulk_extend(pyoxigraph.Quad(t.subject, t.predicate, t.object) for t in all_triples(files))
-    asserted = {quad.triple for quad in store}  # from the store, since it normalises literals
     size = -1
     while size < len(store):
         size = len(store)
         for file, rule in rules.items():
-            triples = _construct(store, file, names.rebase(rule))
-            store.extend(pyoxigraph.Quad(t.subject, t.predicate, t.object) for t in triples)
-    return [quad.triple for quad in store if quad.triple not in asserted]
+            quads = (
+                pyoxigraph.Quad(t.subject, t.predicate, t.object) for t in _construct(store, file, names.rebase(rule))
+            )
+            new = [quad for quad in quads if quad not in store]
+            store.extend(new)
+            inferred.extend(new)
+    return [quad.triple for quad in inferred]
 
 
 def _construct(store: pyoxigraph.Store, file: str, rule: str) -> list[pyoxigraph.Triple]:

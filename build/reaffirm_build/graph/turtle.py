@@ -14,13 +14,24 @@ def turtle(graph: Graph) -> str:
 
     Raises ReaffirmError for a blank node, since diffs, hashes and round trips are exact only without blank nodes.
     """
-    names = {node: _n3(graph, node) for node in {node for triple in graph for node in triple}}
-    names[RDF.type] = "a"
+    names = _Names(graph)
     facts: dict[str, list[str]] = {}
     for s, p, o in graph:
         facts.setdefault(names[s], []).append(f"    {names[p]} {names[o]} ;")
     blocks = ["\n".join([subject, *sorted(facts[subject], key=_type_first), "."]) for subject in sorted(facts)]
     return "\n\n".join(["\n".join(_prefixes(graph, names)), *blocks]) + "\n"
+
+
+class _Names(dict[Node, str]):
+    """Nodes as they are written in a graph. Each is written once, since that takes most of the time."""
+
+    def __init__(self, graph: Graph) -> None:
+        super().__init__({RDF.type: "a"})
+        self._graph = graph
+
+    def __missing__(self, node: Node) -> str:
+        self[node] = name = _n3(self._graph, node)
+        return name
 
 
 def _prefixes(graph: Graph, nodes: Iterable[Node]) -> Iterator[str]:
