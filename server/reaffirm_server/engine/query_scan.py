@@ -171,6 +171,7 @@ class _Scanner:
         self.undeclared: dict[str, None] = {}
         self.volatile = False  # whether a comparison may hide a function
         self._base, self._prefixes, self._declared = base, prefixes, set[str]()
+        self._absolute: dict[str, str] = {}  # IRIs as they are written, and names without SERVICE in the prefix
         self._services = services
         self._brackets: list[str] = []
         self._before = ""  # the kind of the last token
@@ -250,15 +251,23 @@ class _Scanner:
             self._prefixes.setdefault(prefix, "")
             self._declared.add(prefix)
             return
+        if iri := self._absolute.get(match["name"]):
+            self._node(match, iri)
+            self._keyword = ""
+            return
         if prefix not in self._declared:
             self.undeclared[prefix] = None
-        if "SERVICE" in prefix.upper() and self._is_call(match):
+        has_service = "SERVICE" in prefix.upper()
+        if has_service and self._is_call(match):
             raise RefusedError(_NO_SERVICE)
         if prefix in self._prefixes:
             local = match["name"].partition(":")[2]
             if "\\" in local:
                 local = _LOCAL_ESCAPE.sub(r"\1", local)
-            self._node(match, self._prefixes[prefix] + local)
+            iri = self._prefixes[prefix] + local
+            if not has_service:
+                self._absolute[match["name"]] = iri
+            self._node(match, iri)
         elif self._keyword == "SERVICE":
             raise RefusedError(_NO_SERVICE)
         self._keyword = ""
@@ -272,13 +281,18 @@ class _Scanner:
         """Read an IRI, which may be the value of a declaration."""
         if self._before in _OPERANDS and self._brackets and self._brackets[-1] == "(":
             self._check_comparison(match)
-        iri = _absolute(self._base, match["iri"][1:-1])
-        if len(iri) > _LONGEST and self._keyword.startswith(("BASE", "PREFIX")):
+        text = match["iri"]
+        if (iri := self._absolute.get(text)) is None:
+            iri = self._absolute[text] = _absolute(self._base, text[1:-1])
+        keyword = self._keyword
+        if not keyword.startswith(("BASE", "PREFIX")):
+            self._node(match, iri)
+        elif len(iri) > _LONGEST:
             raise RefusedError(_TOO_LONG, {"limit": f"{_LONGEST:,}"})
-        if self._keyword == "BASE":
-            self._base = iri
-        elif self._keyword.startswith("PREFIX "):
-            self._prefixes[self._keyword.removeprefix("PREFIX ")] = iri
+        elif keyword == "BASE":
+            self._base, self._absolute = iri, {}
+        elif keyword.startswith("PREFIX "):
+            self._prefixes[keyword.removeprefix("PREFIX ")], self._absolute = iri, {}
         else:
             self._node(match, iri)
         self._keyword = ""
@@ -305,15 +319,15 @@ class _Scanner:
 
     def _node(self, match: re.Match[str], iri: str) -> None:
         """Record an absolute IRI as the graph of a FROM clause or as another node."""
-        if self._keyword == "SERVICE":
-            if iri not in self._services:
-                raise RefusedError(_NO_SERVICE)
-            self._keyword = ""
-        if self._keyword in self.graphs:
-            self.graphs[self._keyword].append(iri)
+        keyword = self._keyword
+        if keyword == "SERVICE" and iri not in self._services:
+            raise RefusedError(_NO_SERVICE)
+        if keyword in self.graphs:
+            self.graphs[keyword].append(iri)
             self.clauses.append((self._clause, match.end()))
         else:
-            self.nodes.append((*match.span(match.lastgroup or 0), iri))
+            end = match.end()
+            self.nodes.append((match.start(match.lastgroup or 0), end, iri))
 
 
 def is_plain(text: str) -> bool:
