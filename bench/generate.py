@@ -25,7 +25,7 @@ from reaffirm_build.curate.ingest import corpus_file, ingest
 from reaffirm_build.files import read_bytes, read_text, replace_folder, root
 from reaffirm_build.language.numbering import Level
 from reaffirm_build.language.pack import Pack
-from reaffirm_build.model import Document, Provision, Role
+from reaffirm_build.model import Document, Provision, Role, chapeaux_of
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.knowledge import load_knowledge
 from reaffirm_build.read.radicals import load_radicals
@@ -235,12 +235,13 @@ class Generator:
     def _tables(self, volume: Volume, found: dict[str, Provision]) -> dict[str, bytes]:
         """The curated tables: what was judged of the models, and the repeats."""
         made: dict[str, bytes] = {}
+        parents = {provision.identifier: provision.parent for provision in found.values()}
         for name, rows in self.judged.items():
             own = [
-                {**row, "provision": identifier, "reason": "synthetic"}
+                judged
                 for identifier, model in volume.models.items()
                 for row in rows[model]
-                if found[identifier].operative
+                if found[identifier].operative and (judged := _judged(row, identifier, volume, found, parents))
             ]
             made[name] = write_csv(TABLES[name].columns, own)
         columns = TABLES["lineage.csv"].columns
@@ -251,6 +252,26 @@ class Generator:
         )
         made["lineage.csv"] = write_csv(columns, [dict(zip(columns, pair, strict=True)) for pair in pairs])
         return made
+
+
+def _judged(
+    row: dict[str, str],
+    identifier: str,
+    volume: Volume,
+    found: dict[str, Provision],
+    parents: dict[str, str],
+) -> dict[str, str] | None:
+    """The row of a model for a provision that is like it: with its words, if these stand in the new text.
+
+    Without them, a theme rests on the whole text, and the provision has no other judgement.
+    """
+    rested = {volume.models[place]: place for place in (*chapeaux_of(identifier, parents), identifier)}
+    source = rested.get(row["source"], "")
+    if source and row["words"] in found[source].text:
+        return {**row, "provision": identifier, "source": source, "reason": ""}
+    if "theme" not in row:
+        return None
+    return {**row, "provision": identifier, "basis": "", "source": "", "words": "", "reason": ""}
 
 
 def _trees(document: Document) -> Iterator[Item]:

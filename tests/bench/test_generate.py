@@ -2,12 +2,15 @@
 
 import importlib.util
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.corpus import parse_corpus
+from reaffirm_build.files import replace_folder
+from reaffirm_build.pipeline.corpus_folder import build_folder
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
@@ -61,3 +64,13 @@ def test_what_repeats_an_earlier_item_is_said(volumes: Volumes, knowledge: Knowl
     assert {row["verdict"] for row in rows} == {"verbatim", "restates", "extends"}
     for row in rows:
         assert (texts[row["later"]] == texts[row["earlier"]]) or row["verdict"] != "verbatim"
+
+
+def test_a_volume_is_built_with_judgements_on_its_words(volumes: Volumes, knowledge: Knowledge, tmp_path: Path) -> None:
+    ((name, files),) = volumes.items()
+    replace_folder(tmp_path / name, files.items())
+    _, made = build_folder(tmp_path / name, knowledge)
+    assert not made.report.violations
+    judged = Curated(name, "groups.csv", files["curated/groups.csv"]).rows
+    assert judged
+    assert all(cells["words"] for _, cells in judged)
