@@ -1,14 +1,17 @@
 """How the endpoint holds out: a simple query's latency idle and beside endless ones, and memory over time.
 
-Run by ``make soak``, for ten minutes unless told otherwise; the results go to ``bench/results.md``.
+The latency is that over one connection with pauses, and that over many connections, which wrk keeps busy. Run by
+``make soak``, for ten minutes unless told otherwise; the results go to ``bench/results.md``.
 """
 
 import argparse
 import contextlib
+import itertools
 import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -39,6 +42,10 @@ MIXED = (
 SLOW = 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER REGEX(STR(?o), "[a-z]+x[0-9]+y?$|q.*q.*q.*q") }'
 ABUSERS = 8
 ROUNDS = 10
+#: The connections of wrk, and its threads.
+CONNECTIONS, THREADS = 64, 1
+#: Where the comments of a measurement begin to count, so that no cache answers.
+_first = itertools.count(0, 10_000_000)
 
 
 def latencies(served: RunningServer, seconds: float) -> list[float]:
@@ -52,6 +59,25 @@ def latencies(served: RunningServer, seconds: float) -> list[float]:
         taken.append(time.perf_counter() - started)
         time.sleep(0.002)
     return sorted(taken)
+
+
+def crowded(served: RunningServer, seconds: int) -> tuple[int, float, float]:
+    """Return the number of answers to a simple query over many connections, and the p50 and p99 of their seconds."""
+    script = f"""local n = {next(_first)}
+function request() n = n + 1; return wrk.format("GET", "/sparql?query={quote(POINT)}%23" .. n) end
+function done(summary, latency)
+  local wrong = summary.errors.status + summary.errors.timeout + summary.errors.connect + summary.errors.read
+  print("figures", summary.requests, wrong, latency:percentile(50) / 1e6, latency:percentile(99) / 1e6)
+end"""
+    options = [f"-t{THREADS}", f"-c{CONNECTIONS}", f"-d{seconds}s", f"http://127.0.0.1:{served.port}"]
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
+        file.write(script)
+        file.flush()
+        said = subprocess.run(["wrk", "-s", file.name, *options], capture_output=True, text=True, check=True).stdout
+    answers, wrong, median, late = said.split("figures")[1].split()[:4]
+    if int(wrong):
+        print(f"{wrong} of {answers} requests had no answer", file=sys.stderr)
+    return int(answers), float(median), float(late)
 
 
 def seconds(served: RunningServer, query: str) -> float:
@@ -126,14 +152,14 @@ def main() -> None:
     minutes = parser.parse_args().minutes
     with serving(timeout=3) as served:
         latencies(served, 2)
-        idle = latencies(served, 10)
+        idle, idle_crowd = latencies(served, 10), crowded(served, 10)
         late, slow = seconds(served, ENDLESS) - served.timeout, seconds(served, SLOW)
     with serving(timeout=60) as served, busy():
         beside_programs = seconds(served, SLOW)
     with serving(timeout=3) as served:
         over, threads, statuses = beside(served, (ENDLESS,), ABUSERS)
         time.sleep(1)
-        beset = latencies(served, 20)
+        beset, beset_crowd = latencies(served, 20), crowded(served, 20)
         over.set()
         for thread in threads:
             thread.join()
@@ -152,6 +178,9 @@ def main() -> None:
         p50, p99 = (taken[int(len(taken) * part)] * 1000 for part in (0.5, 0.99))
         return f"| {name} | {len(taken):,} | {p50:.1f} | {p99:.1f} |"
 
+    def crowd_row(name: str, crowd: tuple[int, float, float]) -> str:
+        return f"| {name} | {crowd[0]:,} | {crowd[1] * 1000:.1f} | {crowd[2] * 1000:.1f} |"
+
     ratio = beset[int(len(beset) * 0.99)] / idle[int(len(idle) * 0.99)]
     ended = ", ".join(f"{status}: {count}" for status, count in sorted(statuses.items()))
     answered = ", ".join(f"{status}: {count:,}" for status, count in sorted(mixed.items()))
@@ -164,7 +193,14 @@ def main() -> None:
 {row("idle", idle)}
 {row(f"beside {ABUSERS} endless", beset)}
 
-p99 ratio {ratio:.2f}; the endless queries ended with {ended}.
+The same over {CONNECTIONS} connections that wrk keeps busy:
+
+| | queries | p50, ms | p99, ms |
+|---|--:|--:|--:|
+{crowd_row("nothing else", idle_crowd)}
+{crowd_row(f"beside {ABUSERS} endless", beset_crowd)}
+
+p99 ratios {ratio:.2f} and {beset_crowd[2] / idle_crowd[2]:.2f}; the endless queries ended with {ended}.
 
 A query that never ends is answered with 504 {late * 1000:.0f} ms after the time limit. A slow query takes {slow:.2f} s,
 and {beside_programs:.1f} s beside two other programs a processor that never rest.
