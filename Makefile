@@ -144,7 +144,7 @@ fuzz: setup
 	$(BIN)/python bench/fuzz.py
 	$(BIN)/python bench/mixed_load.py
 
-soak: setup
+soak: setup bench/.ready
 	$(BIN)/python bench/soak.py
 
 # The tool wrk, which measures the endpoint, and the packages of other endpoints for comparison.
