@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 
 from flask_babel import gettext as _
 
@@ -50,8 +50,11 @@ class CountTable:
 
     def shade(self, count: int) -> int:
         """Return the shade of a count, from 1 to ``SHADES`` for the highest count of the table."""
-        highest = max((mark.count for mark in self.marks.values()), default=0)
-        return 1 + min(count * SHADES // (highest + 1), SHADES - 1)
+        return 1 + min(count * SHADES // (self._highest + 1), SHADES - 1)
+
+    @cached_property
+    def _highest(self) -> int:
+        return max((mark.count for mark in self.marks.values()), default=0)
 
     def count(self, row: Head, column: Head) -> int:
         """Return the count of a cell, or 0 if the cell is empty."""

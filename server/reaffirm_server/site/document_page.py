@@ -54,7 +54,10 @@ def document_page(document: ResolvedDocument) -> str:
     page, template = max(request.args.get("page", 1, int), 1), template_of(description.types)
     # Pages with their own template list incoming links themselves. A query for all of them may be slow.
     pointers = describer.pointers(description.node, min(page, 100_000)) if template == _GENERIC else []
-    labels = {**labels_in(description.quads), **describer.labels(named(description, pointers))}
+    labels = labels_in(description.quads)
+    labels |= describer.labels(
+        node for node in named(description, pointers) if getattr(node, "value", "") not in labels
+    )
     return render_template(
         template,
         path=document.path,

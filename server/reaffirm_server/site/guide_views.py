@@ -24,7 +24,8 @@ blueprint = Blueprint("guide", __name__, template_folder="templates")
 def about() -> str:
     """Render what the site is, its limits, what is authentic, how to cite it and how to report an error."""
     linked, pages = linked_data(), site()
-    rows = pages.rows(pages.query("session-counts"))
+    latest = [row["term"] for row in pages.class_terms("Session")[-LINES:]]
+    rows = pages.rows(pages.query("session-counts"), "session", latest)
     named = {
         head.key: head
         for head in heads(pages, [row[key] for row in rows for key in ("session", "report") if key in row])
@@ -33,7 +34,7 @@ def about() -> str:
         "about.html",
         sessions=[
             (named[row["session"]], (row.get("start", ""), row.get("end", "")), named.get(row.get("report", "")))
-            for row in rows[-LINES:]
+            for row in rows
         ],
         sources=[
             {"iri": str(linked.names.document(corpus.identifier)), "labels": corpus.label}

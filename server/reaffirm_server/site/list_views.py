@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
@@ -195,23 +196,22 @@ def items() -> str | Response:
     session = site.session_of(number)
     if number and not session:
         return _no_session(number)
-    query = site.query("items")
-    rows = site.rows(query, "session", [session]) if session else site.rows(query)
+    rows = [(item, by) for item, by in site.items if by == session] if session else site.items
     pages = _pages(len(rows), LISTED)
     if page > pages:
         return _no_page(page, pages)
     shown = rows[LISTED * (page - 1) : LISTED * page]
-    recommendations = site.recommendations(row["item"] for row in shown)
+    recommendations = site.recommendations(item for item, _session in shown)
     whole = [item for item, recommendation in recommendations.items() if not recommendation.operative]
     counts = site.rows(site.query("item-parts"), "item", whole) if whole else []
     parts = {row["item"]: int(row["parts"]) for row in counts}
-    groups = [list(group) for _session, group in groupby(shown, key=lambda row: row["session"])]
+    groups = [[item for item, _session in group] for _session, group in groupby(shown, key=itemgetter(1))]
     return render_template(
         "items.html",
         groups=[
             (
-                recommendations[group[0]["item"]].adopted,
-                [(recommendations[row["item"]], parts.get(row["item"], 0)) for row in group],
+                recommendations[group[0]].adopted,
+                [(recommendations[item], parts.get(item, 0)) for item in group],
             )
             for group in groups
         ],
@@ -220,7 +220,7 @@ def items() -> str | Response:
         number=number,
         page=page,
         pages=pages,
-        asked=query,
+        asked=site.query("items"),
     )
 
 

@@ -1,6 +1,7 @@
 """Terms of the ontology for a page: each class and property with an example and the questions that use it."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -74,13 +75,15 @@ def terms(
     ``description`` is the document of the ontology. ``examples`` are rows of the query ``term-values``.
     """
     start = f"{description.node.value}#"
-    shown = _examples(examples, view, labels)
+    shown, using = _examples(examples, view, labels), _by_term(start, questions)
     result = []
-    for iri in sorted({quad.subject.value for quad in description.quads}):  # type: ignore[union-attr]
-        quads = [quad for quad in description.quads if quad.subject == NamedNode(iri)]
+    described: dict[str, list[Quad]] = defaultdict(list)
+    for quad in description.quads:
+        described[quad.subject.value].append(quad)  # type: ignore[union-attr]
+    for iri, quads in sorted(described.items()):
         if iri.startswith(start) and any(map(_is_kind, quads)):
             term = _term(iri, quads, view, labels)
-            result.append(replace(term, example=shown.get(iri), questions=tuple(_using(iri, start, questions))))
+            result.append(replace(term, example=shown.get(iri), questions=tuple(using[iri])))
     order = list(KINDS.values())
     return sorted(result, key=lambda term: (order.index(term.kind), term.name.lower()))
 
@@ -116,10 +119,14 @@ def _texts(quads: Iterable[Quad], property_: str) -> Texts:
     return {q.object.language or "": q.object.value for q in quads if q.predicate.value == property_}  # type: ignore[union-attr]
 
 
-def _using(iri: str, start: str, questions: Iterable[Question]) -> Iterable[Question]:
-    """Return the questions with a term in their query."""
-    pattern = re.compile(rf"(?:rec:|{re.escape(start)}){re.escape(iri.removeprefix(start))}(?![\w-])")
-    return (question for question in questions if pattern.search(question.query))
+def _by_term(start: str, questions: Iterable[Question]) -> dict[str, list[Question]]:
+    """Return the questions by the IRIs of the terms in their queries."""
+    name = re.compile(rf"(?:rec:|{re.escape(start)})([\w-]+)")
+    by_term: dict[str, list[Question]] = defaultdict(list)
+    for question in questions:
+        for local in dict.fromkeys(name.findall(question.query)):
+            by_term[start + local].append(question)
+    return by_term
 
 
 def _examples(rows: Sequence[Row], view: View, labels: Mapping[str, Texts]) -> dict[str, Example]:

@@ -1,5 +1,6 @@
 """Data source of the pages: named queries, cached labels and recommendations, and the concepts of provisions."""
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import cast
@@ -97,6 +98,11 @@ class Site:
             labels = self._describer.labels(missing)
             self._labels |= {node.value: labels.get(node.value, {}) for node in missing}
         return {iri: self._labels[iri] for iri in wanted}
+
+    @cached_property
+    def items(self) -> Sequence[tuple[str, str]]:
+        """The IRIs of the numbered items and of the sessions that adopted them, in the order of time."""
+        return tuple((row["item"], sys.intern(row["session"])) for row in self.rows(self.query("items")))
 
     def repeating(self, lineage: str) -> frozenset[str]:
         """Return the IRIs of the texts of a lineage that repeat an earlier text of it (query ``repetitions``)."""

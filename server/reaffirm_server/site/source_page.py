@@ -27,9 +27,9 @@ def source_of(site: Site, iri: str, name: Callable[[Site, Sequence[str]], Sequen
     corpus = next((corpus for corpus in corpora if str(names.document(corpus.identifier)) == iri), None)
     if corpus is None:
         return None
-    rows = [
-        row for row in site.rows(site.query("session-counts")) if row["session"].startswith(names.base + corpus.path)
-    ]
+    sessions = [row["term"] for row in site.class_terms("Session")]
+    own = [session for session in sessions if session.startswith(names.base + corpus.path)]
+    rows = site.rows(site.query("session-counts"), "session", own)
     heads = name(site, [row["session"] for row in rows])
     return SourceDocument(
         tuple((head, row, site.number_of(head.key)) for head, row in zip(heads, rows, strict=True)),
