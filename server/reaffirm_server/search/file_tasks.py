@@ -16,15 +16,13 @@ from reaffirm_server import formats
 from reaffirm_server.engine.base import Answer
 from reaffirm_server.engine.task_pool import TaskPool
 from reaffirm_server.errors import RefusedError, SelectionError, TimeOutError
-from reaffirm_server.formats import DOCX
 from reaffirm_server.i18n import language
 from reaffirm_server.linked.serialise import write
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.csv_tables import select_rows
 from reaffirm_server.publish.service import publications
-from reaffirm_server.publish.xlsx import MEDIA_TYPE as XLSX
 from reaffirm_server.search.finder import Finder, SearchResult
-from reaffirm_server.search.office import office_file
+from reaffirm_server.search.office import OFFICE, office_file
 from reaffirm_server.search.selection import read
 from reaffirm_server.search.service import SearchService, search
 
@@ -46,7 +44,7 @@ def selection_file(media_type: str, finder: Finder, result: SearchResult) -> byt
     Raises BusyError if the workers have too much to do, and SelectionError, with status 413, if the file takes more
     time or memory than a worker has.
     """
-    service, is_office = search(), media_type in {XLSX, DOCX}
+    service, is_office = search(), media_type in OFFICE
     address = result.choice.whole().address("/recommendations")
     task = FileTask(media_type, address, language() if is_office else "")
     key = (address, task, datetime.now(UTC).date() if is_office else None)  # these files name their day
@@ -80,7 +78,7 @@ def _let_make(workers: TaskPool, task: FileTask) -> bytes:
 
 
 def _write(media_type: str, finder: Finder, result: SearchResult) -> bytes:
-    if media_type in {XLSX, DOCX}:
+    if media_type in OFFICE:
         return office_file(media_type, finder, result)
     return _WRITERS[media_type]([finder.collection.entries[place].iri for place in result.places])
 

@@ -26,6 +26,7 @@ from reaffirm_server.publish.xlsx import MEDIA_TYPE as XLSX
 from reaffirm_server.search.entries import FacetValue
 from reaffirm_server.search.file_tasks import selection_file
 from reaffirm_server.search.finder import Finder, SearchResult
+from reaffirm_server.search.office import OFFICE
 from reaffirm_server.search.recommendation import recommendation_data
 from reaffirm_server.search.selection import (
     SORTS,
@@ -115,7 +116,7 @@ def _answer(body: bytes | str, media_type: str, choice: Choice, suffix: str) -> 
         if "text/html" in request.headers.get("Accept", ""):
             response.set_data(codecs.BOM_UTF8 + response.get_data())
             response.headers.set("Content-Disposition", "attachment", filename=_file_name(choice, "csv"))
-    if media_type in {XLSX, DOCX}:
+    if media_type in OFFICE:
         response.vary.update(("Accept-Language", "Cookie"))
         kind = next(name for name, offered in FORMATS.items() if offered == media_type)
         response.headers.set("Content-Disposition", "attachment", filename=_file_name(choice, kind))

@@ -1,6 +1,7 @@
 """Workers make the files of selections with many recommendations, and a web process keeps them."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.engine.task_pool import TaskPool
 from reaffirm_server.errors import BusyError, RefusedError, TimeOutError
 from reaffirm_server.search.file_tasks import FileTask
-from tests.conftest import RunningServer
+from tests.conftest import RunningServer, wait_until
+from tests.server.engine.test_limits import children
 
 #: A selection of more recommendations than a web process writes, and one of fewer.
 MANY, FEW = "q=compensation", "session=8&theme=compensation"
@@ -104,5 +106,16 @@ def test_a_file_that_no_worker_makes_is_an_error_with_advice(
 
 
 def test_a_server_lets_its_workers_make_a_file(server: RunningServer, client: FlaskClient) -> None:
-    address = f"/recommendations.jsonld?{MANY}"
-    assert server.send("GET", address).body == client.get(address).data
+    server.send("GET", "/recommendations.ttl?q=assistance")  # loads what the workers of files need
+    _queries, _drafts, nursery, *_webs = sorted(children(server.pid), key=started)
+    before = set(children(nursery))
+    with ThreadPoolExecutor(1) as requests:
+        answer = requests.submit(server.send, "GET", "/recommendations.jsonld?q=assistance")
+        workers = wait_until(lambda: set(children(nursery)) - before)
+    assert answer.result().body == client.get("/recommendations.jsonld?q=assistance").data
+    wait_until(lambda: workers.isdisjoint(children(nursery)))
+
+
+def started(pid: int) -> tuple[int, int]:
+    """Return a key by which processes are sorted by their start: clock ticks (proc_pid_stat(5), field 22)."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]), pid
