@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode, urlsplit
 
-from flask import url_for
+from flask import g, url_for
 
 from reaffirm_server.i18n import language
 from reaffirm_server.linked.service import linked_data
 
 #: Schemes of IRIs that are links.
 _SCHEMES = frozenset({"http", "https", "mailto"})
+#: Characters that url_for keeps in a query string, too.
+_UNQUOTED = "!$'()*,/:;?@"
 #: Host that resolves the symbols of documents of the United Nations.
 _DOCUMENTS = "undocs.org"
 #: Search of the library of the United Nations.
@@ -54,8 +56,9 @@ def official(page: str) -> str:
 
 def listing(chosen: Mapping[str, str]) -> str:
     """Return the URL of the list of recommendations with the chosen values, by name of their facet."""
-    address: str = url_for("recommendations.search", **chosen)  # type: ignore[arg-type]
-    return address
+    if "listing" not in g:  # a table links thousands of lists, and url_for takes longer than the rest
+        g.listing = url_for("recommendations.search")
+    return f"{g.listing}?{urlencode(chosen, safe=_UNQUOTED)}" if chosen else str(g.listing)
 
 
 def query(text: str) -> str:
