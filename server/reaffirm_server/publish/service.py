@@ -49,8 +49,8 @@ MAX_IN_MEMORY = 2_000_000
 #: The file of all Web Annotations.
 ANNOTATIONS = "web-annotations.jsonld"
 
-#: The number of provisions in a query of citations, which bounds the length of its text.
-_CITED_TOGETHER = 500
+#: The number of provisions in a query of citations, which bounds the length of its text: it names each six times.
+_CITED_TOGETHER = 100
 
 #: The files whose size does not grow with the dataset.
 _SMALL = frozenset({"context.jsonld", DESCRIBED})

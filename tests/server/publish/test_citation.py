@@ -181,3 +181,9 @@ def test_the_page_of_the_dataset_says_how_it_is_cited(
         link = f"/dataset.{suffix}?lang={language}"
         assert f'href="{link}"' in page
         assert reader.get(link).status_code == 200
+
+
+def test_a_thousand_provisions_with_long_names_are_cited(publication: Publications) -> None:
+    last = f"{publication.names.base}tip/4-46-i-2"
+    names = [f"{publication.names.base}{'corpus-' * 12}/{number}" for number in range(1_000)]
+    assert set(publication.cite_provisions([*names, last])) == {last}
