@@ -15,7 +15,7 @@ from rdflib import RDF, Graph
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
-from rdflib.term import Identifier, Literal, Node, URIRef
+from rdflib.term import Identifier, Node, URIRef
 
 from reaffirm_build.errors import ReaffirmError, TableError
 from reaffirm_build.names import GRAPHS, Names
@@ -118,11 +118,13 @@ class _ReadOnlyStore(OxigraphStore):
         return [subject for subject, _, _ in self._read((None, RDF.type, kind))]
 
     def _read(self, triple_pattern: Any) -> Iterator[tuple[Any, Any, Any]]:
-        """Yield the triples that match a pattern, none for a literal as a subject."""
-        if isinstance(triple_pattern[0], Literal):
-            return
+        """Yield the triples that match a pattern, none if a term cannot be in its place, as a literal as a subject."""
         node = self._node
-        for quad in self._quads.quads_for_pattern(*map(to_ox, triple_pattern)):  # type: ignore[arg-type]
+        try:
+            quads = self._quads.quads_for_pattern(*map(to_ox, triple_pattern))  # type: ignore[arg-type]
+        except (TypeError, ValueError):
+            return
+        for quad in quads:
             yield node(quad.subject), node(quad.predicate), node(quad.object)
 
     def triples(self, triple_pattern: Any, context: Graph | None = None) -> Iterator[Any]:  # noqa: ARG002 - one graph
