@@ -138,6 +138,7 @@ scale: setup
 	$(BIN)/python bench/candidates.py --large
 	$(BIN)/python bench/scale.py
 	$(BIN)/python bench/served.py
+	$(BIN)/python bench/large_pages.py
 
 # Random requests for an hour, then all attacks at once for half an hour. Not part of `make bench`.
 fuzz: setup

@@ -111,12 +111,13 @@ def copy(built: Path, times: int, out: Path) -> None:
 class Server:
     """A running ``reaffirm serve`` with one web process."""
 
-    def __init__(self, data: Path, store: Path, seconds: float) -> None:
-        """Start it; ``seconds`` is its time limit for a query."""
+    def __init__(self, data: Path, store: Path | None, seconds: float) -> None:
+        """Start it, in memory without a ``store``; ``seconds`` is its time limit for a query."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
-        options = ["--data", data, "--store", store, "--port", self.port, "--workers", 1, "--timeout", seconds]
+        options = ["--data", data, "--port", self.port, "--workers", 1, "--timeout", seconds]
+        options += ["--store", store] if store else []
         command = [sys.executable, "-m", "reaffirm_build", "serve", *map(str, options)]
         self._started = time.perf_counter()
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
@@ -152,6 +153,16 @@ class Server:
                     most = max(most, int(said.get("VmRSS", 0)) / 1024)
                     peak = max(peak, int(said.get("VmHWM", 0)) / 1024)
         return {"memory of the largest process, MB": most, "most it has had, MB": peak}
+
+    def processor(self) -> dict[str, float]:
+        """Milliseconds of processor time of each of its processes, by process."""
+        taken = {}
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                fields = stat.read_text().rpartition(")")[2].split()
+                if int(fields[3]) == self.process.pid:  # proc_pid_stat(5): the session; then user and system time
+                    taken[stat.parent.name] = sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK") * 1000
+        return taken
 
     def stop(self) -> None:
         """End it and all its processes."""
