@@ -8,9 +8,7 @@ figure is the median of all rounds.
 
 import argparse
 import contextlib
-import itertools
 import math
-import re
 import shutil
 import socket
 import statistics
@@ -25,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+import wrk
 from sections import write_section
 from tests.server.dataset.remote_stores import has_virtuoso, load, virtuoso
 
@@ -48,8 +47,6 @@ RATIOS = (
     ("Reaffirm", "rdflib-endpoint"),
     ("Reaffirm, cached", "Oxigraph, memory"),
 )
-#: Where the comments of a measurement begin to count: no two have one in common, which a cache would answer.
-_first = itertools.count(0, 10_000_000)
 _NOTE = """All servers ran at once on the same triples and were measured in turn, query by query, by wrk: only ratios
 count. Every request differed in a comment, so that no cache answered; the cache was measured by itself. Medians."""
 
@@ -85,23 +82,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def measure(server: Server, query: str, connections: int, seconds: int, folder: Path) -> float:
+def measure(server: Server, query: str, connections: int, seconds: int) -> float:
     """Requests a second that were answered well."""
-    path = server.address.partition("//")[2].partition("/")[2]
-    line = f'"/{path}?query={quote(PREFIXES + query, safe="")}%23"'
-    script = folder / "request.lua"
-    script.write_text(
-        f"local n = {next(_first)}\n"
-        "local accept = {Accept = 'application/sparql-results+json, text/turtle;q=0.9'}\n"
-        "function request() n = n + 1\n"
-        f"return wrk.format('GET', {line} .. {'n' if server.distinct else 0}, accept) end\n"
-    )
-    host = server.address.split("/")[2]
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script), f"http://{host}"]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    if bad := re.search(r"Non-2xx or 3xx responses: (\d+)|Socket errors: .*", said):
-        print(f"\n{server.name}: {bad[0]}", file=sys.stderr)
-    return max(float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]), 1 / seconds)  # type: ignore[index]
+    figures = wrk.repeat(server.address, PREFIXES + query, connections, seconds, distinct=server.distinct)
+    if figures.wrong:
+        print(f"\n{server.name}: {figures.wrong} requests were not answered well", file=sys.stderr)
+    return max(figures.rate, 1 / seconds)
 
 
 def check(servers: list[Server], query: str) -> None:
@@ -168,7 +154,7 @@ def main() -> None:
             for connections in (1, 16):
                 for _ in range(options.rounds):
                     for server in servers:
-                        rate = measure(server, text, connections, options.seconds, folder)
+                        rate = measure(server, text, connections, options.seconds)
                         found.setdefault((query, server.name, connections), []).append(rate)
                 if sys.stderr.isatty():
                     print(f"{query}, {connections} connections", file=sys.stderr)

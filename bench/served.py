@@ -146,23 +146,28 @@ class Server:
     def memory(self) -> dict[str, float]:
         """Resident memory in MB: of the largest of its processes now, and the most that any has had."""
         most, peak = 0.0, 0.0
-        for status in Path("/proc").glob("[0-9]*/status"):
+        for folder in self._processes():
             with contextlib.suppress(OSError):
-                said = dict(re.findall(r"^(\w+):\s+(\d+)", status.read_text(), re.MULTILINE))
-                if os.getsid(int(status.parent.name)) == self.process.pid:
-                    most = max(most, int(said.get("VmRSS", 0)) / 1024)
-                    peak = max(peak, int(said.get("VmHWM", 0)) / 1024)
+                said = dict(re.findall(r"^(\w+):\s+(\d+)", (folder / "status").read_text(), re.MULTILINE))
+                most = max(most, int(said.get("VmRSS", 0)) / 1024)
+                peak = max(peak, int(said.get("VmHWM", 0)) / 1024)
         return {"memory of the largest process, MB": most, "most it has had, MB": peak}
 
     def processor(self) -> dict[str, float]:
         """Milliseconds of processor time of each of its processes, by process."""
         taken = {}
-        for stat in Path("/proc").glob("[0-9]*/stat"):
+        for folder in self._processes():
             with contextlib.suppress(OSError):
-                fields = stat.read_text().rpartition(")")[2].split()
-                if int(fields[3]) == self.process.pid:  # proc_pid_stat(5): the session; then user and system time
-                    taken[stat.parent.name] = sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK") * 1000
+                times = (folder / "stat").read_text().rpartition(")")[2].split()[11:13]  # proc_pid_stat(5)
+                taken[folder.name] = sum(map(int, times)) / os.sysconf("SC_CLK_TCK") * 1000
         return taken
+
+    def _processes(self) -> Iterator[Path]:
+        """Yield the folders of its processes in ``/proc``."""
+        for folder in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                if os.getsid(int(folder.name)) == self.process.pid:
+                    yield folder
 
     def stop(self) -> None:
         """End it and all its processes."""

@@ -6,12 +6,10 @@ The latency is that over one connection with pauses, and that over many connecti
 
 import argparse
 import contextlib
-import itertools
 import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
@@ -22,6 +20,7 @@ from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import wrk
 from sections import write_section
 from tests.conftest import RunningServer, serving
 
@@ -42,10 +41,8 @@ MIXED = (
 SLOW = 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER REGEX(STR(?o), "[a-z]+x[0-9]+y?$|q.*q.*q.*q") }'
 ABUSERS = 8
 ROUNDS = 10
-#: The connections of wrk, and its threads.
-CONNECTIONS, THREADS = 64, 1
-#: Where the comments of a measurement begin to count, so that no cache answers.
-_first = itertools.count(0, 10_000_000)
+#: The connections of wrk.
+CONNECTIONS = 64
 
 
 def latencies(served: RunningServer, seconds: float) -> list[float]:
@@ -61,23 +58,17 @@ def latencies(served: RunningServer, seconds: float) -> list[float]:
     return sorted(taken)
 
 
-def crowded(served: RunningServer, seconds: int) -> tuple[int, float, float]:
-    """Return the number of answers to a simple query over many connections, and the p50 and p99 of their seconds."""
-    script = f"""local n = {next(_first)}
-function request() n = n + 1; return wrk.format("GET", "/sparql?query={quote(POINT)}%23" .. n) end
-function done(summary, latency)
-  local wrong = summary.errors.status + summary.errors.timeout + summary.errors.connect + summary.errors.read
-  print("figures", summary.requests, wrong, latency:percentile(50) / 1e6, latency:percentile(99) / 1e6)
-end"""
-    options = [f"-t{THREADS}", f"-c{CONNECTIONS}", f"-d{seconds}s", f"http://127.0.0.1:{served.port}"]
-    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
-        file.write(script)
-        file.flush()
-        said = subprocess.run(["wrk", "-s", file.name, *options], capture_output=True, text=True, check=True).stdout
-    answers, wrong, median, late = said.split("figures")[1].split()[:4]
-    if int(wrong):
-        print(f"{wrong} of {answers} requests had no answer", file=sys.stderr)
-    return int(answers), float(median), float(late)
+def figures(taken: list[float]) -> wrk.Figures:
+    """Return the figures of sorted seconds."""
+    return wrk.Figures(len(taken), taken[len(taken) // 2], taken[int(len(taken) * 0.99)])
+
+
+def crowded(served: RunningServer, seconds: int) -> wrk.Figures:
+    """Return the figures of a simple query over many connections."""
+    crowd = wrk.repeat(f"http://127.0.0.1:{served.port}/sparql", POINT, CONNECTIONS, seconds)
+    if crowd.wrong:
+        print(f"{crowd.wrong} of {crowd.answers} requests were not answered well", file=sys.stderr)
+    return crowd
 
 
 def seconds(served: RunningServer, query: str) -> float:
@@ -152,14 +143,14 @@ def main() -> None:
     minutes = parser.parse_args().minutes
     with serving(timeout=3) as served:
         latencies(served, 2)
-        idle, idle_crowd = latencies(served, 10), crowded(served, 10)
+        idle, idle_crowd = figures(latencies(served, 10)), crowded(served, 10)
         late, slow = seconds(served, ENDLESS) - served.timeout, seconds(served, SLOW)
     with serving(timeout=60) as served, busy():
         beside_programs = seconds(served, SLOW)
     with serving(timeout=3) as served:
         over, threads, statuses = beside(served, (ENDLESS,), ABUSERS)
         time.sleep(1)
-        beset, beset_crowd = latencies(served, 20), crowded(served, 20)
+        beset, beset_crowd = figures(latencies(served, 20)), crowded(served, 20)
         over.set()
         for thread in threads:
             thread.join()
@@ -174,14 +165,9 @@ def main() -> None:
         for thread in threads:
             thread.join()
 
-    def row(name: str, taken: list[float]) -> str:
-        p50, p99 = (taken[int(len(taken) * part)] * 1000 for part in (0.5, 0.99))
-        return f"| {name} | {len(taken):,} | {p50:.1f} | {p99:.1f} |"
+    def row(name: str, taken: wrk.Figures) -> str:
+        return f"| {name} | {taken.answers:,} | {taken.p50 * 1000:.1f} | {taken.p99 * 1000:.1f} |"
 
-    def crowd_row(name: str, crowd: tuple[int, float, float]) -> str:
-        return f"| {name} | {crowd[0]:,} | {crowd[1] * 1000:.1f} | {crowd[2] * 1000:.1f} |"
-
-    ratio = beset[int(len(beset) * 0.99)] / idle[int(len(idle) * 0.99)]
     ended = ", ".join(f"{status}: {count}" for status, count in sorted(statuses.items()))
     answered = ", ".join(f"{status}: {count:,}" for status, count in sorted(mixed.items()))
     write_section(
@@ -197,10 +183,11 @@ The same over {CONNECTIONS} connections that wrk keeps busy:
 
 | | queries | p50, ms | p99, ms |
 |---|--:|--:|--:|
-{crowd_row("nothing else", idle_crowd)}
-{crowd_row(f"beside {ABUSERS} endless", beset_crowd)}
+{row("nothing else", idle_crowd)}
+{row(f"beside {ABUSERS} endless", beset_crowd)}
 
-p99 ratios {ratio:.2f} and {beset_crowd[2] / idle_crowd[2]:.2f}; the endless queries ended with {ended}.
+p99 ratios {beset.p99 / idle.p99:.2f} and {beset_crowd.p99 / idle_crowd.p99:.2f}.
+The endless queries ended with {ended}.
 
 A query that never ends is answered with 504 {late * 1000:.0f} ms after the time limit. A slow query takes {slow:.2f} s,
 and {beside_programs:.1f} s beside two other programs a processor that never rest.
