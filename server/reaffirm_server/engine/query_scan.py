@@ -284,15 +284,12 @@ class _Scanner:
         text = match["iri"]
         if (iri := self._absolute.get(text)) is None:
             iri = self._absolute[text] = _absolute(self._base, text[1:-1])
-        keyword = self._keyword
-        if not keyword.startswith(("BASE", "PREFIX")):
-            self._node(match, iri)
-        elif len(iri) > _LONGEST:
+        if len(iri) > _LONGEST and self._keyword.startswith(("BASE", "PREFIX")):
             raise RefusedError(_TOO_LONG, {"limit": f"{_LONGEST:,}"})
-        elif keyword == "BASE":
+        if self._keyword == "BASE":
             self._base, self._absolute = iri, {}
-        elif keyword.startswith("PREFIX "):
-            self._prefixes[keyword.removeprefix("PREFIX ")], self._absolute = iri, {}
+        elif self._keyword.startswith("PREFIX "):
+            self._prefixes[self._keyword.removeprefix("PREFIX ")], self._absolute = iri, {}
         else:
             self._node(match, iri)
         self._keyword = ""
@@ -326,8 +323,7 @@ class _Scanner:
             self.graphs[keyword].append(iri)
             self.clauses.append((self._clause, match.end()))
         else:
-            end = match.end()
-            self.nodes.append((match.start(match.lastgroup or 0), end, iri))
+            self.nodes.append((*match.span(match.lastgroup or 0), iri))
 
 
 def is_plain(text: str) -> bool:
