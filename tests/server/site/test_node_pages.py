@@ -12,8 +12,10 @@ from urllib.parse import parse_qs, urlsplit
 import pyoxigraph
 import pytest
 from docx import Document
+from flask import render_template_string
 from flask.testing import FlaskClient
 from lxml import etree, html
+from pyoxigraph import Literal
 
 from reaffirm_build.graph.dataset import digest
 from reaffirm_build.names import BASE, Names
@@ -21,6 +23,7 @@ from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
 from reaffirm_server.formats import READABLE
 from reaffirm_server.linked.describe import Describer, Pointer
+from reaffirm_server.linked.node_view import Fact, Node, PropertyValue
 from reaffirm_server.rdf import natural
 from reaffirm_server.site import list_views, node_pages
 from reaffirm_server.site.chart_svg import Head
@@ -929,3 +932,19 @@ def test_a_part_names_references_to_the_whole(look: Look) -> None:
     references = shrunk(words(page, "//details[@id='references']"))
     assert "As a part of 1-17 referred to by 2-17" in references
     assert "follows" in references
+
+
+def test_of_many_values_of_a_property_the_first_are_shown_and_the_others_counted(client: FlaskClient) -> None:
+    def value(text: str) -> PropertyValue:
+        return PropertyValue(None, Literal(text), (), inferred=False)
+
+    property_ = Node("https://example.org/has", {"en": "has"}, "has")
+    macro = '{% import "_text_macros.html" as parts with context %}{{ parts.facts(facts) }}'
+    with client.application.test_request_context("/"):
+        many, few = (
+            render_template_string(macro, facts=[Fact(property_, tuple(value(f"part {n}") for n in range(number)))])
+            for number in (203, 200)
+        )
+    assert many.count("part ") == few.count("part ") == 200
+    assert "and 3 more, in the data of this page" in many
+    assert "more, in the data" not in few
