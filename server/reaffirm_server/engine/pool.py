@@ -2,8 +2,8 @@
 
 Small queries (see ``small_queries``) are answered in this process. Any other query starts in the fast lane. A query
 without an answer after a moment of computing moves to the slow lane. There its worker gets a lower priority the longer
-it computes, and is not used again. A query that timed out before starts in the slow lane. Thus slow queries do not
-delay fast queries.
+it computes. A process cannot raise its priority again, so such a worker is not used again. A query that timed out
+before starts in the slow lane. Thus slow queries do not delay fast queries.
 
 Each lane has a fixed number of slots. A query waits some seconds for a fast slot. If no slow slot is free, a query may
 run a little longer in the fast lane. If it gets no slot, or no answer in that time, the client gets status 503.
@@ -72,7 +72,8 @@ class WorkerPool:
         self._path, self._base, self._prefixes = path, base, prefixes or {}
         self._graphs, self._lanes, self._small = graphs, lanes, small
         self._running: set[WorkerConnection] = set()  # with slow queries
-        self._fast: SimpleQueue[WorkerConnection | None] = SimpleQueue()  # the fast slots, with their idle workers
+        self._idle: deque[WorkerConnection] = deque()  # workers without a task
+        self._fast: SimpleQueue[None] = SimpleQueue()  # the free fast slots
         for _ in range(lanes.fast):
             self._fast.put(None)
         self._slow = _Slots(lanes.slow)
@@ -95,6 +96,11 @@ class WorkerPool:
             raise reply
         return Answer(*reply)
 
+    def close(self) -> None:
+        """End the idle workers."""
+        while self._idle:
+            self._idle.pop().close()
+
     def _run(self, task: QueryTask) -> Any:
         """Run a task that starts in the fast lane and return the reply of its worker."""
         reply, worker = self._start(task)
@@ -102,44 +108,54 @@ class WorkerPool:
             if reply is None:
                 raise BusyError(TOO_MANY)
             return reply
-        with contextlib.closing(worker):
-            try:
-                return self._finish(
-                    worker, task, self._lanes.shared_priorities if self._running else self._lanes.solo_priorities
-                )
-            finally:
-                self._slow.release()
+        priorities = self._lanes.shared_priorities if self._running else self._lanes.solo_priorities
+        reusable = False
+        try:
+            reply = self._finish(worker, task, priorities)
+            reusable = not priorities
+        finally:
+            self._slow.release()
+            self._leave(worker, reusable=reusable)
+        return reply
 
     def _start(self, task: QueryTask) -> tuple[Any, WorkerConnection | None]:
         """Run a task in the fast lane. Return its reply, if any, and its worker if the task moved to the slow lane."""
         try:
-            worker = self._fast.get(timeout=self._lanes.patience)
+            self._fast.get(timeout=self._lanes.patience)
         except Empty:
             raise BusyError(TOO_MANY) from None
-        reusable = slow = False
+        worker, reply, slow = None, None, False
         try:
-            worker = self._sent(worker, task)
+            worker = self._sent(task)
             reply = worker.receive_early(ENOUGH)
             if reply is None:
                 slow = self._slow.acquire()
                 if not slow:
                     reply = worker.receive_early(STAY)
-            reusable = reply is not None and worker.tasks < QUERIES_A_WORKER
         finally:
-            self._fast.put(worker if reusable else None)
-            if worker and not reusable and not slow:
-                worker.close()
+            if worker and not slow:
+                self._leave(worker, reusable=reply is not None)
+            self._fast.put(None)
         return reply, worker if slow else None
 
-    def _sent(self, worker: WorkerConnection | None, task: QueryTask) -> WorkerConnection:
-        """Send a task to an idle worker, or to a new worker if there is none or it has died."""
-        if worker:
-            try:
-                worker.send(_order(task))
-            except BusyError:
-                worker.close()
-            else:
-                return worker
+    def _leave(self, worker: WorkerConnection, *, reusable: bool) -> None:
+        """Keep a worker for further tasks if it is reusable and not yet to be replaced, or else end it."""
+        if reusable and worker.tasks < QUERIES_A_WORKER:
+            self._idle.append(worker)
+        else:
+            worker.close()
+
+    def _sent(self, task: QueryTask) -> WorkerConnection:
+        """Send a task to an idle worker, or to a new worker if there is none. Idle workers that have died are left."""
+        with contextlib.suppress(IndexError):
+            while True:
+                worker = self._idle.pop()
+                try:
+                    worker.send(_order(task))
+                except BusyError:
+                    worker.close()
+                else:
+                    return worker
         worker = WorkerConnection(self._path)
         worker.send(_order(task))
         return worker

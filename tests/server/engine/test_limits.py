@@ -14,20 +14,20 @@ from dataclasses import dataclass, field
 from http.client import HTTPException
 from itertools import count
 from pathlib import Path
-from queue import Empty
 
 import pytest
 
 from reaffirm_server.engine import base, pool, query_scan, sandbox, worker
 from reaffirm_server.engine.base import Answer, AnswerFormats, Limits, Selection
 from reaffirm_server.engine.pool import Lanes, WorkerPool
-from reaffirm_server.engine.worker_connection import processor_time
+from reaffirm_server.engine.worker_connection import WorkerConnection, processor_time
 from reaffirm_server.errors import BusyError, QueryError, RefusedError, TimeOutError
 from tests.conftest import PATIENCE, ROOT, Reply, RunningServer, serving, wait_until
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 #: Priorities that a slow query gets in a test, below the priority of the tests themselves.
 LOW, LOWER = (min(os.getpriority(os.PRIO_PROCESS, 0) + more, 18) for more in (4, 8))
+SLOW = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER REGEX(STR(?o), 'q.*q.*q.*q') }"
 POINT = "SELECT * { <https://w3id.org/reaffirm/tip/session-1> ?p ?o }"
 NESTED = "brackets are nested more than 100 deep; simplify the query"
 KILLED = "the engine crashed on this query: it is nested too deeply, or needs too much memory; simplify it"
@@ -277,12 +277,9 @@ class Nursery:
         return children(self.pid)
 
     def end_pools(self) -> None:
-        """Close the workers that wait in the pools."""
+        """End the workers that wait in the pools."""
         for ended in self.pools:
-            with contextlib.suppress(Empty):
-                while True:
-                    if waiting := ended._fast.get_nowait():
-                        waiting.close()
+            ended.close()
         self.pools.clear()
 
 
@@ -369,9 +366,8 @@ def test_a_worker_has_no_network_where_the_scan_fails(nursery: Nursery, monkeypa
 def test_a_slow_query_may_compute_longer_where_the_slow_lane_is_full(
     nursery: Nursery, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    slow = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER REGEX(STR(?o), 'q.*q.*q.*q') }"
     monkeypatch.setattr(pool, "STAY", PATIENCE)
-    assert ask(nursery.pool(Lanes(slow=0)), slow).body
+    assert ask(nursery.pool(Lanes(slow=0)), SLOW).body
     monkeypatch.setattr(pool, "STAY", 0.05)
     with pytest.raises(BusyError, match="too many queries are being answered"):
         ask(nursery.pool(Lanes(slow=0)), ENDLESS)
@@ -405,6 +401,20 @@ def test_a_query_that_was_stopped_before_stands_back_at_once_whatever_its_commen
         wait_until(lambda: stands_back_the_farthest(pid))
     with asking(asked, ENDLESS.replace("?n", "?other"), nursery) as pid:
         wait_until(lambda: niceness(pid) == LOW)
+
+
+@pytest.mark.parametrize(("priorities", "kept"), [((), 1), (((0.0, LOW),), 0)])
+def test_a_worker_is_used_again_after_a_slow_query_unless_it_stood_back(
+    priorities: tuple[tuple[float, int], ...], kept: int, nursery: Nursery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(WorkerConnection, "receive_early", lambda *_: None)  # every query is slow
+    asked = nursery.pool(Lanes(solo_priorities=priorities, shared_priorities=priorities))
+    others, workers = set(nursery.workers()), set[int]()
+    for _ in range(2):
+        assert ask(asked, SLOW).body
+        wait_until(lambda: len(set(nursery.workers()) - others) == kept)
+        workers |= set(nursery.workers()) - others
+    assert len(workers) == kept
 
 
 # Processes -----------------------------------------------------------------------------------------
