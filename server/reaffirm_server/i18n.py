@@ -72,9 +72,10 @@ def language() -> str:
     """Return the language of the requested page. It is determined once a request, since every text uses it."""
     if not has_request_context():
         return FALLBACK
-    if "language" not in g:
-        g.language = _requested()
-    return str(g.language)
+    known: str | None = g.get("language")
+    if known is None:
+        known = g.language = _requested()
+    return known
 
 
 def _requested() -> str:

@@ -1,6 +1,6 @@
 """Queries for the description of a node: its facts, its evidence, and the labels of the nodes around it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph
@@ -22,7 +22,7 @@ _WHOLE = 2**31
 #: Seconds for the query of a table column. A table reads many columns, and one timeout would waste all of them.
 _ONCE = 60.0
 
-#: Number of pointers on a page.
+#: Number of pointers on a page, and of values of a property. Further values have no labels in a description.
 PAGE = 200
 
 
@@ -68,22 +68,19 @@ class Describer:
         if not any(quad.subject == node for quad in quads):
             return None
         backward = [] if brief else self.quads("node-pointed", [node])
-        around = {term for quad in (*quads, *backward) for term in (quad.subject, quad.object)}
-        return self._labelled(node, [*quads, *backward], around)
+        return self._labelled(node, [*quads, *backward])
 
     def document(self, node: NamedNode) -> Description | None:
         """Return the facts of a node and of the terms that it defines, whose IRIs are its IRI, ``#`` and a name."""
         quads = self.quads("node-terms", [node])
         if not quads:
             return None
-        return self._labelled(node, quads, {term for quad in quads for term in (quad.subject, quad.object)})
+        return self._labelled(node, quads)
 
     def selection(self, nodes: Sequence[NamedNode]) -> list[Quad]:
         """Return the facts of several nodes and of their evidence, with the labels of the nodes around them."""
         quads = self.quads("selection-facts", nodes) if nodes else []
-        around = {term for quad in quads for term in (quad.subject, quad.object)}
-        triples = {quad.triple for quad in quads}
-        return [*quads, *(quad for quad in self._labels(around) if quad.triple not in triples)]
+        return [*quads, *self._labels_around(quads)]
 
     def pointers(self, node: NamedNode, page: int = 1) -> list[Pointer]:
         """Return page ``page`` (1-based) of the pointers to a node: ``PAGE`` items, and one more if a page follows."""
@@ -91,9 +88,10 @@ class Describer:
         solutions = self._ask(query_text("node-pointers", self.names).replace("# WINDOW", window), [node])
         return [Pointer(subject, predicate) for subject, predicate in solutions]  # type: ignore[arg-type]
 
-    def labels(self, nodes: Iterable[object]) -> dict[str, Texts]:
-        """Return the labels of nodes, by IRI and language."""
-        return labels_in(self._labels(nodes))
+    def labels(self, nodes: Iterable[object], known: Description | None = None) -> dict[str, Texts]:
+        """Return the labels of nodes, by IRI and language, and all labels in a description that is ``known``."""
+        labels = labels_in(known.quads) if known else {}
+        return labels | labels_in(self._labels(node for node in nodes if getattr(node, "value", "") not in labels))
 
     def identifiers(self) -> list[str]:
         """Return every IRI of the project that is a subject in the dataset, sorted."""
@@ -132,10 +130,15 @@ class Describer:
         triples = pyoxigraph.parse(answer.body, GRAPHS[answer.media_type])
         return [Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples]
 
-    def _labelled(self, node: NamedNode, quads: list[Quad], around: Iterable[object]) -> Description:
+    def _labelled(self, node: NamedNode, quads: list[Quad]) -> Description:
         """Return a description from facts, with the labels of the nodes around them that the facts do not contain."""
+        return Description(node, (*quads, *self._labels_around(quads)))
+
+    def _labels_around(self, quads: Sequence[Quad]) -> list[Quad]:
+        """Return the labels of subjects and objects that the quads do not contain."""
         triples = {quad.triple for quad in quads}
-        return Description(node, (*quads, *(quad for quad in self._labels(around) if quad.triple not in triples)))
+        around = {term for quad in with_few_values(quads) for term in (quad.subject, quad.object)}
+        return [quad for quad in self._labels(around) if quad.triple not in triples]
 
     def _labels(self, nodes: Iterable[object]) -> list[Quad]:
         named = sorted((node for node in nodes if isinstance(node, NamedNode)), key=str)
@@ -158,6 +161,30 @@ class Describer:
         results = pyoxigraph.parse_query_results(answer.body, RESULTS[answer.media_type])
         assert isinstance(results, pyoxigraph.QuerySolutions)  # noqa: S101 - the named queries are SELECT queries
         return [tuple(row) for row in results]
+
+
+def with_few_values(quads: Sequence[Quad]) -> Iterator[Quad]:
+    """Yield quads, and of a property of a node with more than ``PAGE`` values the first of them.
+
+    A source document has all its provisions as parts, which may be thousands.
+    """
+    if len(quads) <= PAGE:
+        yield from quads
+        return
+    values: dict[tuple[Term, NamedNode], list[Quad]] = {}
+    for quad in quads:
+        values.setdefault((quad.subject, quad.predicate), []).append(quad)
+    for alike in values.values():
+        yield from alike if len(alike) <= PAGE else sorted(alike, key=value_order)[:PAGE]
+
+
+def value_order(quad: Quad) -> tuple[int, str]:
+    """Return a sort key for the values of a property: literals, then nodes by the length of their IRIs.
+
+    Thus 10 comes after 9.
+    """
+    text = str(quad.object)
+    return (0 if isinstance(quad.object, Literal) else len(text), text)
 
 
 def labels_in(quads: Iterable[Quad]) -> dict[str, Texts]:

@@ -1,6 +1,6 @@
 """Descriptions arranged for a page: facts by property, each node with its labels."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from reaffirm_build.languages import Texts
 from reaffirm_build.names import Names
-from reaffirm_server.linked.describe import Description, Pointer
+from reaffirm_server.linked.describe import PAGE, Description, Pointer, value_order, with_few_values
 from reaffirm_server.rdf import Prefixes, Term, namespace
 
 #: Local names of the properties that come first; the rest follow in alphabetical order.
@@ -48,10 +48,11 @@ class PropertyValue:
 
 @dataclass(frozen=True)
 class Fact:
-    """A property and its values."""
+    """A property and its values, at most ``PAGE``."""
 
     property: Node
     values: tuple[PropertyValue, ...]
+    more: int  #: the number of further values
 
 
 class View:
@@ -82,12 +83,15 @@ class View:
         for quad in by_subject.get(subject, []):
             values.setdefault(quad.predicate.value, []).append(quad)
         return tuple(
-            Fact(
-                self.node(iri, labels),
-                tuple(self._value(quad, by_subject, labels) for quad in sorted(values[iri], key=_value_order)),
-            )
+            self._fact(iri, sorted(values[iri], key=value_order), by_subject, labels)
             for iri in sorted(values, key=_property_order)
         )
+
+    def _fact(
+        self, iri: str, quads: Sequence[Quad], by_subject: Mapping[Term, list[Quad]], labels: Mapping[str, Texts]
+    ) -> Fact:
+        shown = tuple(self._value(quad, by_subject, labels) for quad in quads[:PAGE])
+        return Fact(self.node(iri, labels), shown, max(len(quads) - PAGE, 0))
 
     def _value(self, quad: Quad, by_subject: Mapping[Term, list[Quad]], labels: Mapping[str, Texts]) -> PropertyValue:
         value, graph = quad.object, quad.graph_name
@@ -107,17 +111,12 @@ class View:
 
 
 def named(description: Description, pointers: Iterable[Pointer] = ()) -> set[Any]:
-    """Return every term that the page of a description shows."""
+    """Return the terms that the page of a description shows: all, unless a property has very many values."""
     pointing = {node for pointer in pointers for node in (pointer.subject, pointer.predicate)}
-    return pointing | {term for quad in description.quads for term in (quad.subject, quad.predicate, quad.object)}
+    shown = with_few_values(description.quads)
+    return pointing | {term for quad in shown for term in (quad.subject, quad.predicate, quad.object)}
 
 
 def _property_order(iri: str) -> tuple[int, str, str]:
     name = iri[len(namespace(iri)) :]
     return (_FIRST.index(name) if name in _FIRST else len(_FIRST), name, iri)
-
-
-def _value_order(quad: Quad) -> tuple[int, str]:
-    """Return a sort key: literals first, then nodes by the length of their IRIs, so that 10 comes after 9."""
-    text = str(quad.object)
-    return (0 if isinstance(quad.object, Literal) else len(text), text)

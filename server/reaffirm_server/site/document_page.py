@@ -7,7 +7,7 @@ from flask import render_template, request
 
 from reaffirm_server import formats
 from reaffirm_server.i18n import language, localized
-from reaffirm_server.linked.describe import PAGE, Pointer, labels_in
+from reaffirm_server.linked.describe import PAGE, Pointer
 from reaffirm_server.linked.fact_index import FactIndex
 from reaffirm_server.linked.node_view import Node, named
 from reaffirm_server.linked.resolver import ResolvedDocument
@@ -54,10 +54,7 @@ def document_page(document: ResolvedDocument) -> str:
     page, template = max(request.args.get("page", 1, int), 1), template_of(description.types)
     # Pages with their own template list incoming links themselves. A query for all of them may be slow.
     pointers = describer.pointers(description.node, min(page, 100_000)) if template == _GENERIC else []
-    labels = labels_in(description.quads)
-    labels |= describer.labels(
-        node for node in named(description, pointers) if getattr(node, "value", "") not in labels
-    )
+    labels = describer.labels(named(description, pointers), description)
     return render_template(
         template,
         path=document.path,

@@ -153,7 +153,8 @@ def by_time(
     The query is restricted to these sessions, so that it does not scan all earlier ones.
     """
     columns = session_heads(site)
-    return counted(title, latest(site, query, variable), rows, columns, cell_url, query, count_older_sessions(site))
+    counts = latest(site, query, variable) if rows else []
+    return counted(title, counts, rows, columns, cell_url, query, count_older_sessions(site))
 
 
 def latest(site: Site, query: str, variable: str = "column") -> list[Row]:
@@ -310,9 +311,11 @@ class CitedWork:
 
 def _citations(site: Site, iri: str, provisions: Sequence[str]) -> dict[str, list[CitedWork]]:
     """Return the citations of a work and of its parts by the provisions that make or inherit them."""
+    if not provisions:
+        return {}
     # Two queries, because Virtuoso drops rows if both conditions are in one query.
     within = {row["part"] for row in site.rows(site.query("within", iri))}
-    rows = site.rows(site.query("citing"), "provision", provisions) if provisions else []
+    rows = site.rows(site.query("citing"), "provision", provisions)
     rows = [row for row in rows if row["cited"] in within]
     labels = site.labels(row["cited"] for row in rows)
     sources = site.recommendations(row["source"] for row in rows if "source" in row)

@@ -12,7 +12,6 @@ from reaffirm_server import formats
 from reaffirm_server.dataset.local_dataset import DatasetInfo
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.i18n import localized
-from reaffirm_server.linked.describe import labels_in
 from reaffirm_server.linked.node_view import named
 from reaffirm_server.linked.resolver import ResolvedDocument
 from reaffirm_server.linked.service import LinkedData, linked_data
@@ -46,11 +45,7 @@ def _ontology(document: ResolvedDocument) -> str:
     neighbours = {
         row[name] for row in examples for name in ("node", "value") if name == "node" or row.get("iri") == "true"
     }
-    labels = {
-        **labels_in(description.quads),
-        **describer.labels(map(NamedNode, neighbours)),
-        **describer.labels(named(description)),
-    }
+    labels = describer.labels(named(description) | set(map(NamedNode, neighbours)), description)
     listed = terms(description, examples, about.questions, view, labels)
     return render_template(
         "ontology.html",

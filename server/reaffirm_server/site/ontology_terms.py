@@ -17,6 +17,8 @@ from reaffirm_server.text_tables import Row
 #: The kinds of terms, in the order of the page.
 KINDS = {str(OWL.Class): "class", str(OWL.ObjectProperty): "object", str(OWL.DatatypeProperty): "datatype"}
 
+_TYPE = NamedNode(RDF.type)
+
 #: Properties with their own place on the page, with the same value for all terms, or for reasoners only. All other
 #: properties are facts.
 _WORDS = frozenset(
@@ -111,7 +113,7 @@ def _term(iri: str, quads: Sequence[Quad], view: View, labels: Mapping[str, Text
 
 def _is_kind(quad: Quad) -> bool:
     """Return whether a quad gives the kind of a term, which is the heading of its section."""
-    return quad.predicate.value == str(RDF.type) and quad.object.value in KINDS  # type: ignore[union-attr]
+    return quad.predicate == _TYPE and quad.object.value in KINDS  # type: ignore[union-attr]
 
 
 def _texts(quads: Iterable[Quad], property_: str) -> Texts:

@@ -1,7 +1,7 @@
 """URLs of pages and of their parts on this server."""
 
 from collections.abc import Mapping
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from flask import g, url_for
 
@@ -10,8 +10,8 @@ from reaffirm_server.linked.service import linked_data
 
 #: Schemes of IRIs that are links.
 _SCHEMES = frozenset({"http", "https", "mailto"})
-#: Characters that url_for keeps in a query string, too.
-_UNQUOTED = "!$'()*,/:;?@"
+#: Characters that url_for keeps in a path and in a query string, too.
+_UNQUOTED_IN_PATH, _UNQUOTED = "!$&'()*+,/:;=@", "!$'()*,/:;?@"
 #: Host that resolves the symbols of documents of the United Nations.
 _DOCUMENTS = "undocs.org"
 #: Search of the library of the United Nations.
@@ -23,8 +23,10 @@ def local(iri: str) -> str:
     base = linked_data().names.base
     if not iri.startswith(base):
         return iri
+    if "home" not in g:  # a page links thousands of nodes, and url_for takes longer than the rest
+        g.home = url_for("pages.home")
     path, hash_, fragment = iri[len(base) :].partition("#")
-    return (url_for("linked.node", path=path) if path else url_for("pages.home")) + hash_ + fragment
+    return f"{g.home}{quote(path, _UNQUOTED_IN_PATH)}{hash_}{fragment}"
 
 
 def is_link(address: str) -> bool:
