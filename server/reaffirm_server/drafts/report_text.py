@@ -40,6 +40,7 @@ CLOSEST = "Nearest texts; they may be unrelated"
 UNASKED = "Nothing in it asks anybody to do something, so it was not read as a recommendation."
 ALIKE = "The texts below share words with it. Nothing is claimed of them."
 UNLIKE = "No earlier text shares a word with it that says what it is about."
+UNRANKED = "; words of one level are not ranked, such as “shall” and “should”"
 NOTHING = "No match that the program is sure of. Read the five nearest texts before you call this new."
 _VERDICTS = {
     "likely": "likely recommended before",
@@ -51,13 +52,13 @@ _NO_RECOMMENDATION = "not read as a recommendation"
 _SHIFTS = {
     "weaker": "weaker than in the {label}",
     "stronger": "stronger than in the {label}",
-    "the same": "as strong as in the {label}",
+    "the same": "same level of force as in the {label}",
 }
 #: Texts for the comparison of forces with an earlier wording. Only forces are weaker or stronger than one another.
 _COMPARED = {
     "weaker": "weaker than {wording} ({label}): now “{now}”, earlier “{then}”",
     "stronger": "stronger than {wording} ({label}): now “{now}”, earlier “{then}”",
-    "the same": "as strong as {wording} ({label}): now “{now}”, earlier “{then}”",
+    "the same": "same level of force as {wording} ({label}): now “{now}”, earlier “{then}”",
     "other addressees": "not compared, because others are asked: now “{now}”, earlier “{then}”",
     "reaffirming": "not compared, because the draft or {wording} ({label}) reaffirms what an earlier text asks",
     "unknown": "not compared, because the draft or {wording} ({label}) has no verb of a request",
@@ -204,8 +205,14 @@ def _force(
     comparison: str, wording: str, item: Recommended, checked: Checked, recommendations: EarlierRecommendations
 ) -> str:
     """Return the force of a draft beside that of an earlier text in a sentence."""
-    now, then = verb(checked.main, recommendations), verb(item.main, recommendations)
-    return _COMPARED[comparison].format(wording=wording, label=_named(item), now=now, then=then)
+    is_printed = checked.language == FALLBACK and checked.main.force and checked.main.words
+    now, then = (
+        checked.main.words if is_printed else verb(checked.main, recommendations),
+        verb(item.main, recommendations),
+    )
+    differs = comparison == "the same" and then.lower() not in now.lower()
+    sentence = _COMPARED[comparison].format(wording=wording, label=_named(item), now=now, then=then)
+    return f"{sentence}{UNRANKED if differs else ''}"
 
 
 def compared_title(match: Match) -> str:

@@ -178,7 +178,7 @@ def _shift(force: str, label: str) -> str:
     texts: dict[str, str] = {
         "weaker": _("weaker than in the %(label)s", label=label),
         "stronger": _("stronger than in the %(label)s", label=label),
-        "the same": _("as strong as in the %(label)s", label=label),
+        "the same": _("same level of force as in the %(label)s", label=label),
     }
     return texts[force]
 
@@ -235,10 +235,12 @@ def compared(suggestion: Suggestion) -> str:
 
 def _forces(wording: dict[str, str]) -> dict[str, str]:
     """Return the sentences on a force beside an earlier wording."""
+    same = _("Same level of force as %(wording)s (%(label)s): now “%(now)s”, earlier “%(then)s”", **wording)
+    unranked = _("words of one level are not ranked, such as “shall” and “should”")
     return {
         "weaker": _("Weaker than %(wording)s (%(label)s): now “%(now)s”, earlier “%(then)s”", **wording),
         "stronger": _("Stronger than %(wording)s (%(label)s): now “%(now)s”, earlier “%(then)s”", **wording),
-        "the same": _("As strong as %(wording)s (%(label)s): now “%(now)s”, earlier “%(then)s”", **wording),
+        "the same": same if wording["then"].lower() in wording["now"].lower() else f"{same}{_('; ')}{unranked}",
     }
 
 

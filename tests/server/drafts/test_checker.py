@@ -272,7 +272,15 @@ def test_english_is_compared_with_the_translation(checker: Checker, recommendati
     text = "\n".join(report_text.text(report, recommendations, plain))
     assert report_text.ENGLISH in text
     assert "likely recommended before" in text
-    assert "weaker than in the fifth session, recommendation 35; as strong as in the eighth" in text
+    assert "weaker than in the fifth session, recommendation 35; same level of force as in the eighth" in text
+
+
+def test_a_report_as_text_quotes_the_verb_of_an_english_draft(
+    checker: Checker, recommendations: EarlierRecommendations
+) -> None:
+    report = checker.check("States parties shall establish appropriate procedures for identifying victims.")
+    text = "\n".join(report_text.text(report, recommendations, plain))
+    assert f"now “States parties shall”, earlier “should”{report_text.UNRANKED}" in text
 
 
 @pytest.mark.parametrize("encoder", [True, False])

@@ -66,14 +66,14 @@ def word_file(*paragraphs: str) -> bytes:
     [
         (
             "en",
-            "Likely recommended before · as strong as in the second session, recommendation 49",
+            "Likely recommended before · same level of force as in the second session, recommendation 49",
             "Weaker than",
             "recalling recommendation 49 of the second session",
             "No match that the program is sure of",
         ),
         (
             "zh",
-            "此前很可能提出过 · 力度与第二次会议，建议49相同",
+            "此前很可能提出过 · 力度等级与第二次会议，建议49相同",
             "力度弱于",
             "回顾贩运人口问题工作组第二次会议建议49",
             "程序未找到有把握的对应案文",
@@ -258,6 +258,13 @@ def test_the_words_of_the_translation_are_called_the_same(client: FlaskClient) -
     assert "The same words as our unofficial translation." in words(page, "//section[@id='advice-1']/div/div[3]/p")
 
 
+def test_different_words_of_one_level_are_quoted_and_not_called_as_strong(client: FlaskClient) -> None:
+    page = check(client, "States parties shall establish appropriate procedures for identifying victims.")
+    text = words(page, "//section[@id='advice-1']")[0]
+    assert "now “States parties shall”, earlier “should”; words of one level are not ranked" in text
+    assert "s strong as" not in text
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_report_is_handed_out_as_documents(language: str, client: FlaskClient) -> None:
     asked = {"draft": DRAFTS, "lang": language}
@@ -268,8 +275,8 @@ def test_a_report_is_handed_out_as_documents(language: str, client: FlaskClient)
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert FUND in text and OTHER in text
     summary = {
-        "en": "Likely recommended before · as strong as in the second session, recommendation 49",
-        "zh": "此前很可能提出过 · 力度与第二次会议，建议49相同",
+        "en": "Likely recommended before · same level of force as in the second session, recommendation 49",
+        "zh": "此前很可能提出过 · 力度等级与第二次会议，建议49相同",
     }
     assert f"1. {FUND} ● {summary[language]}" in text and f"3. {OTHER} ○ " in text
     site = {"en": "unofficial: not a United Nations website", "zh": "并非联合国网站"}[language]
