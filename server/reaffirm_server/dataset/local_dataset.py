@@ -10,9 +10,8 @@ from typing import Any
 
 import pyoxigraph
 
-from reaffirm_build.corpus import parse_corpus
 from reaffirm_build.errors import ReaffirmError, TableError
-from reaffirm_build.files import make_staging_folder, read_bytes, read_lines, read_text, root
+from reaffirm_build.files import make_staging_folder, read_bytes, read_lines, root
 from reaffirm_build.graph.built import built_corpora, built_quads, load_built
 from reaffirm_build.graph.dataset import digest
 from reaffirm_build.graph.nquads import merge
@@ -140,14 +139,6 @@ def _position(files: Iterable[Path], number: int) -> str:
 def main_corpus(data: Path | None = None) -> str:
     """Return the first built corpus, to which identifiers without a prefix belong; "" if nothing was built."""
     return next(iter(built_corpora(data or root() / "data" / "graph")), "")
-
-
-def corpora_in(language: str, data: Path | None = None) -> list[str]:
-    """Return the names of the built corpora with texts in a language, according to their corpus files."""
-    folder = root() / "data"
-    files = {name: folder / name / "corpus.toml" for name in built_corpora(data or folder / "graph")}
-    corpora = {name: parse_corpus(str(file), read_text(file)) for name, file in files.items() if file.is_file()}
-    return [name for name, corpus in corpora.items() if corpus.language == language]
 
 
 def _size(store: pyoxigraph.Store, graph: pyoxigraph.NamedNode | pyoxigraph.BlankNode) -> int:

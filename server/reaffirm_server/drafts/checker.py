@@ -58,14 +58,21 @@ class Checker:
         """Take the recommendations of earlier sessions and the language packs.
 
         Without an encoder (``load_encoder``), drafts are compared by words alone. Raises DraftError if there are no
-        recommendations, or no pack for their language.
+        recommendations, or no packs for their languages.
         """
-        if not recommendations.items or recommendations.language not in packs:
+        if not recommendations.items or not {item.language for item in recommendations.items} <= packs.keys():
             raise DraftError("there is nothing to compare a draft with; run `reaffirm build` first")
-        self.recommendations, self.packs, self.pack = recommendations, packs, packs[recommendations.language]
+        self.recommendations, self.packs = recommendations, packs
         self._encoder, self._weights, self._measured = encoder, load_weights(), load_figures()
         self._set = MEANING if self._encoder else WORDS
         self._indexes: dict[str, DraftIndex] = {}
+
+    def has_same_texts(self, recommendations: EarlierRecommendations) -> bool:
+        """Return whether drafts are compared with just these recommendations, in the same languages."""
+        mine, others = (
+            [(item.iri, item.language) for item in each.items] for each in (self.recommendations, recommendations)
+        )
+        return mine == others
 
     def check(self, text: str, shown: int = SHOWN, overruled: Overruled = AS_DECIDED) -> DraftReport:
         """Return the report on a draft, with at most ``shown`` matches for each of its recommendations.
@@ -80,13 +87,17 @@ class Checker:
         checked = tuple(self.check_draft(draft, shown))
         return DraftReport(
             language=draft.language,
-            same_language=not any(result.translated for result in checked),
+            same_language=not any(map(self._is_translated, {result.language for result in checked})),
             checked=checked,
             figures=self._figures(checked),
             blocks=draft.blocks,
             converted=draft.converted,
             dataset=self.recommendations.dataset,
         )
+
+    def _is_translated(self, language: str) -> bool:
+        """Return whether drafts in a language are compared with translations, of some recommendations at least."""
+        return any(item.language != language for item in self.recommendations.items)
 
     def _figures(self, checked: Sequence[Checked]) -> tuple[Figures, ...]:
         """Return the measured figures of the languages of a draft."""
@@ -189,7 +200,7 @@ class Checker:
             line=provision.first_line,
             row=block.row if block else 0,
             language=language,
-            translated=language != self.pack.language,
+            translated=self._is_translated(language),
             themes=self._themes(groups, matched),
             main=main,
             asked=asked,
@@ -238,13 +249,14 @@ class Checker:
             nearest, group.lineage, {items[place].iri: points for points, place in group.members}
         )
         compared, newest = agreed or latest, newest or latest
-        is_marked = likelihood != "nearest" or not draft.translated
+        translated = nearest.language != draft.language
+        is_marked = likelihood != "nearest" or not translated
         changes = {
             item.iri: self._changes(item, draft) if is_marked else ()
             for item in {nearest, latest, newest, compared}  # often the same
         }
         no_longer_asked, newly_asked = self._addressee_changes(draft, compared)
-        grade = "" if draft.translated else likely_grade(likeness(changes[nearest.iri]))
+        grade = "" if translated else likely_grade(likeness(changes[nearest.iri]))
         return Match(
             lineage=group.lineage,
             score=group.score,
@@ -252,6 +264,7 @@ class Checker:
             reasons=reasons,
             grade=grade,
             nearest=nearest,
+            translated=translated,
             others=tuple(
                 item for item in (items[place] for _, place in group.members[1:MEMBERS]) if item is not nearest
             ),
@@ -275,7 +288,7 @@ class Checker:
 
     def _changes(self, earlier: Recommended, draft: Checked) -> tuple[Segment, ...]:
         """Return the differences from an earlier text in the language of the draft; () if it has none."""
-        text = earlier.text_in(draft.language, self.pack.language)
+        text = earlier.text_in(draft.language)
         return differences(text, draft.own) if text else ()
 
     def _likelihood(self, language: str, group: Group, *, asks: bool) -> Likelihood:
@@ -322,7 +335,7 @@ class Checker:
 
     def _addressee_changes(self, draft: Checked, compared: Recommended) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the addressees of only an earlier wording and of only the draft; () where one names no addressee."""
-        then = tuple(sorted(compared.leaf.addressees - {self.pack.nobody}))
+        then = tuple(sorted(compared.leaf.addressees - {self.packs[compared.language].nobody}))
         if not draft.asked or not then:
             return (), ()
         no_longer = tuple(slug for slug in then if slug not in draft.asked)
@@ -358,8 +371,10 @@ class Checker:
         """
         recalled = [item for item in dict.fromkeys([nearest, agreed]) if item and item.agreed]
         names = self.recommendations.labels.get(nearest.body, {})
-        positions = self.pack.structure.positions
-        cited = [(item.adopted, item.numbers, positions(item.numbers)) for item in recalled]
+        cited = [
+            (item.adopted, item.numbers, self.packs[item.language].structure.positions(item.numbers))
+            for item in recalled
+        ]
         return {
             language: pack.labels.of_recalled(cited, names[language])
             for language, pack in self.packs.items()

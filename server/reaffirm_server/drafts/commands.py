@@ -1,7 +1,6 @@
 """The command ``check``."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -9,19 +8,17 @@ import click
 
 from reaffirm_build.errors import DraftError
 from reaffirm_server.assets import load_style
-from reaffirm_server.dataset.local_dataset import corpora_in, main_corpus
-from reaffirm_server.dataset.options import corpus_option, data_option, store_option
-from reaffirm_server.dataset.project_files import load_packs, load_radicals
-from reaffirm_server.dataset.queries import query_runner
+from reaffirm_server.dataset.options import data_option, store_option
+from reaffirm_server.dataset.project_files import load_packs, load_published, load_radicals
+from reaffirm_server.dataset.remote_dataset import open_dataset
 from reaffirm_server.dataset.single_corpus import open_corpus
 from reaffirm_server.drafts import report_text
-from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.draft import Overruled, read_draft
-from reaffirm_server.drafts.encoder import load_encoder
-from reaffirm_server.drafts.load_recommendations import load_recommendations, query_recommendations
 from reaffirm_server.drafts.report_json import report_data
+from reaffirm_server.drafts.service import DraftService
 from reaffirm_server.drafts.upload import MAX_BYTES, read_upload
 from reaffirm_server.engine.http_client import Address
+from reaffirm_server.linked.service import LinkedData
 from reaffirm_server.publish.trace_commands import difference_formatter
 
 
@@ -37,7 +34,7 @@ from reaffirm_server.publish.trace_commands import difference_formatter
 )
 @click.option("--read", type=int, multiple=True, help="Read the paragraph with this number as a recommendation.")
 @click.option("--leave", type=int, multiple=True, help="Leave out the paragraph with this number.")
-@corpus_option
+@click.option("--corpus", help="The corpus with which the draft is compared.  [default: all]")
 @store_option
 @data_option
 def check(
@@ -55,8 +52,8 @@ def check(
     numbered or in separate paragraphs. The report begins with what was read as a recommendation and what was not. For
     each recommendation, it lists the lineages and recommendations that it may reaffirm, with the likely grade, the
     differing words, the latest agreed wording, the addressees then and now, and a suggested reference. All are
-    suggestions. Nothing is stored. The draft is compared with the first corpus in its language, else with the
-    translation of the main corpus.
+    suggestions. Nothing is stored. The draft is compared with all corpora that have a text or a translation in its
+    language, or with one that --corpus names.
     """
     packs = load_packs()
     try:
@@ -66,13 +63,10 @@ def check(
         if form == "json":
             click.echo(json.dumps({"error": str(error)}, ensure_ascii=False, indent=2))
         raise
-    if store:
-        served = open_corpus(data, store, corpus or "")
-        recommendations = replace(query_recommendations(query_runner(served), served.names), dataset=served.digest)
-    else:
-        corpora = corpora_in(parsed.language, data)
-        recommendations = load_recommendations(data, corpus or next(iter(corpora), main_corpus(data)))
-    report = Checker(recommendations, packs, load_encoder()).report(parsed)
+    served = open_corpus(data, store, corpus) if corpus else open_dataset(data, store)
+    service = DraftService(LinkedData(served, served.engine(), load_published(served.names)))
+    report = service.of_draft(parsed)
+    recommendations = service.compared(report.language)
     formats = {
         "text": lambda: "\n".join(report_text.text(report, recommendations, difference_formatter())),
         "json": lambda: json.dumps(report_data(report), ensure_ascii=False, indent=2),

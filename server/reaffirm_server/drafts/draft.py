@@ -17,7 +17,7 @@ from reaffirm_server.drafts.characters import usual_characters
 from reaffirm_server.errors import gettext_noop
 
 #: Maximum numbers: characters of a draft, and recommendations of a draft.
-MAX_CHARACTERS, MAX_RECOMMENDATIONS = 100_000, 200
+MAX_CHARACTERS, MAX_RECOMMENDATIONS = 100_000, 100
 
 _ENCODING = gettext_noop(
     "line %(line)s of the draft is not UTF-8: it contains the byte %(byte)s; save it as plain text in UTF-8"
@@ -25,7 +25,7 @@ _ENCODING = gettext_noop(
 _CHARACTER = gettext_noop("line %(line)s of the draft contains a control character; save it as plain text in UTF-8")
 _EMPTY = gettext_noop("the draft is empty; paste or upload at least one recommendation")
 _NOTHING_READ = gettext_noop("every block of the draft is left out; mark at least one to be read")
-TOO_MANY = gettext_noop("the draft has %(count)s recommendations, expected at most %(limit)s; check it in parts")
+_TOO_MANY = gettext_noop("the draft has %(count)s recommendations, expected at most %(limit)s; check it in parts")
 _TOO_MANY_CHARACTERS = gettext_noop(
     "the draft has %(size)s characters, expected at most %(limit)s characters; check it in parts"
 )
@@ -118,7 +118,7 @@ def _check_text(text: str) -> None:
 def _check_size(draft: ParsedDraft) -> None:
     """Raise DraftError for too many or too long recommendations."""
     if (count := len(draft.recommendations)) > MAX_RECOMMENDATIONS:
-        raise DraftError(TOO_MANY, {"count": str(count), "limit": str(MAX_RECOMMENDATIONS)})
+        raise DraftError(_TOO_MANY, {"count": str(count), "limit": str(MAX_RECOMMENDATIONS)})
     for provision in draft.recommendations:
         require_length_each(provision.full_text)
 

@@ -29,20 +29,22 @@ def load_recommendations(data: Path | None = None, corpus: str = "") -> EarlierR
 def query_recommendations(
     run_query: Callable[..., list[Row]], names: Names, language: str = ""
 ) -> EarlierRecommendations:
-    """Return the recommendations of all corpora that have texts in a language.
+    """Return the recommendations of all corpora that have a text or a translation in a language.
 
-    ``run_query`` returns the rows of a named query. Without ``language``, or if no corpus has texts in it, the
-    language of the main corpus is used: texts in two languages cannot be compared.
+    ``run_query`` returns the rows of a named query. Without ``language``, it is that of the main corpus. If none has a
+    text or a translation in the language, all are returned: they are compared by their meaning.
     """
-    leaves = sorted(run_query("leaves"), key=lambda row: _corpus_order(row["provision"], names))
-    languages = list(dict.fromkeys(row["language"] for row in leaves))
-    if language not in languages:
-        language = next(iter(languages), "")
+    rows = sorted(run_query("leaves"), key=lambda row: _corpus_order(row["provision"], names))
+    language = language or next((row["language"] for row in rows), "")
+    leaves: dict[str, Row] = {}
+    for row in rows:
+        if row["provision"] not in leaves or row["language"] == language:
+            leaves[row["provision"]] = row
+    items = _recommended(list(leaves.values()), run_query, names)
     compact = _own_prefixes(names).compact
     terms = {compact(term.row["term"]): term for term in fold(run_query("draft-terms"))}
     return EarlierRecommendations(
-        items=_recommended([row for row in leaves if row["language"] == language], run_query, names),
-        language=language,
+        items=tuple(item for item in items if item.text_in(language)) or items,
         reaffirmations={(row["l"], row["e"]): row["grade"] for row in run_query("reaffirmations")},
         labels={name: term.labels for name, term in terms.items()},
         levels={name.partition(":")[2]: int(term.row["level"]) for name, term in terms.items() if "level" in term.row},
@@ -63,7 +65,7 @@ def _theme_words(rows: Sequence[Row]) -> dict[str, dict[str, tuple[str, ...]]]:
 
 
 def _recommended(leaves: Sequence[Row], run_query: Callable[..., list[Row]], names: Names) -> tuple[Recommended, ...]:
-    """Return the recommendations of rows of the query ``leaves``, which are in one language."""
+    """Return the recommendations of rows of the query ``leaves``, one for each."""
     levels: dict[tuple[str, str], list[Row]] = {}
     for row in run_query("numbers"):
         levels.setdefault((row["leaf"], row["language"]), []).append(row)
@@ -100,6 +102,7 @@ def _of_row(row: Row, levels: Sequence[Row], headlines: Texts) -> Recommended:
     return Recommended(
         iri=row["provision"],
         leaf=leaf_of(row, headlines),
+        language=row["language"],
         presented=int(row["session"]),
         adopted=int(row["adopted"]),
         date=row["date"],

@@ -175,21 +175,22 @@ class DraftIndex:
             "; ".join([headline, *item.wordings.get(self._language, ())])
             for item, headline in zip(items, self._headlines, strict=True)
         ]
-        languages = (self._language, self._other_language())
-        texts = ([self._text(item, language) for item in items] for language in languages)
-        return *texts, self._headlines, wordings
+        others = [self._text(item, self._other_language(item)) for item in items]
+        return self._texts, others, self._headlines, wordings
 
-    def _other_language(self) -> str:
-        """Return the language of the texts, or for drafts in it the first language of a translation."""
-        original = self._recommendations.language
-        if self._language != original:
-            return original
-        tags = (tag for item in self._recommendations.items for tag in item.translations if tag != original)
-        return next(tags, original)
+    def _other_language(self, item: Recommended) -> str:
+        """Return the language of the text, or if that is the language of drafts, that of the first translation."""
+        return item.language if item.language != self._language else self._translated
+
+    @cached_property
+    def _translated(self) -> str:
+        """The first language of translations of texts in the language of drafts, or this language without any."""
+        items = (item for item in self._recommendations.items if item.language == self._language)
+        return next((tag for item in items for tag in item.translations if tag != self._language), self._language)
 
     def _text(self, item: Recommended, language: str) -> str:
         """Return the text of a recommendation in a language, with its chapeaux if it is short; else its headline."""
-        if language == self._recommendations.language:
+        if language == item.language:
             return item.leaf.text if len(item.leaf.text) > self._short(language) else item.leaf.full_text
         return item.translations.get(language) or item.leaf.headlines.get(language, "")
 

@@ -39,6 +39,7 @@ class Recommended:
 
     iri: str
     leaf: Leaf
+    language: str  #: of its text
     presented: int  #: ordinal of the session that first presented it
     adopted: int  #: ordinal of the session that adopted it or put it to another body, by which it is cited
     date: str  #: last day of that session, as YYYY-MM-DD
@@ -64,9 +65,9 @@ class Recommended:
         """The identifier within its corpus, such as ``8-1-c``."""
         return self.leaf.identifier
 
-    def text_in(self, language: str, original: str) -> str:
-        """Return the text, which is in the language ``original``, or its translation into another language, or ""."""
-        return self.leaf.text if language == original else self.translations.get(language, "")
+    def text_in(self, language: str) -> str:
+        """Return the text in its own language, or its translation into another language, or ""."""
+        return self.leaf.text if language == self.language else self.translations.get(language, "")
 
     def headline(self, language: str) -> str:
         """Return the headline in a language, else in another language, else the text."""
@@ -86,7 +87,6 @@ class EarlierRecommendations:
     """The recommendations of earlier sessions in document order, with the vocabulary that describes them."""
 
     items: tuple[Recommended, ...]
-    language: str  #: of the texts
     reaffirmations: Mapping[tuple[str, str], str]  #: grade by IRIs: later, earlier
     labels: Mapping[str, ByLanguage]  #: of concepts, lineages and works, by prefixed name
     levels: Mapping[str, int]  #: of forces, by slug: a greater number is stronger

@@ -46,6 +46,7 @@ class Match:
     reasons: Reasons
     grade: str  #: the likely grade; "" where a translation was compared
     nearest: Recommended  #: the member with the nearest wording
+    translated: bool  #: whether its translation was compared, since its text is in another language than the draft
     others: tuple[Recommended, ...]  #: further members of the lineage, nearest first
     differences: tuple[Segment, ...]  #: from the nearest, or from its translation, to the draft
     latest: Recommended  #: the latest of the lineage; without one, the last that reaffirms the nearest, or it
@@ -98,7 +99,7 @@ class Checked:
     line: int  #: first line, 1-based
     row: int  #: number of its row, from 1, if it stands in a table, else 0
     language: str
-    translated: bool  #: whether it was compared with translations, since the texts are in another language
+    translated: bool  #: whether it was compared with translations of texts in another language, maybe beside others
     themes: tuple[str, ...]  #: slugs, predicted from the nearest recommendations; empty if nothing matches
     main: MainAsk  #: its first ask, as the rules of its language read it
     asked: tuple[str, ...]  #: slugs of addressees of all asks; empty if the text names no addressee

@@ -22,8 +22,9 @@ SUGGESTIONS = (
     "The draft was not kept."
 )
 ENGLISH = (
-    "The official English texts are not on this site. The draft was compared with our unofficial translation, and "
-    "differing words are marked against it. Strength, addressees and citations of the draft were read by rules."
+    "Where this site has no official text in the language of the draft, the draft was compared with our unofficial "
+    "translation, and differing words are marked against it. Strength, addressees and citations of the draft were read "
+    "by rules."
 )
 SOURCE = "Reaffirm, unofficial: not a United Nations website. Report of {date}; dataset sha256:{dataset}."
 CONVERTED = "The draft was read in simplified characters."
@@ -205,10 +206,9 @@ def _force(
     comparison: str, wording: str, item: Recommended, checked: Checked, recommendations: EarlierRecommendations
 ) -> str:
     """Return the force of a draft beside that of an earlier text in a sentence."""
-    is_printed = checked.language == FALLBACK and checked.main.force and checked.main.words
     now, then = (
-        checked.main.words if is_printed else verb(checked.main, recommendations),
-        verb(item.main, recommendations),
+        ask.words if language == FALLBACK and ask.force and ask.words else verb(ask, recommendations)
+        for ask, language in ((checked.main, checked.language), (item.main, item.language))
     )
     differs = comparison == "the same" and then.lower() not in now.lower()
     sentence = _COMPARED[comparison].format(wording=wording, label=_named(item), now=now, then=then)
@@ -312,7 +312,7 @@ def closest_lines(checked: Checked, recommendations: EarlierRecommendations) -> 
         item = match.nearest
         yield f"- {cited(item, recommendations)}: {item.headline(FALLBACK)}{f' ({why})' if why else ''}"
         yield f"  {item.leaf.text}"
-        yield from _translated(item, recommendations)
+        yield from _translated(item)
 
 
 def _match_lines(
@@ -320,12 +320,12 @@ def _match_lines(
 ) -> Iterator[str]:
     yield f"nearest: {cited(match.nearest, recommendations)}"
     yield f"  {match.nearest.headline(FALLBACK)}"
-    yield from _nearest_text(checked, match, recommendations, show)
+    yield from _nearest_text(match, show)
     for wording in wordings(match, recommendations):
         yield f"{wording.name}: {cited(wording.item, recommendations) if wording.item else wording.note}"
         if wording.item:
             yield f"  {wording.item.leaf.text}"
-            yield from _translated(wording.item, recommendations)
+            yield from _translated(wording.item)
         if wording.differences:
             yield f"  in the draft: {show(wording.differences)}"
     if why := reasons(match, recommendations):
@@ -337,23 +337,21 @@ def _match_lines(
         yield from (f"suggested reference ({key}): {reference}" for key, reference in sorted(match.reference.items()))
 
 
-def _nearest_text(
-    checked: Checked, match: Match, recommendations: EarlierRecommendations, show: Callable[[Sequence[Segment]], str]
-) -> Iterator[str]:
+def _nearest_text(match: Match, show: Callable[[Sequence[Segment]], str]) -> Iterator[str]:
     """Yield the nearest text and its translation; differing words are marked in the one that was compared."""
-    if checked.translated or not match.differences:
+    if match.translated or not match.differences:
         yield f"  {match.nearest.leaf.text}"
     else:
         yield f"  {show(match.differences)}"
-    yield from _translated(match.nearest, recommendations)
-    if checked.translated and match.differences:
+    yield from _translated(match.nearest)
+    if match.translated and match.differences:
         yield f"  {MARKED}: {show(match.differences)}"
 
 
-def _translated(item: Recommended, recommendations: EarlierRecommendations) -> Iterator[str]:
+def _translated(item: Recommended) -> Iterator[str]:
     """Yield the line of the English translation of a recommendation, if it has one."""
     if translation := item.translations.get(FALLBACK):
-        yield f"  {unofficial(recommendations.language)}: {translation}"
+        yield f"  {unofficial(item.language)}: {translation}"
 
 
 def nothing(checked: Checked, report: DraftReport) -> str:
@@ -441,9 +439,8 @@ def context(report: DraftReport, recommendations: EarlierRecommendations) -> dic
         "closest_title": CLOSEST,
         "reasons": lambda match: reasons(match, recommendations),
         "fallback": FALLBACK,
-        "translation": unofficial(recommendations.language),
+        "translation": lambda item: unofficial(item.language),
         "translated": lambda item: item.translations.get(FALLBACK, ""),
-        "language": recommendations.language,
         "nothing": nothing,
         "marked": MARKED,
         "differences": markup.html,

@@ -182,9 +182,9 @@ class _Arranger:
             comparison=match.comparison,
             compared_agreed=match.compared.agreed,
             compared_label=self._link(match.compared)[1],
-            verbs=(self._verb(checked.main, checked.language), self._verb(match.compared.main)),
+            verbs=(self._verb(checked.main, checked.language), self._verb_of(match.compared)),
             further=tuple(
-                (shift.force, self._link(shift.beside)[1], self._verb(shift.beside.main), shift.beside is match.nearest)
+                (shift.force, self._link(shift.beside)[1], self._verb_of(shift.beside), shift.beside is match.nearest)
                 for shift in match.further_shifts
             ),
             asked_then=self._labels("actor", sorted(match.compared.leaf.addressees)),
@@ -213,7 +213,7 @@ class _Arranger:
     def _wording(self, earlier: Recommended, segments: Sequence[Segment], draft: str) -> EarlierWording:
         """Arrange an earlier wording beside a draft in a language."""
         iri, label = self._link(earlier)
-        original = self._recommendations.language
+        original = earlier.language
         return EarlierWording(
             iri=iri,
             label=label,
@@ -222,7 +222,7 @@ class _Arranger:
             put_to=self._labels("actor", filter(None, [earlier.main.put_to])),
             before=tuple(part for part in segments if part.change in _EARLIER),
             after=tuple(part for part in segments if part.change in _LATER),
-            marked=draft if earlier.text_in(draft, original) else original,
+            marked=draft if earlier.text_in(draft) else original,
             text=earlier.leaf.text,
             over=_space(original).join(earlier.introductions),
             over_translated=_space(self._language).join(earlier.translated_introductions.get(self._language, ())),
@@ -233,14 +233,14 @@ class _Arranger:
     def _link(self, earlier: Recommended) -> tuple[str, str]:
         return earlier.iri, in_language(earlier.labels, self._language) or earlier.identifier
 
-    def _verb(self, ask: MainAsk, language: str = "") -> str:
-        """Return the words of an ask, else its strength; "" without a request.
+    def _verb_of(self, earlier: Recommended) -> str:
+        return self._verb(earlier.main, earlier.language)
 
-        ``language`` is that of the ask, by default that of the texts. Its reader sees the words as printed.
-        """
+    def _verb(self, ask: MainAsk, language: str) -> str:
+        """Return the words of an ask in a language to readers of that language, to others its strength; "" without."""
         if not ask.force:
             return ""
-        if ask.words and self._language == (language or self._recommendations.language):
+        if ask.words and self._language == language:
             return ask.words
         kind, slug = ("strength", ask.strength) if ask.strength not in {"", "none"} else ("operator", ask.operator)
         return self._labels(kind, filter(None, [slug])).lower()

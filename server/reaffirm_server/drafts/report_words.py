@@ -42,9 +42,9 @@ def notes(report: DraftReport) -> list[str]:
     if not report.same_language:
         caveats.append(
             _(
-                "The official English texts are not on this site. The draft was compared with our unofficial"
-                " translation, and differing words are marked against it. Strength, addressees and citations of the"
-                " draft were read by rules."
+                "Where this site has no official text in the language of the draft, the draft was compared with our"
+                " unofficial translation, and differing words are marked against it. Strength, addressees and citations"
+                " of the draft were read by rules."
             )
         )
     if report.converted:

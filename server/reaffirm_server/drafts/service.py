@@ -8,16 +8,13 @@ from reaffirm_build.language.pack import Pack
 from reaffirm_server.dataset.project_files import load_packs
 from reaffirm_server.drafts.blocks import read_blocks
 from reaffirm_server.drafts.checker import Checker
-from reaffirm_server.drafts.draft import AS_DECIDED, TOO_MANY, Overruled, read_draft
+from reaffirm_server.drafts.draft import AS_DECIDED, Overruled, ParsedDraft, read_draft
 from reaffirm_server.drafts.encoder import load_encoder
 from reaffirm_server.drafts.load_recommendations import query_recommendations
 from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.report import DraftReport
 from reaffirm_server.drafts.report_view import Advice, advise
 from reaffirm_server.linked.service import LinkedData
-
-#: Maximum number of recommendations of a draft.
-MAX_CHECKED = 100
 
 
 class DraftService:
@@ -39,10 +36,10 @@ class DraftService:
 
     def report(self, text: str, overruled: Overruled = AS_DECIDED) -> DraftReport:
         """Return the report on a draft. Raises DraftError for a draft that cannot be checked."""
-        draft = read_draft(text, self.packs, overruled)
-        count = len(draft.recommendations)
-        if count > MAX_CHECKED:
-            raise DraftError(TOO_MANY, {"count": str(count), "limit": str(MAX_CHECKED)})
+        return self.of_draft(read_draft(text, self.packs, overruled))
+
+    def of_draft(self, draft: ParsedDraft) -> DraftReport:
+        """Return the report on a parsed draft."""
         return self._checker(draft.language).report(draft)
 
     def compared(self, language: str) -> EarlierRecommendations:
@@ -61,18 +58,18 @@ class DraftService:
         samples = {}
         for language in self.packs:
             compared = self.compared(language)
-            texts = (item.text_in(language, compared.language) for item in compared.items)
+            texts = (item.text_in(language) for item in compared.items)
             samples[language] = max(texts, key=len)
         return samples
 
     def _checker(self, language: str) -> Checker:
-        """Return the checker for drafts in a language, which compares with the corpora in that language if any."""
+        """Return the checker for drafts in a language. One checker serves languages with the same recommendations."""
         if language not in self._checkers:
             recommendations = query_recommendations(self._linked.describer.table, self._linked.names, language)
-            checker = self._checkers.get(recommendations.language) or Checker(
+            same = (other for other in self._checkers.values() if other.has_same_texts(recommendations))
+            self._checkers[language] = next(same, None) or Checker(
                 self._labelled(recommendations), self.packs, load_encoder()
             )
-            self._checkers |= {recommendations.language: checker, language: checker}
         return self._checkers[language]
 
     def _labelled(self, recommendations: EarlierRecommendations) -> EarlierRecommendations:

@@ -24,6 +24,7 @@ from reaffirm_server.drafts.blocks import MAX_CHARACTERS_EACH
 from reaffirm_server.drafts.draft import (
     AS_DECIDED,
     MAX_CHARACTERS,
+    MAX_RECOMMENDATIONS,
     Overruled,
 )
 from reaffirm_server.drafts.report import DraftReport
@@ -31,7 +32,7 @@ from reaffirm_server.drafts.report_docx import docx
 from reaffirm_server.drafts.report_json import report_data
 from reaffirm_server.drafts.report_view import Advice
 from reaffirm_server.drafts.report_words import FILTERS
-from reaffirm_server.drafts.service import MAX_CHECKED, DraftService
+from reaffirm_server.drafts.service import DraftService
 from reaffirm_server.drafts.upload import MAX_BYTES, read_upload
 from reaffirm_server.endpoint import apart
 from reaffirm_server.errors import BusyError, QueryError, gettext_noop
@@ -213,7 +214,7 @@ def _problem(error: ReaffirmError) -> tuple[str, str]:
 def _limits() -> dict[str, str]:
     """Return the limits that the form shows."""
     return {
-        "most": f"{MAX_CHECKED:,}",
+        "most": f"{MAX_RECOMMENDATIONS:,}",
         "characters": f"{MAX_CHARACTERS:,}",
         "one": f"{MAX_CHARACTERS_EACH:,}",
         "megabytes": f"{MAX_BYTES // 1_000_000}",

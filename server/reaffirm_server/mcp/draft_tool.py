@@ -72,13 +72,12 @@ def report_part(service: DraftService, addresses: Addresses, task: DraftTask) ->
         checked, facts = window("recommendations of the draft", report.checked, task.offset, task.limit)
     except DraftError as error:
         raise QueryError(error.template, error.values) from error
-    original = service.compared(report.language).language
     return {
         "reading": reading.summary(report.blocks, FALLBACK),
         **filled({"notRead": _left_out(report)}),
         "language": report.language,
         **facts,
-        "checked": [_checked(item, original, addresses) for item in checked],
+        "checked": [_checked(item, addresses) for item in checked],
         "caveats": notes(report),
     }
 
@@ -101,8 +100,8 @@ def _shortened(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
-def _checked(checked: Checked, original: str, addresses: Addresses) -> Data:
-    """Return the result for one recommendation of a draft. ``original`` is the language of earlier texts."""
+def _checked(checked: Checked, addresses: Addresses) -> Data:
+    """Return the result for one recommendation of a draft."""
     return {
         "line": checked.line,
         **filled({"number": checked.number}),
@@ -118,11 +117,11 @@ def _checked(checked: Checked, original: str, addresses: Addresses) -> Data:
             }
         ),
         **filled({"comparedWith": "unofficial translations" if checked.translated else ""}),
-        "matches": [_match(match, checked.language, original, addresses) for match in checked.matches[:_MATCHES]],
+        "matches": [_match(match, checked.language, addresses) for match in checked.matches[:_MATCHES]],
     }
 
 
-def _match(match: Match, language: str, original: str, addresses: Addresses) -> Data:
+def _match(match: Match, language: str, addresses: Addresses) -> Data:
     """Return an earlier text or lineage that a draft may repeat."""
     compared, latest = match.compared, match.latest
     comparison, beside = next(iter(match.shifts), (match.comparison, compared))
@@ -131,12 +130,12 @@ def _match(match: Match, language: str, original: str, addresses: Addresses) -> 
     return {
         "likelihood": match.likelihood,
         **filled({"lineage": match.lineage, "likelyGrade": match.grade}),
-        "nearest": _recommended(match.nearest, original, addresses),
+        "nearest": _recommended(match.nearest, addresses),
         **filled(
             {
                 "differencesFromNearest": plain(match.differences),
                 "othersOfTheLineage": [other.identifier for other in match.others],
-                "latest": _recommended(compared, original, addresses) if further else {},
+                "latest": _recommended(compared, addresses) if further else {},
                 "differencesFromLatest": plain(match.agreed_differences or match.latest_differences) if further else "",
                 "laterButNotAdopted": "" if latest.agreed else latest.identifier,
             }
@@ -155,8 +154,8 @@ def _match(match: Match, language: str, original: str, addresses: Addresses) -> 
     }
 
 
-def _recommended(earlier: Recommended, original: str, addresses: Addresses) -> Data:
-    """Return an earlier recommendation, whose text is in the language ``original``."""
+def _recommended(earlier: Recommended, addresses: Addresses) -> Data:
+    """Return an earlier recommendation."""
     leaf = earlier.leaf
     return {
         "identifier": earlier.identifier,
@@ -164,7 +163,7 @@ def _recommended(earlier: Recommended, original: str, addresses: Addresses) -> D
         "label": label(earlier.labels),
         "ended": earlier.date,
         "adoption": "adopted" if earlier.agreed else PUT_TO_BODY,
-        **words({original: leaf.text}, earlier.translations, leaf.headlines, **_ask(earlier.main)),
+        **words({earlier.language: leaf.text}, earlier.translations, leaf.headlines, **_ask(earlier.main)),
     }
 
 

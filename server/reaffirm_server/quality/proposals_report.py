@@ -66,8 +66,8 @@ def proposals(
 def _in_language(recommendations: EarlierRecommendations, language: str) -> Iterator[Placed]:
     """Yield the recommendations with their texts in a language."""
     for item in recommendations.items:
-        if text := item.text_in(language, recommendations.language):
-            leaf = item.leaf if language == recommendations.language else replace(item.leaf, text=text, full_text=text)
+        if text := item.text_in(language):
+            leaf = item.leaf if language == item.language else replace(item.leaf, text=text, full_text=text)
             yield Placed("", language, date.fromordinal(leaf.session), leaf)
 
 

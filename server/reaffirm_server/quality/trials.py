@@ -55,7 +55,7 @@ def held_out(
         if item.presented != session:
             continue
         grades = _decided_grades(decided, item.identifier)
-        (checked,) = checker.check_draft(as_draft(item, checker.pack.language), shown=_PLACES)
+        (checked,) = checker.check_draft(as_draft(item, item.language), shown=_PLACES)
         yield CheckTrial(
             lineages=frozenset(lineages).intersection(item.lineages),
             right=frozenset(key for identifier in grades for key in _keys(earlier[identifier])),

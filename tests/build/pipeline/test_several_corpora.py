@@ -145,12 +145,14 @@ def test_what_no_corpus_has_is_not_cited(both: Path) -> None:
     assert "contains no graph of a corpus nowhere" in reaffirm(both, "cite", "nowhere:1-1").stderr
 
 
-def test_a_draft_is_checked_against_the_corpus_in_its_language(both: Path) -> None:
+def test_a_draft_is_checked_against_all_corpora_or_the_one_named(both: Path) -> None:
     run = reaffirm(both, "check", "-", input=DRAFT)
     assert "asks States parties; should" in run.stdout
-    assert "10-1 (tenth session, recommendation 1, 2030-06-03)" in run.stdout
+    assert "10-1 (tenth session, recommendation 1 (Recommendations adopted by" in run.stdout
+    assert "1-1 (first session, recommendation 1 (Recommendations of three sessions)" in run.stdout
     run = reaffirm(both, "check", "-", "--corpus", "tip", input=DRAFT)
-    assert "The official English texts are not on this site" in run.stdout
+    assert "Where this site has no official text in the language of the draft" in run.stdout
+    assert "tenth session" not in run.stdout
 
 
 def test_the_site_and_the_endpoint_serve_both(site: FlaskClient) -> None:

@@ -1,5 +1,6 @@
 """The check of a draft on a site with two corpora whose recommendations have the same numbers and wording."""
 
+import json
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -136,16 +137,29 @@ def test_the_data_of_a_report_name_each_recommendation_by_its_iri(site: FlaskCli
     ]
 
 
-def test_a_draft_is_compared_with_the_corpora_in_its_language(
-    small: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+@pytest.fixture(scope="module")
+def languages(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built graphs of the small corpus, whose texts are Chinese with a translation, and of an English corpus."""
     copy = Path(shutil.copytree(small, tmp_path_factory.mktemp("languages") / "checkout"))
     run = reaffirm(copy, "ingest", SYNTHETIC, "--corpus", "synthetic")
     assert (run.returncode, run.stderr) == (0, "")
-    site = create_app(open_local(copy / "data" / "graph")).test_client(use_cookies=False)
-    for draft, corpus in ((ENGLISH, "/synthetic/"), (FUND, "/tip/")):
-        page = check(site, draft)
-        addresses = links(page)
-        assert any(link.startswith(corpus) for link in addresses)
-        assert not any(link.startswith(other) for link in addresses for other in {"/synthetic/", "/tip/"} - {corpus})
-        assert page.xpath("//p[@class='note'][contains(., 'not on this site')]") == []
+    return copy
+
+
+@pytest.mark.parametrize(("draft", "corpora"), [(ENGLISH, {"synthetic", "tip"}), (FUND, {"tip"})])
+def test_a_draft_is_compared_with_texts_and_translations_in_its_language(
+    draft: str, corpora: set[str], languages: Path
+) -> None:
+    page = check(create_app(open_local(languages / "data" / "graph")).test_client(use_cookies=False), draft)
+    assert {link.split("/")[1] for link in links(page)} == corpora
+    assert bool(page.xpath("//p[@class='note'][contains(., 'no official text')]")) == (draft == ENGLISH)
+
+
+def test_the_command_compares_with_the_same_corpora_as_a_page(languages: Path) -> None:
+    both, named = (
+        reaffirm(languages, "check", "-", "--format", "json", *corpus, input=ENGLISH)
+        for corpus in ((), ("--corpus", "synthetic"))
+    )
+    for run, corpora in ((both, {"synthetic", "tip"}), (named, {"synthetic"})):
+        (checked,) = json.loads(run.stdout)["recommendations"]
+        assert {match["nearest"]["iri"].split("/")[4] for match in checked["matches"]} == corpora

@@ -16,8 +16,8 @@ from lxml import html
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from reaffirm_server.drafts.draft import MAX_RECOMMENDATIONS as MOST
 from reaffirm_server.drafts.report_words import brief
-from reaffirm_server.drafts.service import MAX_CHECKED
 from reaffirm_server.drafts.upload import MAX_BYTES
 from tests.build.read.printed import of_zip_version
 
@@ -318,7 +318,7 @@ def bomb(megabytes: int) -> bytes:
         ("啊" * 6_000, "at most 5,000"),
         ("a\x7fb", "Line 1 of the draft contains a control character"),
         ("Les États devraient protéger les victimes de la traite.", "The language of the draft is not supported"),
-        ("\n\n".join(f"{n}. {FUND}" for n in range(1, 151)), f"150 recommendations, expected at most {MAX_CHECKED}"),
+        ("\n\n".join(f"{n}. {FUND}" for n in range(1, 151)), f"150 recommendations, expected at most {MOST}"),
     ],
 )
 def test_a_draft_that_cannot_be_checked_says_why_and_stays(text: str, says: str, client: FlaskClient) -> None:

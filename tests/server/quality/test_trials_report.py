@@ -6,7 +6,7 @@ from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.quality import trials_report
 from reaffirm_server.quality.trials import CheckTrial
 
-NONE = EarlierRecommendations((), "zh", {}, {}, {}, {}, {})
+NONE = EarlierRecommendations((), {}, {}, {}, {}, {})
 LINEAGE = frozenset({"protection"})
 
 
