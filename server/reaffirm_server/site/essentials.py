@@ -135,15 +135,18 @@ def _status(page: ProvisionPage, words: Plain) -> str:
 def said_before(page: ProvisionPage, words: Plain) -> str:
     """Return whether earlier recommendations said it: the first, the others, and how it differs from the nearest.
 
-    Earlier texts that its own words name come first.
+    Earlier texts that its own words name come first. Those on which it only builds come last.
     """
     own, parts = page.reaffirms, page.part_reaffirms
     if own:
-        first, *others = _by_time([comparison.other for comparison in own])
+        repeated, extended = _by_grade(own)
+        first, *others = _by_time(repeated or extended)
         stated = list(_stated(page, words))
         yes = _("Yes: first in %(year)s (%(number)s, “%(verb)s”)")
         message = _("first in %(year)s (%(number)s, “%(verb)s”)") if stated else yes
         sentences = [*stated, _first(message, first, words), *_then(others, words)]
+        if repeated and extended:
+            sentences.append(words.fill(_("builds on %(numbers)s"), numbers=_dated(extended, words)))
         return words.join([*sentences, _manner(page.nearest[0], words)], _("; "))
     if parts:
         first, *others = _by_time(list(parts))
@@ -184,9 +187,12 @@ def taken_up(page: ProvisionPage, words: Plain) -> str:
 
 
 def _taken_up(page: ProvisionPage, words: Plain) -> Iterator[str]:
-    named = {comparison.other.iri: comparison.other for comparison in page.reaffirmed}
-    if named:
-        yield _dated(list(named.values()), words)
+    repeated, extended = _by_grade(page.reaffirmed)
+    named = {other.iri: other for other in (*repeated, *extended)}
+    if repeated:
+        yield _dated(repeated, words)
+    if extended:
+        yield words.fill(_("built on by %(numbers)s"), numbers=_dated(extended, words))
     if parts := [other for other in page.part_reaffirmed if other.iri not in named]:
         yield words.fill(_("its parts in %(numbers)s"), numbers=_dated(parts, words))
     named |= {other.iri: other for other in parts}
@@ -205,6 +211,12 @@ def _taken_up(page: ProvisionPage, words: Plain) -> Iterator[str]:
             whole=words.number(whole),
             numbers=_dated(by, words),
         )
+
+
+def _by_grade(comparisons: Sequence[Comparison]) -> tuple[list[PageRecommendation], list[PageRecommendation]]:
+    """Return the other texts of comparisons: those with the same request, and those that only build on it."""
+    repeated = [each.other for each in comparisons if each.grade != "extends"]
+    return repeated, [each.other for each in comparisons if each.grade == "extends"]
 
 
 def _by_time(recommendations: Sequence[PageRecommendation]) -> list[PageRecommendation]:

@@ -258,6 +258,10 @@ def test_the_words_of_the_translation_are_called_the_same(client: FlaskClient) -
     assert "The same words as our unofficial translation." in words(page, "//section[@id='advice-1']/div/div[3]/p")
 
 
+def test_a_suggested_reference_says_how_it_is_numbered(client: FlaskClient) -> None:
+    assert "A report of a session may number its paragraphs otherwise" in words(check(client, FUND), "//main")[0]
+
+
 def test_different_words_of_one_level_are_quoted_and_not_called_as_strong(client: FlaskClient) -> None:
     page = check(client, "States parties shall establish appropriate procedures for identifying victims.")
     text = words(page, "//section[@id='advice-1']")[0]

@@ -236,8 +236,10 @@ def test_both_sessions_are_said_of_what_one_presented_and_another_adopted(look: 
 
 def test_the_number_in_the_report_is_marked_as_inferred(look: Look) -> None:
     citing = shrunk(words(look("/tip/1-18"), "//div[@class='citing']/p[@class='small']"))
-    assert "Paragraph 19 of the report, as 2-15 states inferred, confidence 0.95" in citing
-    assert "Paragraph 12 of the report, as 2-43 states" in shrunk(words(look("/tip/1-11-b"), "//div[@class='citing']"))
+    assert "Probably paragraph 19 of the report: 2-15 cites that paragraph (inferred, confidence 0.95)" in citing
+    assert "Probably paragraph 12 of the report: 2-43 cites" in shrunk(
+        words(look("/tip/1-11-b"), "//div[@class='citing']")
+    )
     official = shrunk(words(look("/tip/2-15"), "//p[contains(@class, 'official')]"))
     assert "Official text in six languages: CTOC/COP/WG.4/2010/6" in official
     official = words(look("/tip/8-1-c"), "//p[contains(@class, 'official')]")
@@ -345,6 +347,21 @@ def test_no_item_denies_what_its_parts_prove(look: Look, served: LocalDataset, c
             assert page.part_links, item
             assert any("its parts" in answer for answer in answers), item
     assert "no later one" not in words(look("/tip/1-11"), "//section[@aria-labelledby='lineage']")
+
+
+def test_texts_that_only_build_on_another_are_not_called_repetitions(client: FlaskClient) -> None:
+    later, earlier = (client.get(f"/tip/{name}.txt?lang=en").text for name in ("1-11-b", "8-1-c"))
+    assert "Repeated later? 2010 (2-43), 2017 (7-2-b), 2018 (8-1-c); built on by 2010 (2-44), 2013 (5-35)" in later
+    assert "then 2010 (2-43), 2017 (7-2-b); builds on 2013 (5-35)" in earlier
+
+
+def test_a_comparison_of_translations_says_that_official_texts_may_differ(render: Look) -> None:
+    notes = [
+        "The official texts in this language may differ elsewhere."
+        in words(render("/lineage/non-punishment", language))
+        for language in ("en", "zh")
+    ]
+    assert notes == [True, False]
 
 
 def test_no_link_in_the_same_words_shows_a_shift_of_strength(client: FlaskClient) -> None:
