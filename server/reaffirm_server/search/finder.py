@@ -302,15 +302,18 @@ class Finder:
         """Return the provisions with a value of a facet, with the IRIs of the ``limit`` latest of each kind."""
         facet = self.collection.facets[name]
         entries = _numbers(facet.places.get(self._keys[name].get(iri, ""), frozenset[int]()))
+        chapeaux = self._latest(_numbers(facet.chapeaux.get(iri, frozenset())), limit)
+        return ListedRecommendations(len(entries), self._latest(entries, limit), chapeaux, self.lineages(entries))
+
+    def lineages(self, places: NDArray[np.integer]) -> dict[str, int]:
+        """Return the number of entries in each lineage by IRI, for the lineages of some entries, largest first."""
         within = np.zeros(len(self._when), bool)
-        within[entries] = True
+        within[places] = True
         counts = [int(np.count_nonzero(within[own])) for own in self._members]
         ordered = sorted(
             zip(self.collection.lineages, counts, strict=True), key=lambda counted: (-counted[1], counted[0])
         )
-        lineages = {line: count for line, count in ordered if count}
-        chapeaux = self._latest(_numbers(facet.chapeaux.get(iri, frozenset())), limit)
-        return ListedRecommendations(len(entries), self._latest(entries, limit), chapeaux, lineages)
+        return {line: count for line, count in ordered if count}
 
     def chapeaux(self, choice: Choice, limit: int) -> list[str]:
         """Return the IRIs of the latest chapeaux with all chosen values. Words are not searched in chapeaux."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache, partial
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -62,6 +63,9 @@ _AS_TYPED = "typed"
 
 #: The maximum number of chapeaux that are named if no operative provision is selected.
 _CHAPEAUX = 20
+
+#: The number of lineages that a page names, those of most results.
+_LINEAGES = 5
 
 #: The maximum number of entries of a selection as data. Larger selections are part of the downloads.
 _MAX_ENTRIES = 5_000
@@ -185,6 +189,7 @@ def _page(finder: Finder, result: SearchResult, listed: SearchResult, typed: str
         absent=finder.search.unknown(terms(typed)) if typed and (nothing or typed != choice.q) else [],
         as_typed=_AS_TYPED,
         near=near,
+        lineages=_lineages(finder, listed) if choice.narrowed else [],
         fitting=finder.fitting(choice) if nothing and choice.q else [],
         relaxed=finder.relaxed(listed) if nothing else [],
         chapeaux=_chapeaux(finder, listed) if nothing else {},
@@ -238,6 +243,14 @@ def _addressed(path: str, choice: Choice, suffix: str = "") -> str:
 def _value_address(path: str, name: str, key: str) -> str:
     """Return the URL of the selection with one value; a page has hundreds of them."""
     return Choice(chosen={name: (key,)}).address(path)
+
+
+def _lineages(finder: Finder, result: SearchResult) -> list[tuple[str, Texts, int, int]]:
+    """Return the lineages of most texts of a result: IRI, labels, and the numbers of its texts here and of all."""
+    counts = dict(islice(finder.lineages(result.unordered).items(), _LINEAGES))
+    labels = linked_data().describer.labels(map(NamedNode, counts)) if counts else {}
+    members = finder.collection.lineages
+    return [(iri, labels[iri], count, len(members[iri])) for iri, count in counts.items() if iri in labels]
 
 
 def _data(media_type: str, finder: Finder, result: SearchResult, listed: SearchResult) -> bytes:

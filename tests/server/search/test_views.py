@@ -296,6 +296,17 @@ def test_a_retired_value_redirects_to_the_value_that_replaces_it(
     assert client.get(answer.headers["Location"]).status_code == 200
 
 
+def test_results_name_their_lineages_with_the_texts_that_say_it_in_other_words(client: FlaskClient) -> None:
+    paragraphs = "//p[starts-with(normalize-space(), 'Requests that recur')]"
+    narrowed, whole = (
+        tree(client.get(path, headers={"Accept": "text/html"}).text).xpath(paragraphs)
+        for path in ("/recommendations?q=non-punishment%20of%20victims", "/recommendations")
+    )
+    assert "Non-punishment of trafficked persons (1 of 6)" in " ".join(narrowed[0].text_content().split())
+    assert "/lineage/non-punishment" in narrowed[0].xpath("a/@href")
+    assert not whole, "without a choice, all lineages would be named"
+
+
 def test_a_choice_that_only_introductions_have_names_them(client: FlaskClient) -> None:
     page = client.get("/recommendations?operator=endorses").text
     assert "No operative provision matches" in page
