@@ -159,17 +159,24 @@ def said_before(page: ProvisionPage, words: Plain) -> str:
 
 
 def _stated(page: ProvisionPage, words: Plain) -> Iterator[str]:
-    """Yield the earlier texts that the words of a provision reaffirm, follow or recall."""
+    """Yield the earlier texts that the words of a provision reaffirm, follow or recall.
+
+    Words without a number, such as "the previous recommendation", are resolved with a confidence: by a reading.
+    """
     messages = {
-        "reaffirms": _("Yes: its own text reaffirms %(numbers)s"),
-        "follows": _("Yes: its own text follows %(numbers)s"),
-        "recalls": _("Yes: its own text recalls %(numbers)s"),
+        ("reaffirms", False): _("Yes: its own text reaffirms %(numbers)s"),
+        ("follows", False): _("Yes: its own text follows %(numbers)s"),
+        ("recalls", False): _("Yes: its own text recalls %(numbers)s"),
+        ("reaffirms", True): _("Yes: its own text reaffirms what we read as %(numbers)s"),
+        ("follows", True): _("Yes: its own text follows what we read as %(numbers)s"),
+        ("recalls", True): _("Yes: its own text recalls what we read as %(numbers)s"),
     }
-    for relation, message in messages.items():
+    for (relation, is_read), message in messages.items():
         named = [
             other
             for reference in page.references
-            if reference.relation.slug == relation and not reference.is_pending
+            if reference.relation.slug == relation and (float(reference.confidence or 1) < 1) == is_read
+            if not reference.is_pending
             for other in reference.others
         ]
         if named:

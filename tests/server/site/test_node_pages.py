@@ -564,7 +564,7 @@ def test_a_scheme_counts_its_concepts_as_the_search_does(scheme: str, look: Look
 
 def test_what_the_text_itself_reaffirms_stands_first(look: Look) -> None:
     answer = shrunk(words(look("/tip/2-43"), "//div[@class='precedents'][1]/dd"))
-    assert answer.startswith("Yes: its own text reaffirms 1-11 (2009); first in 2009 ( 1-11-a")
+    assert answer.startswith("Yes: its own text reaffirms what we read as 1-11 (2009); first in 2009 ( 1-11-a")
 
 
 @pytest.mark.parametrize("path", ["/grade/extends", "/relation/follows"])
