@@ -297,7 +297,7 @@ def test_a_retired_value_redirects_to_the_value_that_replaces_it(
 
 
 def test_results_name_their_lineages_with_the_texts_that_say_it_in_other_words(client: FlaskClient) -> None:
-    paragraphs = "//p[starts-with(normalize-space(), 'Requests that recur')]"
+    paragraphs = "//p[starts-with(normalize-space(), 'Lineages of these results')]"
     narrowed, whole = (
         tree(client.get(path, headers={"Accept": "text/html"}).text).xpath(paragraphs)
         for path in ("/recommendations?q=non-punishment%20of%20victims", "/recommendations")
