@@ -4,7 +4,7 @@ Tracked changes count as accepted. Deleted and hidden words, headers, footers an
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -17,6 +17,7 @@ from reaffirm_build.read.docx_lists import NumberingError, indent_of, parse_numb
 from reaffirm_build.read.docx_notes import PARTS, REFERENCES, WordNotes, has_own_mark, own_mark
 from reaffirm_build.read.docx_package import DAMAGED, WordFile
 from reaffirm_build.read.docx_styles import TableCells, looks_like_heading, parse_styles, style_id
+from reaffirm_build.read.docx_tables import in_rows, number_of
 from reaffirm_build.read.docx_xml import ALTERNATIVES, WORDS, W, chosen, is_on, is_raised, paragraphs, symbol, words
 from reaffirm_build.read.extraction import RAISE, RULE, Aside, Extraction
 from reaffirm_build.read.paragraphs import LINE, SURE, Paragraph, Style, TableCell
@@ -73,6 +74,7 @@ class _DocxReader:
         self.aside: list[Aside] = []
         self.added: list[str] = []
         self.doubts: list[str] = []
+        self.further: dict[int, list[str]] = {}  #: the words of cells after the texts of numbered rows, by table
 
     def read(self) -> Extraction:
         """Read the document. Raises TableError for a document without text."""
@@ -84,22 +86,28 @@ class _DocxReader:
             self._set_aside(kind, root)
         if not text.strip():
             raise NoTextError(self.name, "has no text; if its pages are pictures, recognise their text first (OCR)")
+        for cells in filter(None, self.further.values()):
+            problem = "the rows of a table are read as numbered paragraphs, and further cells as the end of their text"
+            self.doubts.append(f"{problem}: {', '.join(map(repr, dict.fromkeys(cells)))}")
         if left := unknown(text):
             self.doubts.append(f"radicals that are not in the table: {left}")
         extraction = Extraction(text, tuple(self.aside), tuple(self.added), tuple(self.doubts), tuple(self.paragraphs))
         extraction.prove(self.name, (mapped(word, self.radicals) for word in self._all_words()))
         return extraction
 
-    def _read_lines(self) -> list[str]:
-        """Return the lines of all paragraphs."""
-        lines: list[str] = []
+    def _read_lines(self) -> Iterator[str]:
+        """Yield the lines of all paragraphs."""
+        for cells in in_rows(self._paragraphs(paragraphs(self.file.text))):
+            yield from self._lines(*cells)
+
+    def _paragraphs(self, elements: Iterable[BaseOxmlElement]) -> Iterator[_Paragraph]:
+        """Yield the paragraphs of elements, joined where the mark between two of them is deleted."""
         open_ = _Paragraph()
-        for number, paragraph in enumerate(paragraphs(self.file.text), 1):
-            if not self._read(paragraph, number, open_):
-                continue
-            lines += self._lines(open_)
-            open_ = _Paragraph()
-        return [*lines, *self._lines(open_)]
+        for number, element in enumerate(elements, 1):
+            if self._read(element, number, open_):
+                yield open_
+                open_ = _Paragraph()
+        yield open_
 
     def _read(self, paragraph: BaseOxmlElement, number: int, into: _Paragraph) -> bool:
         """Add a paragraph to the open paragraph. Returns False if its end mark is deleted: the next continues it."""
@@ -120,35 +128,54 @@ class _DocxReader:
         if label and into.text.strip():
             into.text, into.label, into.depth = label + into.text, label, self.numbering.depth(paragraph)
             self.added.append(label)
+        elif label and into.cell:  # a number alone in a cell
+            into.label = label
         return ends
 
-    def _lines(self, paragraph: _Paragraph) -> Iterator[str]:
-        """Yield the lines of a paragraph, of its notes under a rule, and of its text boxes."""
-        text = "\n".join(line.strip() for line in paragraph.text.splitlines() if line.strip())
-        if text:
-            self._add_paragraph(paragraph, text)
-            yield (HEADING if paragraph.heading else "") + PARAGRAPH + " " * paragraph.indent + text
-        if paragraph.notes:
+    def _lines(self, *cells: _Paragraph) -> Iterator[str]:
+        """Yield the lines of a paragraph, or the line of the cells of a row, then their notes and text boxes."""
+        first = cells[0]
+        texts = [[line.strip() for line in cell.text.splitlines() if line.strip()] for cell in cells]
+        if len(cells) > 1:
+            self.line_count += 1
+            if first.cell and number_of(first):
+                self.further.setdefault(first.cell.table, []).extend(" ".join(text) for text in texts[2:])
+        for cell, text in zip(cells, texts, strict=True):
+            self._add_paragraph(cell, text, len(cells) > 1)
+        if len(cells) > 1:
+            texts[0] = [self._number(first)]
+        if any(texts):
+            separator = "\n" if len(cells) == 1 else " "
+            heading = all(cell.heading for cell in cells) and not (len(cells) > 1 and number_of(first))
+            mark = (HEADING if heading else "") + PARAGRAPH + " " * first.indent
+            yield mark + separator.join(line for text in texts for line in text)
+        notes = [note for cell in cells for note in cell.notes]
+        if notes:
             self.added.append(RULE)
             yield RULE
             self.line_count += 1
-            for mark, note in paragraph.notes:
+            for mark, note in notes:
                 yield f"{mark} {note}" if mark else note
                 self.line_count += 1
                 words = mapped(note, self.radicals)
                 self.paragraphs.append(Paragraph(words, self.line_count, self.line_count, mark, style="note"))
             yield "\f"
             self.line_count += 1
-        for box in paragraph.boxes:
-            for number, inner in enumerate(paragraphs(box), 1):
-                content = _Paragraph()
-                self._read(inner, number, content)
-                yield from self._lines(content)
+        for box in (box for cell in cells for box in cell.boxes):
+            for inner in self._paragraphs(paragraphs(box)):
+                yield from self._lines(inner)
 
-    def _add_paragraph(self, paragraph: _Paragraph, text: str) -> None:
-        """Add the lines of a paragraph with what the document knows of them."""
-        for place, line in enumerate(mapped(text, self.radicals).split("\n")):
-            self.line_count += 1
+    def _number(self, cell: _Paragraph) -> str:
+        """Return the text of the first cell of a row, its number in brackets."""
+        text = " ".join(cell.text.split())
+        if written := number_of(cell):
+            self.added.append(written.replace(text, "", 1))
+        return written or text
+
+    def _add_paragraph(self, paragraph: _Paragraph, lines: Sequence[str], is_cell: bool) -> None:
+        """Add the lines of a paragraph with what the document knows of them. A row is on one line."""
+        for place, line in enumerate(mapped(line, self.radicals) for line in lines):
+            self.line_count += not is_cell
             label = paragraph.label if place == 0 else ""
             self.paragraphs.append(
                 Paragraph(

@@ -180,6 +180,40 @@ def test_tables_boxes_links_fields_and_formulas_are_text_and_codes_are_not() -> 
     assert lines(body) == ["cell", "next", "link-control x", "box"]
 
 
+def table(*rows: str) -> str:
+    """A table with cells that bars divide."""
+    cells = ("".join(f"<w:tc>{p(cell)}</w:tc>" for cell in row.split("|")) for row in rows)
+    return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
+
+
+MARK, TRACE = "States should mark firearms at their import", "States should trace the firearms that they seize"
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (["No.|Text|For", f"1|{MARK}|All", f"2|{TRACE}|"], ["No. Text For", f"(1) {MARK} All", f"(2) {TRACE}"]),
+        ([f"3.|{MARK}", f"4.|{TRACE}"], [f"3. {MARK}", f"4. {TRACE}"]),
+        ([f"(a)|{MARK}", f"(b)|{TRACE}"], [f"(a) {MARK}", f"(b) {TRACE}"]),
+        (["一|" + "国" * 20, "二|" + "家" * 20], ["（一） " + "国" * 20, "（二） " + "家" * 20]),
+        ([f"1|Import|{MARK}", f"2|Crime|{TRACE}"], ["1", "Import", MARK, "2", "Crime", TRACE]),
+        ([f"1|{MARK}", f"3|{TRACE}"], ["1", MARK, "3", TRACE]),
+    ],
+)
+def test_a_row_of_a_numbered_table_is_a_paragraph(rows: list[str], expected: list[str]) -> None:
+    found = extracted(p("a") + table(*rows) + p("b"))
+    assert plain(found).splitlines() == ["a", *expected, "b"]
+    texts = [paragraph.text for paragraph in found.paragraphs]
+    assert texts == ["a", *(cell for row in rows for cell in row.split("|") if cell), "b"]
+    end = "the rows of a table are read as numbered paragraphs, and further cells as the end of their text: 'All'"
+    assert found.doubts == ((end,) if "(1)" in expected[1] else ())
+
+
+def test_a_number_of_word_alone_in_a_cell_numbers_its_row() -> None:
+    rows = "".join(f"<w:tr><w:tc>{in_list('', 0)}</w:tc><w:tc>{p(text)}</w:tc></w:tr>" for text in (MARK, TRACE))
+    assert lines(f"<w:tbl>{rows}</w:tbl>", numbering=THREE) == [f"1. {MARK}", f"2. {TRACE}"]
+
+
 def test_a_paragraph_is_known_where_it_begins_and_a_line_break_is_none() -> None:
     text = extracted(p("One") + f"<w:p>{run('Two')}<w:r><w:br/></w:r>{run('more')}</w:p>" + p("Three")).text
     assert text == f"{PARAGRAPH}One\n{PARAGRAPH}Two\nmore\n{PARAGRAPH}Three\n"
