@@ -6,7 +6,7 @@ for a paragraph or a number that the parser read as words of the text before it.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -47,11 +47,16 @@ class _Passage:
         return next((piece.line for piece in self.pieces if words.split("\n")[0] in piece.text), self.pieces[0].line)
 
 
-def witness(document: Document, structure: Structure, grammar: Grammar) -> list[Remark]:
-    """Return the doubts of the witness, in the order of the lines."""
+def witness(
+    document: Document, structure: Structure, grammar: Grammar, known: Collection[int] = frozenset()
+) -> list[Remark]:
+    """Return the doubts of the witness, in the order of the lines.
+
+    ``known`` are lines with a remark, where a border that the parser passed over is not named again.
+    """
     borders = _Borders(document, structure)
-    doubts = (*_overlooked(document, borders, grammar), *_absorbed(document, borders))
-    return sorted(doubts, key=lambda remark: remark.line)
+    absorbed = (remark for remark in _absorbed(document, borders) if remark.line not in known)
+    return sorted((*_overlooked(document, borders, grammar), *absorbed), key=lambda remark: remark.line)
 
 
 def _overlooked(document: Document, borders: "_Borders", grammar: Grammar) -> Iterator[Remark]:
@@ -84,7 +89,8 @@ def _absorbed(document: Document, borders: "_Borders") -> Iterator[Remark]:
     """
     words = [piece for piece in document.pieces if piece.role in {Role.NUMBER, Role.PROVISION, Role.SESSION}]
     for before, piece in pairwise(words):
-        if Role.NUMBER in {before.role, piece.role} or piece.line == before.line:
+        begins = piece.role is Role.PROVISION and piece.owner != before.owner  # a number that a person gave
+        if Role.NUMBER in {before.role, piece.role} or piece.line == before.line or begins:
             continue
         if borders.ended(before) and _NUMBER.match(piece.text):
             yield Remark(piece.line, f"a number was read as words of {piece.owner}", repr(piece.text[:_CLAUSE]))
@@ -99,7 +105,9 @@ class _Borders:
         self.structure = structure
         self.spaced = document.source.spaced
         lines = document.source.lines
-        self.apart = {line.number for before, line in pairwise(lines) if line.number > before.number + 1}
+        self.apart = {
+            line.number for before, line in pairwise(lines) if line.number > before.number + 1 or line.paragraph_start
+        }
         self.texts = {line.number: line.text for line in lines}
         self.interrupted = {line.number for line in lines if line.page_start}
         self.width = sorted(len(line.text) for line in lines)[len(lines) * 3 // 4]

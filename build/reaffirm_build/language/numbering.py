@@ -1,6 +1,7 @@
 """Numbering of footnotes, items and their parts, independent of the language."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -148,3 +149,22 @@ class Number:
     def in_brackets(self) -> bool:
         """True if the number is in brackets, like the numbers of parts; no sentence or heading begins so."""
         return not self.match[0][:1].isalnum()
+
+
+@dataclass(frozen=True)
+class GivenNumber(Number):
+    """A number that a person gave to a text without a number."""
+
+    written: str = ""
+
+    @cached_property
+    def printed(self) -> str:
+        """The number as the person wrote it."""
+        return self.written
+
+
+def given_numbers(written: str, levels: Iterable[Level]) -> list[Number]:
+    """Return a number that a person gave to a text, on each level that counts and has it."""
+    empty = re.compile("(?P<number>)").match("")
+    counting = (level for level in levels if not (level.bullets or level.doubled or level.dotted))
+    return [GivenNumber(level, empty, written) for level in counting if empty and level.position(written)]

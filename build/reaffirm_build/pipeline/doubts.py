@@ -67,7 +67,7 @@ def doubts_of(
     doubts = []
     for language, parsed in {main: document, **versions}.items():
         pack, known = packs[language], {remark.line for remark in parsed.remarks}
-        seen = (remark for remark in witness(parsed, pack.structure, pack.grammar) if remark.line not in known)
+        seen = witness(parsed, pack.structure, pack.grammar, known)
         all_remarks = (*remarks[language], *seen)
         name = PurePath(parsed.source.name).name
         doubts += [Doubt(name, remark) for remark in sorted(dict.fromkeys(all_remarks), key=lambda remark: remark.line)]

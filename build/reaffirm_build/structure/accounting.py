@@ -144,10 +144,16 @@ def _owners(document: Document) -> None:
 
     Check also that the provisions have the order of their numbers.
     """
+    numbered = {piece.owner for piece in document.pieces if piece.role is Role.NUMBER}
+    given = {provision.identifier for provision in document.provisions} - numbered  # by a person, without a number
+    order: list[str] = []
     opened = {Role.SESSION: "", Role.PROVISION: "", Role.NOTE: ""}
-    openers = {Role.HEADING: Role.SESSION, Role.NUMBER: Role.PROVISION, Role.NOTE_NUMBER: Role.NOTE}
+    openers = {Role.HEADING: Role.SESSION, Role.NOTE_NUMBER: Role.NOTE}
     for piece in document.pieces:
-        if piece.role in openers:
+        if piece.role is Role.NUMBER or (piece.role is Role.PROVISION and piece.owner in given - {*order}):
+            order.append(piece.owner)
+            opened[Role.PROVISION] = piece.owner
+        elif piece.role in openers:
             opened[openers[piece.role]] = piece.owner
         elif piece.role is Role.NOTE and piece.owner.endswith("front"):  # it may have no mark
             opened[piece.role] = piece.owner
@@ -155,8 +161,7 @@ def _owners(document: Document) -> None:
             owner = opened[piece.role]
             problem = f"expected {piece.role} of {owner}, found {piece.owner}: {piece.text!r}"
             raise _error(document, piece.line, problem)
-    numbered = [piece.owner for piece in document.pieces if piece.role is Role.NUMBER]
-    if numbered != [provision.identifier for provision in document.provisions]:
+    if order != [provision.identifier for provision in document.provisions]:
         raise _error(document, 1, "the provisions differ from the numbers in the text, or from their order")
 
 

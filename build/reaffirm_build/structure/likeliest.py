@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, cast
 
-from reaffirm_build.language.numbering import Level, Number
+from reaffirm_build.language.numbering import Level, Number, given_numbers
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Role
 from reaffirm_build.numerals import NARROW, steps
@@ -206,7 +206,7 @@ class Search:
     def _openings(self, state: SearchState, line: SessionLine) -> Iterator[tuple[float, LineRole, SearchState]]:
         """Yield the provisions that a line may open."""
         begins = self._begins(state, line)
-        for number in line.numbers:
+        for number in self._numbers(line):
             index = self.indices[id(number.level)]
             for cost, depth, position, kind in self._positions(state, line, number, index):
                 place = Place(index, position, number.printed.translate(NARROW), line.indent)
@@ -234,6 +234,14 @@ class Search:
                         _tail(line, words, number.match.end()),
                     ),
                 )
+
+    def _numbers(self, line: SessionLine) -> Sequence[Number]:
+        """Return the numbers that a line may begin with, or the number that a person gave it."""
+        decided = self.overrides.get(line.index)
+        if not decided or ROLES[decided.role] is not Role.NUMBER or not decided.number:
+            return line.numbers
+        printed = [number for number in line.numbers if number.printed.translate(NARROW) == decided.number]
+        return printed or given_numbers(decided.number, self.pack.levels)
 
     def _positions(
         self, state: SearchState, line: SessionLine, number: Number, index: int

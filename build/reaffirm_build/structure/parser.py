@@ -264,9 +264,12 @@ class _Parser:
             reading.remark(line.number, "read as the heading of the items after it, not as text", repr(line.text))
         elif choice.role is Role.PROVISION:
             numbered = line.text[0].isdecimal()
-            if (len(reading.open) > 1 or numbered) and reading.layout.gap(index) and reading.breaks(index):
-                reading.remark(line.number, f"paragraph read as the end of {reading.open[-1].identifier}")
-            elif index in self.endings and line.number not in self.decided:
+            apart = (len(reading.open) > 1 or numbered) and reading.layout.gap(index) and reading.breaks(index)
+            if line.number in self.decided:
+                pass
+            elif apart:
+                reading.remark(line.number, f"paragraph read as the end of {reading.open[-1].identifier}", line.text)
+            elif index in self.endings:
                 reading.remark(line.number, f"sentence read as the end of {reading.open[-1].identifier}", line.text)
             self._words(reading.open[-1], line, 0)
         else:
@@ -314,7 +317,7 @@ class _Parser:
             readings = search.read(lines)
         except OverrideError as error:
             problem = f"{OVERRIDES} reads this line as {self.overrides[error.index]}, but it has no such number here"
-            problem += ", or no item is open; correct it"
+            problem += ", or no item is open; write the number that an item or a part gets, or another role"
             raise reading.error(reading.source.lines[error.index].number, problem) from error
         reading.counted, reading.in_series = search.end.counted, search.end.in_series
         self.plan.update(zip(segment, readings, strict=True))
@@ -358,7 +361,8 @@ class _Parser:
         self._check_position(builder, entry)
         reading.provisions.append(builder)
         reading.open.append(builder)
-        reading.add(Role.NUMBER, builder.identifier, line, 0, entry.end)
+        if entry.end:  # a person may give a number to a text without a number
+            reading.add(Role.NUMBER, builder.identifier, line, 0, entry.end)
         self._words(builder, line, entry.end)
 
     def _check_position(self, builder: ProvisionBuilder, entry: LineRole) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from reaffirm_build.annotate.witness import witness
-from reaffirm_build.model import Document
+from reaffirm_build.model import PARAGRAPH, Document
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
@@ -43,6 +43,19 @@ TEXTS = [
 @pytest.mark.parametrize(("text", "expected"), TEXTS)
 def test_text_that_was_set_aside(text: str, expected: list[tuple[int, str]], knowledge: Knowledge) -> None:
     assert doubts(text, "en", knowledge) == expected
+
+
+def test_each_paragraph_of_a_word_document_is_looked_at(knowledge: Knowledge) -> None:
+    paragraphs = ["First session (Vienna, 14 April 2009)", "States should act.", "UNODC should help."]
+    text = "".join(f"{PARAGRAPH}{words}\n" for words in paragraphs)
+    assert [line for line, _ in doubts(text, "en", knowledge)] == [2, 3]
+
+
+def test_only_a_border_is_not_named_again(knowledge: Knowledge) -> None:
+    text = ITEMS.replace("act.", "act.\n\nThis should be done soon.") + "\n\nAnnex\n\nUNODC should assist States."
+    pack = knowledge.packs["en"]
+    remarks = witness(parse(read("a.txt", text.encode()), pack.structure), pack.structure, pack.grammar, {5, 11})
+    assert [remark.line for remark in remarks] == [11]
 
 
 def test_a_number_of_an_unknown_form_is_reported(knowledge: Knowledge) -> None:

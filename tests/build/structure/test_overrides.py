@@ -2,6 +2,7 @@
 
 import pytest
 
+from reaffirm_build.annotate.witness import witness
 from reaffirm_build.curate.ingest import ingest
 from reaffirm_build.errors import SourceError, TableError
 from reaffirm_build.model import Document, Role
@@ -39,6 +40,14 @@ def test_a_decided_reading_overrules_the_likeliest(knowledge: Knowledge) -> None
         "1-2": "States should report. They should do so",
         "1-3": "times a year.",
     }
+
+
+def test_a_person_gives_a_number_to_a_text_without_one(knowledge: Knowledge) -> None:
+    document = parsed("en,5,part,a\nen,8,item,3\n", knowledge)
+    assert [provision.identifier for provision in document.provisions] == ["1-1", "1-1-a", "1-2", "1-3"]
+    assert document.provisions[1].text == "One delegation spoke."
+    pack = knowledge.packs["en"]
+    assert witness(document, pack.structure, pack.grammar) == []
 
 
 def test_lines_in_another_language_are_not_concerned(knowledge: Knowledge) -> None:

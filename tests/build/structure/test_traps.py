@@ -378,7 +378,7 @@ def test_what_may_be_a_recommendation_and_is_read_as_none_is_reported(knowledge:
     remarks = parsed(text.encode(), "en", knowledge).remarks
     assert [(remark.line, remark.problem) for remark in remarks][:2] == [
         (1, "session 1 has text but no items"),
-        (9, "paragraph read as the end of 2-1"),
+        (9, "paragraph read as the end of 2-1: 1 bis. States should report."),
     ]
     assert len(remarks) == 3
 
