@@ -27,6 +27,8 @@ _RULE_HEIGHT, _SHORTEST, _LONGEST = 2.0, 20.0, 0.6
 _END, _TAIL = b"%%EOF", 2048
 #: Maximum difference in points of the baselines and of the sizes of characters in the same run.
 _TOLERANCE = 0.1
+#: The distance of two characters in ems from which on they are in different runs, such as those of two columns.
+_FAR = 2.0
 #: The least weight of bold letters.
 _BOLD = 600
 #: Output buffers of pdfium: x and y of a character, its transformation matrix.
@@ -144,9 +146,10 @@ def _character(text: pypdfium2.PdfTextPage, index: int, code: int, buffers: _Buf
 
 
 def _continues(run: TextRun, character: TextRun) -> bool:
-    """Return whether a character has the direction, baseline and size of a run, and is after its last character."""
+    """Return whether a character has the direction, baseline and size of a run, and is next to its last character."""
     same = run.turn == character.turn and abs(run.y - character.y) < _TOLERANCE
-    return same and abs(run.size - character.size) < _TOLERANCE and character.x > run.last - character.size / 2
+    is_next = -character.size / 2 < character.x - run.last < _FAR * character.size
+    return same and abs(run.size - character.size) < _TOLERANCE and is_next
 
 
 def _turn(a: float, b: float) -> int:

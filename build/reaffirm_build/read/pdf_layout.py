@@ -14,6 +14,7 @@ from reaffirm_build.read.extraction import LOWERED, RAISE, RAISED, RULE, Aside, 
 from reaffirm_build.read.hyphens import divides, words_of
 from reaffirm_build.read.paragraphs import GAP as GAP_BORDER
 from reaffirm_build.read.paragraphs import LINE, Paragraph, Style
+from reaffirm_build.read.pdf_columns import by_columns
 from reaffirm_build.read.pdf_headers import GAP, is_detached, leading_of, running, size_of
 from reaffirm_build.read.pdf_lines import ABOVE, MARK, SMALLER, Page, PageText, PdfLine
 from reaffirm_build.read.radicals import unknown
@@ -38,17 +39,16 @@ def lay_out(pages: Sequence[Page]) -> Extraction:
     sheets = [PageText(page.number, [(line, line.text) for line in page.lines]) for page in pages]
     aside = [Aside(page.number, "turned", words) for page in pages for words in page.turned]
     aside += [*running(sheets, 0, "header"), *running(sheets, -1, "footer")]
-    size = size_of(sheets)
-    results = [
-        result for sheet, page in zip(sheets, pages, strict=True) for result in _take_notes(sheet, page.rules, size)
-    ]
+    sheets, two_columns = by_columns(sheets)
+    size, rules = size_of(sheets), {page.number: page.rules for page in pages}
+    results = [result for sheet in sheets for result in _take_notes(sheet, rules[sheet.number], size)]
     _continue_notes(sheets)
     results += _join_words(sheets)
     aside += [result for result in results if isinstance(result, Aside)]
     aside.sort(key=lambda entry: entry.page)
     texts, paragraphs = _texts(sheets)
     added = tuple(RULE for sheet in sheets if sheet.notes)
-    doubts = (*(result for result in results if isinstance(result, str)), *_radical_doubts(sheets, texts))
+    doubts = (*two_columns, *(result for result in results if isinstance(result, str)), *_radical_doubts(sheets, texts))
     return Extraction("\n\f".join(texts) + "\n", tuple(aside), added, doubts, tuple(paragraphs))
 
 

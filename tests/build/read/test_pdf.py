@@ -369,3 +369,45 @@ def test_radicals_are_mapped_by_the_table_or_reported() -> None:
 def test_a_slip_in_the_table_of_radicals_is_named(row: str) -> None:
     with pytest.raises(TableError, match=f"row {row.count(chr(10)) + 2}"):
         parse_radicals("radicals.csv", f"radical,ideograph,reason\n{row}\n")
+
+
+def beside(left: list[str], right: list[str]) -> list[Placed]:
+    """Two columns under a title that is as wide as both."""
+    title = "A title that crosses the space between the columns, since it is as wide as the page itself is"
+    columns = [
+        (x, 700 - 14 * place, 10, text) for x, texts in ((60, left), (275, right)) for place, text in enumerate(texts)
+    ]
+    return [(60, 740, 10, title), *(line for line in columns if line[3])]
+
+
+FULL = "these are the words of a line that fills its"
+LEFT, RIGHT = ([f"{FULL} {side}{place}" for place in range(10)] for side in "lr")
+APART = [*LEFT[:3], "", *LEFT[3:6], "", *LEFT[6:]]
+
+
+@pytest.mark.parametrize("by_line", [False, True], ids=["columns", "lines"])
+def test_columns_of_text_are_read_one_after_the_other(by_line: bool) -> None:
+    title, *columns = beside(LEFT, [*RIGHT[:4], "", *RIGHT[4:]])
+    last = [*beside(LEFT[:3], RIGHT[:2])[1:], (60, 600, 10, title[3])]
+    order = sorted(columns, key=lambda line: (-line[1], line[0])) if by_line else columns
+    found = extracted([[title, *order], last])
+    texts = [line for line in found.text.split("\n") if line.strip()]
+    wanted = [title[3], *LEFT, *RIGHT, *LEFT[:3], *RIGHT[:2], title[3]]
+    assert [text.strip() for text in texts] == wanted
+    assert found.doubts == ("pages 1, 2 are read as two columns, the left one first; check the order of the text",)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (LEFT, ["States parties"] * 10),
+        (LEFT[:5], RIGHT[:5]),
+        (APART, [text.replace("l", "r") for text in APART]),
+    ],
+    ids=["short cells", "few lines", "rows"],
+)
+def test_a_table_is_no_columns(left: list[str], right: list[str]) -> None:
+    found = extracted([beside(left, right)])
+    pairs = [f"{first} {second}" for first, second in zip(left, right, strict=True) if first]
+    assert [text for text in found.text.replace(HEADING, "").split("\n") if text][1:] == pairs
+    assert found.doubts == ()
