@@ -29,6 +29,7 @@ from reaffirm_build.pipeline.doubts import Doubt
 from reaffirm_build.read.extraction import Extraction
 from reaffirm_build.read.file_types import extract
 from reaffirm_build.read.text import read
+from reaffirm_build.read.text_columns import require_one_column
 from reaffirm_build.structure.overrides import Overrides
 from reaffirm_build.structure.parser import parse
 
@@ -98,6 +99,7 @@ def ingest(
     text = extraction.text.encode() if extraction else content
     aside = tuple(map(str, extraction.aside)) if extraction else ()
     source = read(name, text)
+    require_one_column(source)
     if bad := _CONTROL.search(source.text):
         line = source.text.count("\n", 0, bad.start()) + 1
         problem = f"control or replacement character U+{ord(bad[0]):04X}; correct the encoding and save it as UTF-8"
@@ -106,6 +108,7 @@ def ingest(
         language = language_of(source.text, packs)
     except DraftError as error:
         problem = f"is in an unsupported language; supported languages: {', '.join(sorted(packs))}"
+        problem += "; docs/language-packs.md describes how to add one"
         raise TableError(name, problem) from error
     document = parse(source, packs[language].structure, decided.get(language, {}))
     doubts = _doubts_of(name, extraction, packs[language]) if extraction else ()

@@ -402,9 +402,10 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "a letter": ("Dear colleagues,\n\nthe session of the group is in May, and you should come.\n", "line 3: no heading of a session"),
     "a treaty": ("Article 1\n\n1. States parties should cooperate.\n2. Each State Party shall report.\n", "no heading of a session"),
     "nothing": (b"", "unseen.txt: is empty"),
-    "another language": ("Les États parties devraient coopérer avec les autres pays pour lutter contre ces crimes.\n", "is in an unsupported language; supported languages: en, zh"),
+    "another language": ("Les États parties devraient coopérer avec les autres pays pour lutter contre ces crimes.\n", "is in an unsupported language; supported languages: en, zh; docs/language-packs.md"),
     "mixed encodings": (TEXT.encode() + "工作组".encode("gb18030"), "is not UTF-8"),
     "a text that was decoded wrongly": (TEXT.replace("Geneva", "Gen\ufffdva"), "line 49: control or replacement character U+FFFD"),
+    "two columns": (TEXT + "\nStates parties should cooperate.   UNODC should assist the States." * 99, "line 90: the text has two columns, and the second one begins in column 36; put"),
     "control characters": (TEXT.replace("Geneva", "Gen\x00va"), "line 49: control or replacement character U+0000"),
 }  # fmt: skip
 
