@@ -33,6 +33,8 @@ class SessionHeading:
     start: date
     end: date
     place: str
+    is_sitting: bool = False  #: whether it may name a meeting within a session: one day, no place, no number of its own
+    is_plenary: bool = False  #: whether it says so
     number_unknown: bool = (
         False  #: whether the document gives neither a number nor a sign that the session has no number
     )
@@ -84,8 +86,10 @@ class HeadingForms:
             number = number_of_date(start)
         elif not (number := self.value(groups["ordinal"])):
             raise HeadingError(f"the numeral {groups['ordinal']!r} is not in the language pack; add it or correct it")
-        numeral = groups.get("numeral", "")
-        return SessionHeading(number, self.sections(numeral), start, end, " ".join(groups.get("place", "").split()))
+        numeral, place = groups.get("numeral", ""), " ".join(groups.get("place", "").split())
+        is_sitting = start == end and not (place or numeral)
+        is_plenary = is_sitting and "sitting" in groups
+        return SessionHeading(number, self.sections(numeral), start, end, place, is_sitting, is_plenary)
 
     def sections(self, numeral: str) -> frozenset[int]:
         """Return the possible values of the number of a heading: C is 3 or 100."""

@@ -189,6 +189,9 @@ class Search:
 
     def _steps(self, state: SearchState, line: SessionLine) -> Iterator[tuple[float, LineRole, SearchState]]:
         """Yield the possible choices for a line with their costs and the states after them."""
+        if line.closes and line.index not in self.overrides:
+            yield from self._text(state, line, costs.NEVER)
+            return
         opened = list(self._openings(state, line))
         fits = min((cost for cost, *_ in opened), default=costs.NEVER)
         next_ = fits - line.begins < costs.FITS

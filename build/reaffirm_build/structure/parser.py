@@ -49,7 +49,7 @@ def parse(source: Source, pack: Structure, overrides: Overrides = MappingProxyTy
     provisions have the same number. Also for a marker without its note and a note without its marker. Other doubts are
     remarks of the document.
     """
-    parser = first = _Parser(ParserState(source, pack))
+    parser = first = _Parser(ParserState(source, pack, overrides.keys()))
     try:
         first.read()
         parser = _Parser(first.reading.anew(), first.survey, overrides)
@@ -276,7 +276,9 @@ class _Parser:
             if reading.open:
                 self.closed = reading.open
                 self._close(0, line.number)
-                reading.remark(line.number, f"read as text of session {session.number} outside any item", line.text)
+                if index not in reading.closing:
+                    problem = f"read as text of session {session.number} outside any item"
+                    reading.remark(line.number, problem, line.text)
             self._cut(Role.SESSION, session.identifier, line)
 
     def _doubt(self, line: Line, reading: LineReading) -> None:
@@ -312,7 +314,7 @@ class _Parser:
         search = Search(
             self.pack, begin, self.overrides, {levels.index(id(level)): n for level, n in reading.items.items()}
         )
-        lines = session_lines(segment, reading.layout, self.pack, self._clean)
+        lines = session_lines(segment, reading.layout, self.pack, self._clean, reading.closing)
         try:
             readings = search.read(lines)
         except OverrideError as error:

@@ -1,6 +1,6 @@
 """Detection and parsing of session headings."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from reaffirm_build.errors import SourceError
@@ -11,9 +11,17 @@ from reaffirm_build.model import Line, Source
 from reaffirm_build.structure.furniture import Layout
 from reaffirm_build.structure.sections import Headings, Outline, is_balanced
 
+#: What begins a remark under the closing lines of a resolution, such as "[Adopted without a vote.]".
+_BRACKETS = ("[", "\uff3b")
 
-def headings(source: Source, layout: Layout, pack: Structure, outline: Outline) -> Headings:
-    """Return the session headings by index of their first line, each with the index after its last line.
+
+def headings(
+    source: Source, layout: Layout, pack: Structure, outline: Outline, decided: Collection[int] = ()
+) -> tuple[Headings, frozenset[int]]:
+    """Return the session headings and the indices of the lines that close a resolution with its meeting and day.
+
+    Session headings are by index of their first line, each with the index after its last line. The lines ``decided``
+    by a person, by number, are no headings.
 
     Headings on the title page or in the table of contents of a volume are excluded. In the report of one session the
     heading of its recommendations takes their place. Raises SourceError, with the line, for a heading that contradicts
@@ -21,8 +29,10 @@ def headings(source: Source, layout: Layout, pack: Structure, outline: Outline) 
     """
     candidates: dict[int, tuple[SessionHeading, int]] = {}
     for index in range(len(source.lines)):
-        if heading := _heading(source, layout, pack, index):
+        if source.lines[index].number not in decided and (heading := _heading(source, layout, pack, index)):
             candidates[index] = heading
+    closing = _closing(layout, pack, candidates)
+    candidates = {index: heading for index, heading in candidates.items() if index not in closing}
     indices = list(candidates)
     ends = [*indices, len(source.lines)][1:]
     between = [source.lines[candidates[index][1] : end] for index, end in zip(indices, ends, strict=False)]
@@ -45,7 +55,27 @@ def headings(source: Source, layout: Layout, pack: Structure, outline: Outline) 
             [candidates[indices[n]][0] for n in places], [empty[n] for n in places], [bare[n] for n in places]
         )
         accepted |= outline.reported({indices[n]: candidates[indices[n]] for n in places[begin:]}, range(start, stop))
-    return accepted
+    return accepted, frozenset(line for index, end in closing.items() for line in range(index, end))
+
+
+def _closing(layout: Layout, pack: Structure, candidates: Headings) -> dict[int, int]:
+    """Return the lines that look like headings and close a resolution, each with the index after its last line.
+
+    They name a meeting within the session of another heading, as a sign or the lack of any text under them shows.
+    """
+    lines = layout.lines
+    if all(heading.is_plenary for heading, _ in candidates.values()):
+        return {}
+    closing: dict[int, int] = {}
+    begun = False  # whether items precede
+    stops = [*candidates, len(lines)][1:]
+    for (index, (heading, end)), stop in zip(candidates.items(), stops, strict=True):
+        has_items = any(level.read(line.text) for line in lines[end:stop] for level in pack.items)
+        is_last = end == len(lines) or end in layout.furniture or lines[end].text.startswith(_BRACKETS)
+        if heading.is_sitting and begun and (heading.is_plenary or (is_last and not has_items)):
+            closing[index] = end
+        begun = begun or has_items
+    return closing
 
 
 def _begins_with_heading(lines: Sequence[Line], levels: Sequence[Level], pack: Structure) -> bool:

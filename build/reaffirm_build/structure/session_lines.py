@@ -1,8 +1,8 @@
 """The lines of a session with the features on which the costs of a reading depend."""
 
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 
 from reaffirm_build.language.numbering import Number
 from reaffirm_build.language.pack import Structure
@@ -41,21 +41,30 @@ class SessionLine:
     remarks: bool  #: whether its paragraph reports a remark or, without a number, introduces recommendations
     asks: bool
     heading: bool  #: whether the file shows it as a heading
+    closes: bool  #: whether it closes a resolution with its meeting and day
     indent: int  #: columns before it
     begins: float  #: cost of something new that begins in the line
     continues: float  #: cost of the line as part of the paragraph before it
 
 
 def session_lines(
-    indices: Sequence[int], layout: Layout, pack: Structure, clean: Callable[[int], str]
+    indices: Sequence[int],
+    layout: Layout,
+    pack: Structure,
+    clean: Callable[[int], str],
+    closing: Collection[int] = (),
 ) -> list[SessionLine]:
-    """Return the lines of a session, given by their indices. ``clean`` returns a line without markers at its end."""
+    """Return the lines of a session, given by their indices.
+
+    ``clean`` returns a line without markers at its end. The lines ``closing``, by index, close a resolution.
+    """
     lines: list[SessionLine] = []
     widths = sorted(width(layout.lines[index].text) for index in indices)
     wide = max(_WIDE, _ROOM * widths[len(widths) * 9 // 10])
     for place, index in enumerate(indices):
         before = indices[place - 1] if place else None
-        lines.append(_line(index, before, indices[place:], layout, pack, clean, wide))
+        line = _line(index, before, indices[place:], layout, pack, clean, wide)
+        lines.append(replace(line, closes=True) if index in closing else line)
     return lines
 
 
@@ -122,6 +131,7 @@ def _line(
         remarks=not numbers and (introduces or bool(pack.remark.match(paragraph))),
         asks=bool(pack.asks.search(text)),
         heading=layout.heading(index) and not sentence,
+        closes=False,
         indent=layout.lines[index].indent,
         begins=_begins(finished, gap, loose, room),
         continues=continues if not text[:1].islower() else 0.0,

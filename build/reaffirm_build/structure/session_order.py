@@ -9,6 +9,7 @@ from itertools import pairwise
 from reaffirm_build.language.headings import SessionHeading
 from reaffirm_build.model import Session
 from reaffirm_build.numerals import date_of_number
+from reaffirm_build.structure.overrides import FILE as OVERRIDES
 from reaffirm_build.structure.state import ParserState
 
 
@@ -79,7 +80,10 @@ class Series:
         if len(numbered) == 2 and numbered[0].number - numbered[1].number > 1:
             first, second = numbered
             problem = f"session {second.number} after session {first.number}"
-            hint = f"if line {first.line} belongs to a title page, remove the dates from it"
+            hint = (
+                f"if line {first.line} belongs to a title page, remove the dates from it; if line {second.line} is no "
+            )
+            hint += f"heading, name it in {OVERRIDES} with the role text"
             raise self.reading.error(second.line, f"{problem}; {hint}")
         numbers = sorted(session.number for session in numbered)
         below = dict(pairwise(numbers[::-1]))

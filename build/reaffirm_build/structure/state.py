@@ -1,6 +1,7 @@
 """Parser state: the pieces, sessions and provisions read so far."""
 
 from collections import Counter
+from collections.abc import Collection
 from copy import copy
 from itertools import takewhile
 
@@ -21,12 +22,15 @@ _BETWEEN = frozenset({Role.FURNITURE, Role.NOTE, Role.NOTE_NUMBER})
 class ParserState:
     """The state of the parser of one source."""
 
-    def __init__(self, source: Source, pack: Structure) -> None:
-        """Analyse layout and headings of the whole source. Raises SourceError for a heading that contradicts itself."""
+    def __init__(self, source: Source, pack: Structure, decided: Collection[int] = ()) -> None:
+        """Analyse layout and headings of the whole source. Lines ``decided`` by a person, by number, are no headings.
+
+        Raises SourceError for a heading that contradicts itself.
+        """
         self.source, self.pack = source, pack
         self.layout = layout(source, pack)
         outline = Outline(source, self.layout, pack)
-        self.headings = headings(source, self.layout, pack, outline)
+        self.headings, self.closing = headings(source, self.layout, pack, outline, decided)
         self.outside = outline.outside(self.headings)  #: lines of sessions outside their recommendations
         self.words = Counter(word.lower() for line in source.lines for word in words_in(line.text))
         self._begin()

@@ -88,3 +88,14 @@ def test_a_document_is_taken_in_as_a_person_decided(knowledge: Knowledge) -> Non
     decided = read_overrides("reading.csv", f"{HEAD}en,5,words,\n".encode())
     document = ingest("a.txt", TEXT.encode(), knowledge.packs, {}, decided).document
     assert document.provisions[0].text == "States should act. One delegation spoke."
+
+
+def test_a_line_that_looks_like_a_heading_of_a_session_is_text(knowledge: Knowledge) -> None:
+    text = "Ninth session (Vienna, 14 April 2009)\n\n1. States should act.\n\nFifth session (Vienna, 15 April 2009)\n"
+    with pytest.raises(
+        SourceError, match=r"line 5: session 5 after session 9; .* name it in reading.csv with the role"
+    ):
+        parse(read("a.txt", text.encode()), knowledge.packs["en"].structure)
+    decided = read_overrides("reading.csv", f"{HEAD}en,5,text,\n".encode())["en"]
+    (session,) = parse(read("a.txt", text.encode()), knowledge.packs["en"].structure, decided).sessions
+    assert (session.number, session.text) == (9, "Fifth session (Vienna, 15 April 2009)")

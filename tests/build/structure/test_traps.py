@@ -383,6 +383,33 @@ def test_what_may_be_a_recommendation_and_is_read_as_none_is_reported(knowledge:
     assert len(remarks) == 3
 
 
+#: The session of a resolution with its operative paragraphs, and the lines that may close it.
+RESOLUTION = {
+    "en": "Tenth session (Vienna, 12–16 October 2020)\n\n1. Calls upon States to act;\n\n2. Requests UNODC to report.",
+    "zh": "第十届会议（2020年10月12日至16日，日内瓦）\n\n1. 吁请缔约国行动；\n\n2. 请秘书处报告。",
+}
+CLOSING = [
+    ("en", "5th plenary meeting\n16 October 2020"),
+    ("en", "Fifth plenary meeting, 16 October 2020\n\nResolution 10/3"),
+    ("en", "39th meeting\n16 October 2020\n\n[Adopted without a vote.]"),
+    ("zh", "第5次全体会议\n2020年10月16日"),
+]
+
+
+@pytest.mark.parametrize(("language", "closing"), CLOSING)
+def test_the_meeting_that_adopted_a_resolution_is_no_session(language: str, closing: str, knowledge: Knowledge) -> None:
+    document = parsed(f"{RESOLUTION[language]}\n\n{closing}\n".encode(), language, knowledge)
+    assert [session.number for session in document.sessions] == [10]
+    assert document.provisions[-1].text in {"Requests UNODC to report.", "请秘书处报告。"}
+    assert closing.split("\n")[0] in document.sessions[0].text
+    assert not any("outside any item" in remark.issue and "meeting" in remark.words for remark in document.remarks)
+
+
+def test_a_meeting_with_items_of_its_own_is_a_session(knowledge: Knowledge) -> None:
+    text = f"{RESOLUTION['en']}\n\nEleventh meeting (16 October 2021)\n\n1. States should act.\n"
+    assert [session.number for session in parsed(text.encode(), "en", knowledge).sessions] == [10, 11]
+
+
 #: Recommendations that begin again under headings, and the line in which they do.
 BEGIN_AGAIN = {
     "A. Courts\n\n1. States should act.\n\n2. States should report.\n\nB. Victims\n\n1. States should assist.\n": 11,
