@@ -6,7 +6,7 @@ no requests.
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, pairwise
@@ -187,23 +187,29 @@ def _strong_requests(annotations: Annotations, pack: Pack) -> set[str]:
 def title_of(document: Document, pack: Pack) -> str:
     """Return the title of a document with its continuation lines, or "" without a title in the front matter."""
     front = [piece for piece in document.pieces if piece.role is Role.FRONT]
-    structure = pack.structure
+    starts = {line.number for line in document.source.lines if line.paragraph_start}
+    # the title is one paragraph of Word, or several if no paragraph alone is a title
+    return _title(front, starts, pack.structure) or _title(front, frozenset(), pack.structure)
+
+
+def _title(front: Sequence[Piece], starts: Collection[int], structure: Structure) -> str:
+    """Return the first title in the front matter, or "". The lines ``starts`` continue no line before them."""
     forms = [structure.headings.other, *(level.pattern for level in structure.items)]
     for place, piece in enumerate(front):
         if any(form.match(piece.text) for form in forms) or structure.finished.search(piece.text):
             continue
-        lines = _continuous_lines(front[place:], structure)
+        lines = _continuous_lines(front[place:], starts, structure)
         openings = (structure.unwrap(*lines[:end]) for end in range(1, len(lines) + 1))
         if structure.title.fullmatch(piece.text) or any(map(structure.reports.title.fullmatch, openings)):
             return structure.unwrap(*lines)[:_TITLE]
     return ""
 
 
-def _continuous_lines(pieces: Sequence[Piece], structure: Structure) -> list[str]:
-    """Return the text of the first piece and of the lines that continue it."""
+def _continuous_lines(pieces: Sequence[Piece], starts: Collection[int], structure: Structure) -> list[str]:
+    """Return the text of the first piece and of the lines that continue it, other than the lines ``starts``."""
     lines = [pieces[0].text]
     for before, after in pairwise(pieces):
-        if after.line - before.line > 1 or structure.finished.search(after.text):
+        if after.line - before.line > 1 or after.line in starts or structure.finished.search(after.text):
             break
         lines.append(after.text)
     return lines

@@ -395,6 +395,13 @@ def test_a_session_of_one_version_only_is_reported_by_either(knowledge: Knowledg
         assert problems == [f"session 2 {problem}", f"2-1 {problem}"]
 
 
+def test_the_title_of_a_word_document_is_one_paragraph(knowledge: Knowledge) -> None:
+    paragraphs = ["A/1", "Report on the first meeting of the Group (Vienna, 14 April 2009)", "I. Introduction"]
+    paragraphs += ["1. The Group met.", "II. Recommendations", "2. States should act."]
+    document = taken("".join(f"\u2029{words}\n" for words in paragraphs), knowledge).document
+    assert title_of(document, knowledge.packs["en"]) == paragraphs[1]
+
+
 # What is refused --------------------------------------------------------------------
 
 AGENDA = "First session (Vienna, 14 April 2009)\n\n1. Opening of the meeting.\n2. Adoption of the agenda.\n3. Other matters.\n"
