@@ -5,6 +5,11 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 
+#: An inserted number at the beginning of a paragraph, 4 bis or its Chinese form, which has no place in identifiers.
+INSERTED = re.compile(
+    r"(?:[^\W\d_]{1,14}\s*)?[(\uff08]?\d{1,3}\s*(?:bis|ter|quater|\u4e4b[^\W\d_])\s*(?:[.):\uff0e\uff09\uff1a\u3001]|$)"
+)
+
 #: Ordinal numbers of sessions are lower; a number from here on is a date, YYYYMMDD.
 _FIRST_DAY = 10000101
 

@@ -23,6 +23,11 @@ from reaffirm_build.structure.versions import disagreements
 FILE = "review/doubts.csv"
 #: The statuses of a doubt.
 OPEN, CLEARED = "open", "cleared"
+#: The problems of texts that may be lost, merged, in the wrong place or recommendations that were not read as such.
+_SERIOUS = re.compile(
+    r"^somebody is asked in|read as (?:the end|words) of|check (?:for|that no)|ends in the middle|opens a list but"
+    r"|has (?:text but no items|neither)|unknown form|two columns|number that is read as words"
+)
 _KEY = ("document", "line", "problem", "words")
 _COLUMNS = (*_KEY, "status", "reason")
 
@@ -160,12 +165,15 @@ def cleared(doubts: Sequence[Doubt], chosen: Iterable[int], reason: str, by: str
 
 
 def listed_doubts(doubts: Sequence[Doubt]) -> Iterator[str]:
-    """Yield the open doubts with their numbers; each problem that several have is named once."""
+    """Yield the open doubts with their numbers, those on text that may be lost first.
+
+    Each problem that several doubts have is named once.
+    """
     groups: defaultdict[tuple[str, str], list[tuple[int, Doubt]]] = defaultdict(list)
     for number, doubt in enumerate(doubts, 1):
         if doubt.status == OPEN:
             groups[doubt.document, doubt.remark.issue].append((number, doubt))
-    for (document, issue), group in groups.items():
+    for (document, issue), group in sorted(groups.items(), key=lambda item: _SERIOUS.search(item[0][1]) is None):
         if len(group) == 1:
             number, doubt = group[0]
             yield f"{number:>4}  {doubt.place}: {doubt.remark.problem}"

@@ -24,6 +24,8 @@ _KINDS = {
     Role.PROVISION: "words of the text before it",
     Role.SESSION: "text of the session",
 }
+#: A paragraph that introduces recommendations is text of the session for certain from this margin on.
+_CERTAIN = 1.0
 #: The number of readings that are kept after each line.
 _BEAM = 48
 
@@ -95,7 +97,7 @@ class LineReading:
     choice: LineRole
     margin: float
     other: LineRole | None  #: the choice of that reading
-    numbered: bool  #: whether the line begins with a number that is read as words
+    numbered: bool  #: whether the line begins with a number that is read as words, except that of an introduction
 
 
 class _Arc(NamedTuple):
@@ -176,7 +178,8 @@ class Search:
             chosen = min(arcs[state], key=lambda arc: before[arc.before] + arc.cost)
             totals.pop(_described(chosen.choice))
             cost, other = min(totals.values(), key=lambda entry: entry[0], default=(costs.NEVER, None))
-            numbered = bool(line.numbers) and chosen.choice.role is not Role.NUMBER
+            introduces = line.introduces and chosen.choice.role is Role.SESSION and cost - best >= _CERTAIN
+            numbered = bool(line.numbers) and chosen.choice.role is not Role.NUMBER and not introduces
             readings.append(LineReading(chosen.choice, cost - best, other, numbered))
             state, backward = chosen.before, earlier
         return readings[::-1]
@@ -352,7 +355,7 @@ class Search:
         cost = 0.0 if state.tail == "bare" else line.continues + costs.REMARK * line.remarks
         if line.numbers:
             cost += self._as_words(state, line, fits)
-        cost += costs.HEADING_AS_WORDS * line.heading
+        cost += costs.HEADING_AS_WORDS * line.heading + costs.NUMBER_APART * line.inserted
         if line.gap and line.ended and state.open[0].indent is not None and line.indent < state.open[0].indent:
             cost += costs.OUTDENT
         tail = _tail(line, line.text, 0)
@@ -501,7 +504,8 @@ def sentences_apart(lines: Sequence[SessionLine], readings: Sequence[LineReading
             start = None
             continue
         new = line.is_apart or (line.ended and not line.after_list)
-        start = place if new and not line.text[:1].islower() else start
+        is_text = place > 0 and readings[place - 1].choice.end == len(lines[place - 1].text)  # of a number alone
+        start = place if new and not (line.text[:1].islower() or is_text) else start
         is_last = place + 1 == len(lines) or readings[place + 1].choice.role is not Role.PROVISION
         if (
             start is not None

@@ -15,6 +15,7 @@ rules are in other modules:
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from types import MappingProxyType
 
 from reaffirm_build.errors import SourceError
@@ -165,7 +166,7 @@ class _Parser:
         lines = reading.source.lines
         amid = bool(reading.open) and not reading.breaks(index)
         self._end(lines[index].number)
-        if reading.in_front and (counted := reading.counted):
+        if reading.in_front and (counted := reading.counted) and not self._continues_count(end):
             problem = f"numbered paragraphs before the first session are read as front matter: {counted}"
             reading.remark(lines[index].number, problem)
         self.notes.inside = self.in_annex = reading.in_front = False
@@ -184,6 +185,13 @@ class _Parser:
                 self._cut(Role.HEADING, session.identifier, lines[line_index])
         reading.last_text = end - 1
         return end
+
+    def _continues_count(self, index: int) -> bool:
+        """Return whether the first number from a line on is the next one after those of the front matter."""
+        levels = self.pack.items
+        numbers = (levels[0].read(line.text) for line in self.reading.source.lines[index:])
+        first = next(filter(None, numbers), None)
+        return first is not None and first.position == self.reading.counted + 1
 
     def _begins_annex(self, index: int) -> bool:
         """Return whether a line begins an annex, which contains no recommendations."""
@@ -217,8 +225,10 @@ class _Parser:
         if index - 1 not in reading.outside or index - 1 in reading.headings:
             self._close(0, lines[index].number)
             last = next(line for line in range(index, len(lines)) if line + 1 not in reading.outside)
-            problem = f"read as text of a report without recommendations, up to line {lines[last].number}"
-            reading.remark(lines[index].number, f"{problem}: {lines[index].text!r}")
+            known = self.pack.reports.section.fullmatch(lines[index].text)
+            if not known or known["beside"]:
+                problem = f"read as text of a report without recommendations, up to line {lines[last].number}"
+                reading.remark(lines[index].number, f"{problem}: {lines[index].text!r}")
         self._count(lines[index])
         self._cut(Role.REPORT, "", lines[index])
 
@@ -261,7 +271,8 @@ class _Parser:
             if self.pack.headings.dated(line.text):
                 raise reading.error(line.number, _unknown_session_heading(line))
             reading.add(Role.TOPIC, session.identifier, line)
-            reading.remark(line.number, "read as the heading of the items after it, not as text", repr(line.text))
+            if not self._is_certain_heading(index):
+                reading.remark(line.number, "read as the heading of the items after it, not as text", repr(line.text))
         elif choice.role is Role.PROVISION:
             numbered = line.text[0].isdecimal()
             apart = (len(reading.open) > 1 or numbered) and reading.layout.gap(index) and reading.breaks(index)
@@ -280,6 +291,23 @@ class _Parser:
                     problem = f"read as text of session {session.number} outside any item"
                     reading.remark(line.number, problem, line.text)
             self._cut(Role.SESSION, session.identifier, line)
+
+    def _is_certain_heading(self, index: int) -> bool:
+        """Return whether a line is a heading for certain: numbered as such or shown by the file, above an item.
+
+        It asks nobody, and it is no words of the text before it.
+        """
+        line, reading = self.reading.source.lines[index], self.plan[index]
+        before = self.plan.get(index - 1)
+        if before and before.choice.role is Role.TOPIC and line.text[0].islower():
+            return self._is_certain_heading(index - 1)
+        after = self.plan.get(index + 1)
+        if after and after.choice.role is Role.TOPIC and self.reading.text(index + 1)[0].islower():
+            after = self.plan.get(index + 2)
+        shown = bool(self.pack.heading_numbers(line.text)) or self.reading.layout.heading(index)
+        apart = not reading.other or reading.other.role is Role.SESSION or reading.margin >= _DOUBT
+        above = after is not None and after.choice.role is Role.NUMBER and not after.choice.depth
+        return shown and apart and above and not (reading.numbered or self.pack.asks.search(line.text))
 
     def _doubt(self, line: Line, reading: LineReading) -> None:
         """Add a remark on a line whose other reading is nearly as likely. A heading is remarked on anyway."""
@@ -340,7 +368,9 @@ class _Parser:
         reading.open = reading.open or self.closed[: entry.depth]
         before = reading.pieces[-1]
         session = reading.sessions[-1].number
-        if before.role is Role.SESSION and not self.pack.opens_list.search(before.text):
+        text = takewhile(lambda piece: piece.role is Role.SESSION, reversed(reading.pieces))
+        is_remarked = {piece.line for piece in text} & {remark.line for remark in reading.remarks if remark.words}
+        if before.role is Role.SESSION and not (is_remarked or self.pack.opens_list.search(before.text)):
             reading.remark(before.line, f"text of session {session} outside any item")
         whole = reading.open[-1] if reading.open else None
         if whole:

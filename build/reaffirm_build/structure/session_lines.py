@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from reaffirm_build.language.numbering import Number
 from reaffirm_build.language.pack import Structure
+from reaffirm_build.numerals import INSERTED
 from reaffirm_build.structure import costs
 from reaffirm_build.structure.furniture import Layout, width
 
@@ -41,6 +42,7 @@ class SessionLine:
     remarks: bool  #: whether its paragraph reports a remark or, without a number, introduces recommendations
     asks: bool
     heading: bool  #: whether the file shows it as a heading
+    inserted: bool  #: whether it begins with an inserted number, such as 4 bis
     closes: bool  #: whether it closes a resolution with its meeting and day
     indent: int  #: columns before it
     begins: float  #: cost of something new that begins in the line
@@ -131,6 +133,7 @@ def _line(
         remarks=not numbers and (introduces or bool(pack.remark.match(paragraph))),
         asks=bool(pack.asks.search(text)),
         heading=layout.heading(index) and not sentence,
+        inserted=ended and INSERTED.match(text) is not None,
         closes=False,
         indent=layout.lines[index].indent,
         begins=_begins(finished, gap, loose, room),

@@ -6,7 +6,15 @@ import pytest
 
 from reaffirm_build.errors import TableError
 from reaffirm_build.model import Remark
-from reaffirm_build.pipeline.doubts import CLEARED, Doubt, doubts_table, parse_doubts, with_decisions, with_table
+from reaffirm_build.pipeline.doubts import (
+    CLEARED,
+    Doubt,
+    doubts_table,
+    listed_doubts,
+    parse_doubts,
+    with_decisions,
+    with_table,
+)
 
 HEADER = "document,line,problem,words,status,reason\n"
 
@@ -47,3 +55,9 @@ def test_doubts_of_a_conversion_stay_in_the_table() -> None:
     conversion, gone = Doubt("a.pdf", Remark(0, "a picture")), Doubt("a.txt", Remark(4, "odd"))
     assert with_table([], [conversion, gone]) == [conversion]
     assert with_table([conversion], [conversion]) == [conversion]
+
+
+def test_doubts_on_text_that_may_be_lost_come_first() -> None:
+    remarks = [Remark(1, "odd", "a"), Remark(2, "somebody is asked in what was read as footnote", "b")]
+    listed = list(listed_doubts([Doubt("a.txt", remark) for remark in remarks]))
+    assert [line.split()[0] for line in listed] == ["2", "1"]

@@ -378,7 +378,7 @@ def test_what_may_be_a_recommendation_and_is_read_as_none_is_reported(knowledge:
     remarks = parsed(text.encode(), "en", knowledge).remarks
     assert [(remark.line, remark.problem) for remark in remarks][:2] == [
         (1, "session 1 has text but no items"),
-        (9, "paragraph read as the end of 2-1: 1 bis. States should report."),
+        (9, "read as text of session 2 outside any item: 1 bis. States should report."),
     ]
     assert len(remarks) == 3
 
@@ -388,6 +388,23 @@ RESOLUTION = {
     "en": "Tenth session (Vienna, 12–16 October 2020)\n\n1. Calls upon States to act;\n\n2. Requests UNODC to report.",
     "zh": "第十届会议（2020年10月12日至16日，日内瓦）\n\n1. 吁请缔约国行动；\n\n2. 请秘书处报告。",
 }
+
+
+@pytest.mark.parametrize(
+    ("language", "inserted"), [("en", "1 bis. States should report."), ("zh", "1之二、缔约国应当报告。")]
+)
+def test_an_inserted_paragraph_is_no_part_of_another(language: str, inserted: str, knowledge: Knowledge) -> None:
+    document = parsed(RESOLUTION[language].replace("\n\n2.", f"\n\n{inserted}\n\n2.").encode(), language, knowledge)
+    assert document.sessions[0].text == inserted
+    assert any(remark.words == inserted for remark in document.remarks)
+
+
+@pytest.mark.parametrize("heading", ["A. Courts", "A. Courts and\nthe police"])
+def test_a_numbered_heading_over_an_item_is_no_doubt(heading: str, knowledge: Knowledge) -> None:
+    text = RESOLUTION["en"].replace("1.", f"{heading}\n\n1.")
+    assert not any("heading" in remark.issue for remark in parsed(text.encode(), "en", knowledge).remarks)
+
+
 CLOSING = [
     ("en", "5th plenary meeting\n16 October 2020"),
     ("en", "Fifth plenary meeting, 16 October 2020\n\nResolution 10/3"),
