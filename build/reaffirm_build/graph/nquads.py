@@ -12,6 +12,9 @@ from dataclasses import dataclass
 
 from reaffirm_build.errors import ReaffirmError, TableError
 
+#: The command that renews N-Quads.
+RENEW = "reaffirm build --format nquads --out FOLDER"
+
 _ONTOLOGY = b" <http://www.w3.org/2002/07/owl#Ontology>"
 
 
@@ -50,7 +53,7 @@ def merge(files: Mapping[str, Iterable[bytes]], on_triple: Callable[[bytes, byte
             on_triple(triple, graph)
         before, last = line, triple
     if not base:
-        raise ReaffirmError(f"no ontology in {', '.join(files)}; run `reaffirm build` to renew the files")
+        raise ReaffirmError(f"no ontology in {', '.join(files)}; renew them with `{RENEW}`")
     return Merged(sha256.hexdigest(), base, {graph[1:-1].decode(): count for graph, count in sorted(counts.items())})
 
 
@@ -60,6 +63,6 @@ def _ordered(name: str, lines: Iterable[bytes]) -> Iterator[bytes]:
     for number, line in enumerate(lines, 1):
         if line < before:
             where = f"{name}, line {number}"
-            raise TableError(where, "not in sorted order; renew the file with `reaffirm build --format nquads`")
+            raise TableError(where, f"not in sorted order; renew the files with `{RENEW}`")
         yield line
         before = line

@@ -63,7 +63,10 @@ def open_control(port: int, data: Path | None) -> Iterator[Control]:
 
 def read_state(port: int) -> State:
     """Return the state of the server on a port. Raises ReaffirmError if this user runs no server there."""
-    missing = ReaffirmError(f"you run no server on port {port} of this machine; start one with `reaffirm serve`")
+    missing = ReaffirmError(
+        f"you run no server on port {port} of this machine; start one with `reaffirm serve`, or run this command as the"
+        " user that runs the server, with the same TMPDIR (for a systemd unit, use `systemctl reload`)"
+    )
     try:
         with (_folder() / f"{port}.lock").open(encoding="utf-8") as lock:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)

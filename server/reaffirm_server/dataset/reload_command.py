@@ -46,7 +46,7 @@ def _check(folder: Path) -> None:
     if quads := built_quads(folder):
         if changed := [str(file) for file in quads.values() if not matches_checksum(file)]:
             problem = "was changed since the build validated it, so it is not served"
-            raise ValidationError(f"{changed[0]} {problem}; run `reaffirm build --format nquads` again")
+            raise ValidationError(f"{changed[0]} {problem}; run `reaffirm build --format nquads --out {folder}` again")
         return
     built = load_built(folder)
     report = validate(built.triples, parse_graph(texts(root() / "shapes", "*.ttl"), built.names), built.names, {})
