@@ -52,7 +52,9 @@ def compare_filled(corpus: Corpus, folder: Path, knowledge: Knowledge, file: Pat
     document, annotations = annotated(corpus, source, curated, knowledge, elsewhere, decided)
     concepts = _concepts(parse_graph(knowledge.part("vocabulary"), knowledge.names), knowledge.names)
     leaves = {provision.identifier for provision in document.provisions if provision.operative}
-    filled = parse_filled(str(file), read_csv(file, read_text(file)), concepts, leaves)
+    rows = read_csv(file, read_text(file))
+    filled = parse_filled(str(file), rows, concepts, leaves)
+    click.echo(f"{len(filled.read) + len(filled.verdicts)} of {len(rows)} rows are filled in")
     for line in differences(filled, published(annotations), _verdicts(folder)):
         click.echo(line)
 

@@ -60,6 +60,7 @@ def test_a_filled_sheet_is_compared_with_the_tables(data: Path) -> None:
     assert run("--sample", "100%", "--stratified").exit_code == 0
     file = data / "review" / PROVISIONS
     sheet = rows(file.read_bytes())
+    assert run("--filled", str(file)).output == f"0 of {len(sheet)} rows are filled in\n"
     for row in sheet:
         if row["provision"] == "1-2":
             row |= {"addressee": "secretariat", "strength": "should", "theme": "training compensation"}
@@ -71,6 +72,7 @@ def test_a_filled_sheet_is_compared_with_the_tables(data: Path) -> None:
     result = run("tip", "--filled", str(file))
     assert result.exit_code == 0, result.output
     lines = result.output.splitlines()
+    assert lines[0] == f"1 of {len(sheet)} rows are filled in"
     assert "theme: 1 in both, 1 only in the sheet, 1 only here" in lines
     assert "  theme: only in the sheet: 1-2/compensation" in lines
     assert "  theme: only here: 1-2/technical-assistance" in lines
