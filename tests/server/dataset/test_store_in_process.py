@@ -3,6 +3,10 @@
 ``make test-clients`` runs the same tests with the compendium in stores that are programs of their own.
 """
 
+import json
+import re
+import urllib.parse
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,9 +18,9 @@ from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
 from reaffirm_server.dataset.remote_dataset import RemoteDataset
 from reaffirm_server.engine.base import Engine
-from tests.conftest import reaffirm
+from tests.conftest import ROOT, reaffirm
 from tests.server.dataset import test_remote_stores as real
-from tests.server.dataset.remote_stores import Store, in_process
+from tests.server.dataset.remote_stores import BASE, Store, in_process
 
 
 @pytest.fixture(scope="module")
@@ -72,3 +76,13 @@ def test_graphs_have_their_names_in_queries_and_answers(store: Store, small: Pat
 def test_a_command_asks_a_store(store: Store, small: Path) -> None:
     there, here = (reaffirm(small, "show", "1-1", *more) for more in (["--store", store.address], []))
     assert (there.returncode, there.stdout) == (0, here.stdout), there.stderr
+
+
+def test_the_query_of_the_docs_lists_the_graphs_when_it_is_sent_to_the_store(store: Store) -> None:
+    text = (ROOT / "docs" / "engines.md").read_text(encoding="utf-8")
+    (query,) = re.findall(r"^```sparql\n(.+?)^```", text, re.MULTILINE | re.DOTALL)
+    form = urllib.parse.urlencode({"query": query}).encode()
+    with urllib.request.urlopen(store.address.removeprefix("sparql+"), form) as reply:
+        places = {row["place"]["value"] for row in json.load(reply)["results"]["bindings"]}
+    graphs = {f"{BASE}graph/{file.stem}" for file in (store.data / "tip").glob("*.ttl")}
+    assert {place.partition("~")[0] for place in places} == graphs
