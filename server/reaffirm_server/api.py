@@ -192,10 +192,10 @@ class OpenedDataset:
             raise ReaffirmError("the query returns yes or no; use SELECT") from error
 
 
-def open_dataset(data: Path | None = None, corpus: str = "") -> OpenedDataset:
+def open_dataset(data: str | Path | None = None, corpus: str = "") -> OpenedDataset:
     """Open a built corpus and the corpora linked to it, by default the main corpus of this installation.
 
     ``data`` is a folder that `reaffirm build --out` wrote. Raises ReaffirmError if nothing was built there.
     """
-    served = open_corpus(data, None, corpus, linked=True)
+    served = open_corpus(None if data is None else Path(data), None, corpus, linked=True)
     return OpenedDataset(served, served.engine())

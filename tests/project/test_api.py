@@ -35,7 +35,7 @@ def test_importing_the_errors_of_the_builder_loads_no_numpy() -> None:
 
 @pytest.fixture(scope="module")
 def dataset(small_graph: Path) -> OpenedDataset:
-    return open_dataset(small_graph)
+    return open_dataset(str(small_graph))
 
 
 #: A call, and the error message.
