@@ -93,7 +93,7 @@ def mcp(
     The tools only read. `docs/mcp.md` describes them, and how to configure an assistant.
     """
     if importlib.util.find_spec("mcp") is None:
-        raise ReaffirmError("the package of the protocol is not installed; install it with pip install 'reaffirm[mcp]'")
+        raise ReaffirmError("the package mcp is not installed; run `make setup`, or pip install '.[mcp]' in a checkout")
     from reaffirm_server.mcp.server import create_server
 
     if transport == "http":

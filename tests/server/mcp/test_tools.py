@@ -215,4 +215,4 @@ def test_the_command_says_what_to_install_where_the_package_is_missing(monkeypat
     monkeypatch.setattr(serve_mcp.importlib.util, "find_spec", lambda name: None)
     run = reaffirm(ROOT, "mcp")
     assert run.returncode == 1
-    assert "install it with pip install 'reaffirm[mcp]'" in run.stderr
+    assert "pip install '.[mcp]' in a checkout" in run.stderr
