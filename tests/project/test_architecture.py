@@ -1,6 +1,7 @@
 """The rooms of the two packages: a room imports only from rooms that come before it in these lists."""
 
 import ast
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
@@ -101,3 +102,24 @@ def test_pytest_leaves_out_no_folder_of_tests(pytestconfig: pytest.Config) -> No
     folders = {folder for folder in (ROOT / "tests").rglob("*") if any(folder.glob("test_*.py"))}
     assert ROOT / "tests" / "build" / "annotate" in folders
     assert [folder for folder in folders if any(fnmatch(folder.name, pattern) for pattern in left_out)] == []
+
+
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Architecture")[2]
+
+
+def test_the_docs_list_every_module_of_a_root() -> None:
+    listed = re.findall(r"\w+", CONTRIBUTING)
+    roots = {name.rpartition(".")[2] for name, file in modules() if file.parent.name in ROOMS}
+    assert roots - {"__init__", "__main__", *listed} == set()
+
+
+@pytest.mark.parametrize(
+    ("mark", "names"), [("Blueprint(", r"(.*_)?views"), ("@click.command(", r"(.*_)?commands?|serve(_mcp)?")]
+)
+def test_the_docs_name_the_modules_with_pages_and_commands(mark: str, names: str) -> None:
+    others = {
+        file.name
+        for _, file in modules()
+        if mark in file.read_text(encoding="utf-8") and not re.fullmatch(names, file.stem)
+    }
+    assert all(f"`{name}`" in CONTRIBUTING for name in others), others
