@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.corpus import PERSON_REVIEWED, READ_STATUSES, Corpus
@@ -68,6 +69,20 @@ from reaffirm_build.pipeline.knowledge import Knowledge, load_knowledge
 
 #: The decision that provisions were read. Further decisions are those on proposals, and CLEARED for doubts.
 READ = "read"
+#: The options that decide, with the status that they give.
+_DECISIONS = {"--accept": ACCEPTED, "--reject": REJECTED, "--read": READ, "--clear": CLEARED}
+#: The options and arguments that go with each action. Without an action the command lists what is open.
+_GO_WITH = {
+    "": {"ITEM", "--table", "--confidence"},
+    "--accept": {"ITEM", "--table", "--confidence", "--by"},
+    "--reject": {"ITEM", "--table", "--confidence"},
+    "--read": {"ITEM", "--as"},
+    "--clear": {"ITEM", "--reason", "--by"},
+    "--sample": {"--stratified"},
+    "--filled": set(),
+    "--workbook": set(),
+    "--read-workbook": set(),
+}
 #: Numbers of doubts: one, or the first and the last.
 _NUMBERS = re.compile(r"(\d+)(?:[-–](\d+))?")
 
@@ -155,10 +170,14 @@ class _Review:
 @click.command()
 @click.argument("name", default=MAIN_CORPUS)
 @click.argument("items", nargs=-1, metavar="[ITEM…]")
-@click.option("--accept", "status", flag_value=ACCEPTED, help="Accept the selection: add it to the curated tables.")
-@click.option("--reject", "status", flag_value=REJECTED, help="Reject the selection.")
-@click.option("--read", "status", flag_value=READ, help="Mark provisions as read.")
-@click.option("--clear", "status", flag_value=CLEARED, help="Clear doubts, given by their numbers; needs --reason.")
+@click.option(
+    "--accept", "decisions", flag_value=ACCEPTED, multiple=True, help="Accept the selection: add it to the tables."
+)
+@click.option("--reject", "decisions", flag_value=REJECTED, multiple=True, help="Reject the selection.")
+@click.option("--read", "decisions", flag_value=READ, multiple=True, help="Mark provisions as read.")
+@click.option(
+    "--clear", "decisions", flag_value=CLEARED, multiple=True, help="Clear doubts, by their numbers; needs --reason."
+)
 @click.option("--reason", default="", help="With --clear: why the reading is right.")
 @click.option(
     "--as",
@@ -168,7 +187,7 @@ class _Review:
     help="With --read: who has read a corpus of which nothing was read before.",
 )
 @click.option("--confidence", default=0.0, type=click.FloatRange(0, 1), help="Minimum confidence of the selection.")
-@click.option("--by", metavar="NAME", default="", help="The person to whom the decisions are attributed.")
+@click.option("--by", metavar="NAME", default="", help="With --accept or --clear: the person who decides.")
 @click.option("--table", "only", type=click.Choice(list(TABLES)), help="Select from this table only.")
 @click.option("--sample", type=Percentage(), help="Write blind sheets for a person: this share of all decisions.")
 @click.option("--stratified", is_flag=True, help="With --sample: this share of each session and each verdict.")
@@ -186,10 +205,12 @@ class _Review:
     metavar="FILE",
     help="Read the filled spreadsheet back: write the tables, the status and the graph, or nothing.",
 )
+@click.pass_context
 def review(
+    context: click.Context,
     name: str,
     items: Sequence[str],
-    status: str | None,
+    decisions: Sequence[str],
     reason: str,
     confidence: float,
     by: str,
@@ -215,6 +236,8 @@ def review(
     With --sample 10% it writes sheets without answers to data/NAME/review/, which a person fills in without seeing the
     tables. With --filled it compares such a sheet with the annotations. NAME is by default the main corpus.
     """
+    _check_options(context, items, decisions)
+    status = decisions[0] if decisions else None
     data = root() / "data"
     corpus = _corpus(data, name)
     folder = data / name
@@ -246,13 +269,33 @@ def review(
     _decide(state, status, by)
 
 
+def _check_options(context: click.Context, items: Sequence[str], decisions: Sequence[str]) -> None:
+    """Raise UsageError for two actions at once, and for an option that does not go with the action."""
+    names = [parameter.opts[0] for parameter in context.command.params if _is_given(context, parameter)]
+    given = [name for name in names if name not in _DECISIONS]
+    given += [name for name, status in _DECISIONS.items() if status in decisions]
+    actions = [name for name in given if name in _GO_WITH]
+    if len(actions) > 1:
+        raise click.UsageError(f"{actions[0]} and {actions[1]} exclude each other; give one of them")
+    action = actions[0] if actions else ""
+    for other in [*(["ITEM"] if items else []), *(name for name in given if name != action)]:
+        if other not in _GO_WITH[action]:
+            fitting = " or ".join(name for name, others in _GO_WITH.items() if name and other in others)
+            instead = f", instead of {action}" if action else ""
+            raise click.UsageError(f"{other} goes with {fitting}; add this option{instead}, or leave out {other}")
+
+
+def _is_given(context: click.Context, parameter: click.Parameter) -> bool:
+    """Return whether an option was given on the command line."""
+    source = context.get_parameter_source(parameter.name or "")
+    return isinstance(parameter, click.Option) and source is ParameterSource.COMMANDLINE
+
+
 def _by_workbook(corpus: Corpus, folder: Path, new: Path | None, filled: Path | None) -> None:
     """Write the workbook of a review, or read it back.
 
-    Raises UsageError for both at once, and TableError if the new file exists: it may hold decisions.
+    Raises TableError if the new file exists: it may hold decisions.
     """
-    if new and filled:
-        raise click.UsageError("--workbook and --read-workbook exclude each other; give one of them")
     if new and new.exists():
         raise TableError(new, "exists and may hold decisions; name another file")
     knowledge = load_knowledge(Names())

@@ -212,10 +212,21 @@ def test_a_decision_stays_when_it_is_proposed_again(proposed: dict[str, list[Pro
     [
         (["9-9", "--accept"], "9-9: is not among the open proposals"),
         (["--accept"], "name what to decide"),
+        (["9-3", "--accept", "--reject"], "--accept and --reject exclude each other; give one of them"),
+        (["--workbook", "a.xlsx", "--accept"], "--workbook and --accept exclude each other"),
+        (["--workbook", "a.xlsx", "--read-workbook", "b.xlsx"], "--workbook and --read-workbook exclude each other"),
+        (["9-3", "--sample", "10%"], "ITEM goes with --accept or --reject or --read or --clear; add this option"),
+        (["--stratified"], "--stratified goes with --sample; add this option, or leave out --stratified"),
+        (["9-3", "--reject", "--reason", "x"], "--reason goes with --clear; add this option, instead of --reject,"),
+        (["9-3", "--read", "--confidence", "0.5"], "--confidence goes with --accept or --reject; add this option"),
     ],
 )
-def test_a_slip_changes_nothing(arguments: list[str], problem: str, data: Path) -> None:
+def test_a_slip_changes_nothing(
+    arguments: list[str], problem: str, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = everything(data)
+    (tmp_path / "b.xlsx").touch()
+    monkeypatch.chdir(tmp_path)
     result = run(review_commands.review, "unseen", *arguments)
     assert result.exit_code != 0
     assert problem in result.output
