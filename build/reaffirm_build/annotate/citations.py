@@ -3,12 +3,15 @@
 The codebook defines a citation in its section Citations. The pack names the works and the wording of their parts.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from reaffirm_build.annotate.bare_names import Surroundings, definitions, last_in_full, last_of_kinds, others_named
 from reaffirm_build.annotate.detached_parts import Match, cited_names, detached, unnamed
-from reaffirm_build.annotate.works import NamedWork, Span, definitions, last_of_kinds, named_works, others_named
+from reaffirm_build.annotate.named_work import NamedWork
+from reaffirm_build.annotate.works import named_works
 from reaffirm_build.language.grammar import Rule, RuleUses, SourceRules
 from reaffirm_build.language.treaty_parts import names_article
 from reaffirm_build.model import Citation, Footnote, Provision, Quote
@@ -32,12 +35,12 @@ def citations(
     ``bare`` gives the work of each bare name, such as "the Protocol", by kind. None is for drafts, which belong to no
     body: the defaults of the pack apply. Records in ``uses`` the rules that matched.
     """
-    reader = _CitationReader(grammar, uses, bare)
+    reader = CitationReader(grammar, uses, bare)
     cited = []
     for provision in provisions:
         own = reader.read(provision)
         for note in (note for note in footnotes if note.provision == provision.identifier):
-            own += list(_in_note(note, own, grammar, uses, bare, reader.defined[provision.identifier]))
+            own += list(_in_note(note, own, reader.named_in(note), grammar, uses, bare))
         cited += [Citation(c.provision, number, c.cites, c.quote, c.rule) for number, c in enumerate(own, 1)]
     return cited
 
@@ -59,12 +62,15 @@ def with_inherited(provisions: Sequence[Provision], cited: Iterable[Citation]) -
             yield replace(citation, provision=identifier, number=number, basis="inherited")
 
 
-class _CitationReader:
+class CitationReader:
     """A reader of provisions in document order: parts refer to works and articles of their chapeau."""
 
     def __init__(self, grammar: SourceRules, uses: RuleUses, bare: Mapping[str, str] | None) -> None:
         self.grammar, self.uses, self.bare = grammar, uses, bare
         self.defined: dict[str, dict[str, str]] = {}  #: by provision, the bare names defined in it and its chapeaux
+        self.named: dict[str, list[NamedWork]] = {}  #: by provision, the works that its own text names
+        self._texts: dict[str, str] = {}  # by provision
+        self._full: dict[str, dict[str, str]] = {}  # by provision, treaties named last in full in it and its chapeaux
         self._works: dict[str, dict[str, NamedWork | None]] = {}  # by provision, works of it and its chapeaux
         self._articles: dict[str, Article | None] = {}  # by provision, the article named last above or in its parts
         self._kinds: dict[str, str] = {}  # works that the previous provision names last, by kind of bare name
@@ -72,23 +78,35 @@ class _CitationReader:
     def read(self, provision: Provision) -> list[Citation]:
         """Return the citations in the own text of a provision, without numbers."""
         grammar, text = self.grammar, provision.text
-        inherited = self.defined.get(provision.parent, {})
-        named = named_works(text, grammar, self.bare, inherited, self._kinds)
+        inherited, full = self.defined.get(provision.parent, {}), self._full.get(provision.parent, {})
+        named = named_works(text, grammar, Surroundings(self.bare, inherited, self._kinds, full))
+        self.named[provision.identifier], self._texts[provision.identifier] = named, text
         self.defined[provision.identifier] = inherited | definitions(text, named, grammar)
+        self._full[provision.identifier] = full | last_in_full(text, named, grammar)
         others = others_named(text, named, grammar)
         self._kinds = last_of_kinds(named, others, grammar)
-        work = self._work_above(provision, named, [match[0] for match in others])
+        work = self._work_above(provision, named, others)
         article = self._article_above(provision, named)
         source = (provision.identifier, provision.identifier, text)
         return list(_mentions(*source, named, work, article, grammar, self.uses))
 
+    def named_in(self, note: Footnote) -> list[NamedWork]:
+        """Return the works that a footnote names. What its marker follows was named before them."""
+        named, text = self.named[note.provision], self._texts[note.provision]
+        full = self._full[note.provision] | last_in_full(text, named, self.grammar, note.end or None)
+        return named_works(note.text, self.grammar, Surroundings(self.bare, self.defined[note.provision], above=full))
+
     def _work_above(
-        self, provision: Provision, named: Sequence[NamedWork], others: Sequence[str]
+        self, provision: Provision, named: Sequence[NamedWork], others: Sequence[re.Match[str]]
     ) -> tuple[Rule, str] | None:
-        """Return the only work of the chapeaux, or of the body, for a text that names no work; record the works."""
+        """Return the only work of the chapeaux, or of the body, for a text that names no work; record the works.
+
+        Words for law in general are no works.
+        """
         above = self._works.get(provision.parent, {})
-        self._works[provision.identifier] = above | {work.cites: work for work in named} | dict.fromkeys(others)
-        if named or others:
+        unknown = dict.fromkeys(match[0] for match in others)
+        self._works[provision.identifier] = above | {work.cites: work for work in named} | unknown
+        if named or not all(self.grammar.generic.fullmatch(other) for other in unknown):
             return None
         return _sole(above.values()) if above else _only(self.grammar, self.bare)
 
@@ -103,65 +121,6 @@ class _CitationReader:
         if provision.parent:
             self._articles[provision.parent] = article
         return None
-
-
-def unknown_works(
-    provisions: Iterable[Provision], footnotes: Iterable[Footnote], grammar: SourceRules, bare: Mapping[str, str]
-) -> Iterator[tuple[str, Quote]]:
-    """Yield names that have the form of a title and are unknown, each once in a provision, with that provision.
-
-    Bare names without a work in the body count as unknown. Notes that only identify what they annotate are left out.
-    """
-    texts = [(provision.identifier, provision.identifier, provision.text) for provision in provisions]
-    notes = (note for note in footnotes if not any(rule.pattern.search(note.text) for rule in grammar.identifiers))
-    texts += [(note.provision, note.identifier, note.text) for note in notes]
-    seen = set()
-    for provision, source, text in texts:
-        for quote in _unknown_names(source, text, grammar, bare):
-            if (provision, quote.words) not in seen:
-                seen.add((provision, quote.words))
-                yield provision, quote
-
-
-def _unknown_names(source: str, text: str, grammar: SourceRules, bare: Mapping[str, str]) -> Iterator[Quote]:
-    """Yield unknown names in a text, in order, that overlap neither a known name nor each other."""
-    named = named_works(text, grammar, bare)
-    taken = [work.name.span() for work in named if work.cites]
-    candidates = [work.name for work in named if not work.cites] + list(grammar.titled.finditer(text))
-    for match in sorted(candidates, key=lambda match: match.start()):
-        if not _overlaps(match.span(), taken):
-            taken.append(match.span())
-            yield Quote(source, *match.span(), match[0])
-
-
-def _overlaps(span: Span, spans: Iterable[Span]) -> bool:
-    """Return whether a span overlaps any of some spans."""
-    return any(start < span[1] and span[0] < end for start, end in spans)
-
-
-def unowned(
-    provisions: Iterable[Provision], cited: Iterable[Citation], grammar: SourceRules, bare: Mapping[str, str]
-) -> Iterator[Quote]:
-    """Yield article numbers that no citation covers, except those after the name of a treaty outside the ontology."""
-    spans = defaultdict[str, list[Span]](list)
-    for citation in cited:
-        spans[citation.quote.source].append((citation.quote.start, citation.quote.end))
-    for provision in provisions:
-        for match in grammar.alone.finditer(provision.text):
-            covered = _overlaps(match.span("parts"), spans[provision.identifier])
-            if names_article(match["parts"], grammar.parts) and not covered:
-                start, end = match.span("parts")
-                if not _follows_other(provision.text, start, grammar, bare):
-                    yield Quote(provision.identifier, start, end, match["parts"])
-
-
-def _follows_other(text: str, start: int, grammar: SourceRules, bare: Mapping[str, str]) -> bool:
-    """Return whether the last name before a place, in the same limb, is that of a treaty outside the ontology."""
-    named = named_works(text, grammar, bare)
-    ends = [other.end() for other in others_named(text, named, grammar) if other.end() <= start]
-    if not ends or any(ends[-1] <= work.name.start() < start for work in named):
-        return False
-    return grammar.limb.search(text, ends[-1], start) is None
 
 
 def _sole(named: Collection[NamedWork | None]) -> tuple[Rule, str] | None:
@@ -183,7 +142,7 @@ def bare_names(provisions: Sequence[Provision], grammar: SourceRules, body: str,
     If the body has one work, articles without any name belong to it: they have the kind "". In documents of an unknown
     body, a kind has a work if the texts name exactly one work of that kind in full.
     """
-    defined = definitions(front, named_works(front, grammar, {}), grammar)
+    defined = definitions(front, named_works(front, grammar, Surroundings({})), grammar)
     if rule := grammar.body_of(body, front):
         works = {kind: rule[kind] for kind in grammar.bare if rule[kind]} | defined
         return works | ({_ONLY: next(iter(works.values()))} if len(works) == 1 else {})
@@ -237,10 +196,10 @@ def _article(named: Sequence[NamedWork]) -> Article | None:
 def _in_note(
     note: Footnote,
     own: Sequence[Citation],
+    named: Sequence[NamedWork],
     grammar: SourceRules,
     uses: RuleUses,
     bare: Mapping[str, str] | None,
-    defined: Mapping[str, str],
 ) -> Iterator[Citation]:
     """Yield the citations in a footnote. A footnote that is only an identifier repeats what its marker annotates."""
     for rule in grammar.identifiers:
@@ -251,7 +210,6 @@ def _in_note(
             yield from again
             if again:
                 return
-    named = named_works(note.text, grammar, bare, defined)
     yield from _mentions(note.provision, note.identifier, note.text, named, None, None, grammar, uses)
 
 
@@ -266,5 +224,5 @@ def _annotated(
     begun = [c.cites for c in own if c.quote.start == note.start and c.quote.end > note.end]
     yield from exact
     if begun and not exact:
-        works = {work.cites for work in named_works(note.quote, grammar, bare)}
+        works = {work.cites for work in named_works(note.quote, grammar, Surroundings(bare))}
         yield from (work for work in sorted(works) if any(cites.startswith(f"{work}-") for cites in begun))

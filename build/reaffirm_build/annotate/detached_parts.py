@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from reaffirm_build.annotate.works import NamedWork, Span, latest, parts_of
+from reaffirm_build.annotate.bare_names import adjoin, others_named
+from reaffirm_build.annotate.named_work import NamedWork, Span, latest, parts_of
 from reaffirm_build.language.grammar import NEAR, Rule, SourceRules
 from reaffirm_build.language.treaty_parts import Parts
 
@@ -22,15 +23,36 @@ def unnamed(
 ) -> Iterator[Match]:
     """Yield parts in a text that does not name their work: parts of ``above``, and of "that article".
 
-    "That article" is the article named last in the text, or else ``before``.
+    "That article" is the article named last in the text, or else ``before``. Parts next to a word for law in general
+    are left out.
     """
-    matches = (*grammar.alone.finditer(text), *grammar.same_article.finditer(text))
+    others = others_named(text, (), grammar)
+    free = (match for match in grammar.alone.finditer(text) if not is_of_another(match, others, grammar))
+    matches = (*free, *grammar.same_article.finditer(text))
     for match in sorted(matches, key=lambda match: match.start()):
         if owner := (before if match.re is grammar.same_article else None) or (above and (*above, "")):
             rule, work, article = owner
             listed = parts_of(text, (match,), article, grammar)
             yield from ((match.span("parts"), rule, cites) for cites in cited_names(work, listed) if listed)
             before = (rule, work, listed[-1][0]) if listed else before
+
+
+def is_of_another(match: re.Match[str], others: Sequence[re.Match[str]], grammar: SourceRules) -> bool:
+    """Return whether parts are those of another work: next to its name, or "its article 5" in the same sentence.
+
+    Of law in general are only parts next to the word: "their law, including article 5".
+    """
+    start = match.start("parts")
+    other = next((other for other in reversed(others) if other.end() <= start), None)
+    if other is None:
+        return False
+    text, end = match.string, other.end()
+    sides = (side for side in (*grammar.beside, *grammar.singled_out) if not side.before)
+    owned = [beside for side in sides if (beside := side.pattern.match(text, end))]
+    if not grammar.generic.fullmatch(other[0]) and grammar.limb.search(text, end, start) is None:
+        referring = (later for form in grammar.thereof for later in form.finditer(text, end))
+        owned += [later for later in referring if text[later.start()].isalnum()]
+    return adjoin(text, end, start) or any(beside.start("parts") == start for beside in owned)
 
 
 def detached(text: str, named: Sequence[NamedWork], grammar: SourceRules) -> Iterator[Match]:
@@ -78,14 +100,25 @@ def _candidates(text: str, named: Sequence[NamedWork], grammar: SourceRules) -> 
 
     The flag is true for matches that count only because the text names a single work; these come last.
     """
-    matches = [(match, False) for form in (*grammar.thereof, grammar.same_article) for match in form.finditer(text)]
+    forms = (*grammar.thereof, grammar.same_article)
+    matches = [(match, False) for form in forms for gap in _gaps(text, named) for match in form.finditer(text, *gap)]
     covered = bytearray(len(text))
     for work in named:
         _take(covered, work.name.span())
-    others = (slice(*match.span()) for match in grammar.another.finditer(text))
-    if len({work.cites for work in named}) == 1 and all(all(covered[other]) for other in others):
-        matches += [(match, True) for match in grammar.alone.finditer(text)]
+    others = [match for match in grammar.another.finditer(text) if not all(covered[slice(*match.span())])]
+    if len({work.cites for work in named}) == 1 and all(grammar.generic.fullmatch(other[0]) for other in others):
+        alone = grammar.alone.finditer(text)
+        matches += [(match, True) for match in alone if not is_of_another(match, others, grammar)]
     yield from sorted(matches, key=lambda candidate: (candidate[1], candidate[0].start()))
+
+
+def _gaps(text: str, named: Sequence[NamedWork]) -> Iterator[Span]:
+    """Yield the spans of a text before, between and after the names of works with the parts next to them."""
+    start = 0
+    for first, last in sorted(work.span for work in named):
+        yield start, first
+        start = max(start, last)
+    yield start, len(text)
 
 
 def _take(taken: bytearray, span: Span) -> None:

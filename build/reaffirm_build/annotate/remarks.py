@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from reaffirm_build.annotate.citations import unknown_works, unowned
 from reaffirm_build.annotate.context import Context
 from reaffirm_build.annotate.rule_matches import RuleMatches
+from reaffirm_build.annotate.uncited import unknown_works, unowned
 from reaffirm_build.annotate.unresolved import unasked, without_addressee
 from reaffirm_build.annotate.vocabulary_check import Citing, VocabularyCheck, is_described, on_front
 from reaffirm_build.language.pack import Structure
@@ -95,7 +95,7 @@ def _on_articles(context: Context, matches: RuleMatches) -> Iterator[Remark]:
     """Yield a remark for each article that no treaty could be found for."""
     document = context.document
     issue = "the treaty of an article cannot be determined"
-    for quote in unowned(document.provisions, matches.citations, context.grammar, matches.bare):
+    for quote in unowned(document.provisions, document.footnotes, matches.citations, context.grammar, matches.bare):
         line = _line_of(document, quote, context.structure)
         yield Remark(line, issue, f"{quote.source} names {quote.words!r}")
 

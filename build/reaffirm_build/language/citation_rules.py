@@ -36,6 +36,9 @@ class CitationRules:
     thereof: Patterns  #: parts of the last named work, away from its name: "article 6 thereof"
     same_article: re.Pattern[str]  #: parts of the last named article, away from it: "paragraph 2 of that article"
     another: re.Pattern[str]  #: names of works outside the ontology, which keep the parts in and after them
+    generic: re.Pattern[str]  #: those among ``another`` that name no work: they keep only the parts next to them
+    organs: re.Pattern[str]  #: organs and documents of a treaty, whose names contain its name
+    contrasting: re.Pattern[str]  #: text between the names of two treaties, the latter bare: "and"
     titled: re.Pattern[str]  #: text that looks like the name of an instrument, in the ontology or not
     alone: re.Pattern[str]  #: parts in a text that names no other work
     bare: Mapping[str, re.Pattern[str]]  #: short names by kind, which identify a work only in documents of one body

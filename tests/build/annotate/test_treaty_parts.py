@@ -5,8 +5,9 @@ import csv
 import pytest
 
 from reaffirm_build.annotate.annotator import RuleUses
-from reaffirm_build.annotate.citations import bare_names, citations, unknown_works, unowned
-from reaffirm_build.model import Provision
+from reaffirm_build.annotate.citations import bare_names, citations
+from reaffirm_build.annotate.uncited import unknown_works, unowned
+from reaffirm_build.model import Footnote, Provision
 from reaffirm_build.pipeline.knowledge import Knowledge
 from tests.conftest import ROOT
 
@@ -173,11 +174,17 @@ def test_that_article_is_the_one_named_last_in_the_item(
         ("en", "Under the Penal Code weapons should be destroyed. States should act on article 6.", ["article 6"]),
         ("en", "Under their law, States should act on offences in the Protocols (article 6).", ["article 6"]),
         ("en", "States should act in line with article 6 of the Protocol.", []),
+        ("en", "States should, in line with national legislation, act on article 6.", ["article 6"]),
+        ("en", "States should, drawing on the Model Law, act on article 6.", ["article 6"]),
+        ("en", "States should amend their legislation, in particular article 6.", []),
         ("zh", "缔约国应当按照第6条销毁武器。", ["第6条"]),
         ("zh", "缔约国应当依照《公约》及其各项议定书予以引渡（第16条）。", ["第16条"]),
         ("zh", "缔约国应当按照《刑法》第6条销毁武器。", []),
         ("zh", "缔约国应当根据国内法，对《公约》及其各项议定书所列犯罪予以引渡（第16条）。", ["第16条"]),
         ("zh", "缔约国应当按照《议定书》第6条销毁武器。", []),
+        ("zh", "缔约国应当在不影响本国法律的情况下设立第6条所述机构。", ["第6条"]),
+        ("zh", "缔约国应当参照《示范法》设立第6条所述机构。", ["第6条"]),
+        ("zh", "缔约国应当修订本国法律第6条。", []),
     ],
 )
 def test_an_article_of_a_treaty_that_cannot_be_told_is_reported(
@@ -187,7 +194,7 @@ def test_an_article_of_a_treaty_that_cannot_be_told_is_reported(
     grammar = knowledge.packs[language].grammar
     bare = {"protocol": "inst:firearms-protocol", "convention": "inst:untoc"}
     found = citations([provision], (), grammar, RuleUses(), bare)
-    assert [quote.words for quote in unowned([provision], found, grammar, bare)] == articles
+    assert [quote.words for quote in unowned([provision], (), found, grammar, bare)] == articles
 
 
 @pytest.mark.parametrize(
@@ -235,3 +242,71 @@ def test_the_name_of_an_unknown_work_is_reported_once_and_that_of_a_known_work_i
     provision = Provision("1-1", "", 1, ("1",), (1,), 1, text, text, True, 1, 1)
     names = [quote.words for _, quote in unknown_works([provision], (), knowledge.packs[language].grammar, {})]
     assert names == [name]
+
+
+#: A text in which a short name may mean the treaty before it, or a chapeau, a text and its footnote; the known works
+#: that it cites, and the short names that are reported.
+AFTER_ANOTHER = [
+    ("en", "States should implement the Convention on Cybercrime, in particular its article 15, and article 18 of the "
+     "Convention.", "", ["article 18 of the Convention"]),
+    ("en", "States should comply with the Convention against Torture (article 3 of the Convention).", "",
+     ["article 3 of the Convention"]),
+    ("en", "States should accede to the International Convention for the Safety of Life at Sea. The Convention obliges "
+     "them to rescue.", "", ["Convention"]),
+    ("en", "States should accede to the Firearms Protocol. The Protocol requires marking.", "firearms-protocol",
+     ["Protocol"]),
+    ("en", "States should ratify the 1988 Convention and report under article 3 of the Convention.", "",
+     ["article 3 of the Convention"]),
+    ("en", "States should apply article 3 of the Convention on Cybercrime and article 18 of the Convention.",
+     "untoc-18", []),
+    ("en", "States should apply the Convention on Cybercrime, the Convention and the Protocol.", "untoc tip-protocol",
+     []),
+    ("en", "The Conference of the Parties to the United Nations Convention against Transnational Organized Crime "
+     "should act under article 32 of the Convention.", "untoc-32", []),
+    ("en", "States should ratify the Protocol to Prevent, Suppress and Punish Trafficking in Persons, Especially "
+     "Women and Children, supplementing the United Nations Convention against Transnational Organized Crime. Article 5 "
+     "of the Convention applies.", "tip-protocol untoc-5", []),
+    ("zh", "缔约国应当执行《网络犯罪公约》，特别是其第15条，以及《公约》第18条。", "", ["《公约》第18条"]),
+    ("zh", "缔约国应当加入《国际海上人命安全公约》。《公约》要求各国救援。", "", ["《公约》"]),
+    ("zh", "缔约国应当执行《禁止酷刑公约》。根据公约第3条，不得遣返。", "", ["公约第3条"]),
+    ("zh", "缔约国应当执行国际劳工组织第189号公约。《公约》第3条要求保护。", "", ["《公约》第3条"]),
+    ("zh", "各国应当遵守国际公约，并执行《公约》第18条。", "untoc-18", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "cites", "names"), AFTER_ANOTHER)
+def test_a_short_name_after_another_treaty_of_its_kind_is_reported_and_cites_nothing(
+    language: str, text: str, cites: str, names: list[str], knowledge: Knowledge
+) -> None:
+    grammar = knowledge.packs[language].grammar
+    provision = Provision("1-1", "", 1, ("1",), (1,), 1, text, text, True, 1, 1)
+    bare = {"protocol": "inst:tip-protocol", "convention": "inst:untoc"}
+    made = citations([provision], (), grammar, RuleUses(), bare)
+    reported = [quote.words for _, quote in unknown_works([provision], (), grammar, bare)]
+    assert [citation.cites.removeprefix("inst:") for citation in made] == cites.split()
+    assert [words for words in reported if grammar.bare_kind(words) or "rticle" in words or "第" in words[-5:]] == names
+
+
+@pytest.mark.parametrize(
+    ("language", "chapeau", "part", "note"),
+    [
+        (
+            "en",
+            "In applying the Convention on Cybercrime, States should:",
+            "Apply article 18 of the Convention;",
+            "States parties to the Convention should note it.",
+        ),
+        ("zh", "在执行《网络犯罪公约》时，缔约国应当：", "执行《公约》第18条；", "另见《公约》。"),
+    ],
+)
+def test_the_other_treaty_may_be_named_in_the_chapeau_or_before_the_marker_of_a_note(
+    language: str, chapeau: str, part: str, note: str, knowledge: Knowledge
+) -> None:
+    over = Provision("1-1", "", 1, ("1",), (1,), 1, chapeau, chapeau, False, 1, 1)
+    under = Provision("1-1-a", "1-1", 1, ("1", "a"), (1, 1), 2, part, f"{chapeau}{part}", True, 2, 2)
+    notes = [Footnote("footnote-1", "1", note, 3, 3, "1-1", chapeau, 0, len(chapeau))]
+    grammar = knowledge.packs[language].grammar
+    bare = {"protocol": "inst:tip-protocol", "convention": "inst:untoc"}
+    assert not citations([over, under], notes, grammar, RuleUses(), bare)
+    reported = [quote.source for _, quote in unknown_works([over, under], notes, grammar, bare)]
+    assert reported == ["1-1", "1-1-a", "footnote-1"]

@@ -12,7 +12,7 @@ import pytest
 from rdflib import Graph
 
 from reaffirm_build.annotate.annotator import Annotations, annotate
-from reaffirm_build.annotate.citations import unknown_works
+from reaffirm_build.annotate.uncited import unknown_works
 from reaffirm_build.annotation_kinds import KINDS
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.curate.ingest import (
