@@ -72,21 +72,23 @@ def _on_unknown_name(document: Document, fact: Citing, pack: Structure, whole: s
 
 
 def _on_unknown_works(context: Context, matches: RuleMatches) -> Iterator[Remark]:
-    """Yield a remark for each name that has the form of a title and that no rule knows."""
+    """Yield a remark for each title that no rule knows, and for each short name whose work cannot be determined."""
     document = context.document
-    issue = "expected a work that the language pack names, found another name with the form of a title"
+    issue = "expected a work that the language pack names, found another title, or a short name that may mean another"
     for provision, quote in unknown_works(document.provisions, document.footnotes, context.grammar, matches.bare):
         line = _line_of(document, quote, context.structure)
         yield Remark(line, issue, f"{provision} names {quote.words!r}")
 
 
 def _on_asks(context: Context, matches: RuleMatches) -> Iterator[Remark]:
-    """Yield the remarks on clauses without an ask, then on asks without an addressee."""
+    """Yield the remarks on clauses without an ask, on asks without an addressee, and on bodies that are no actor."""
     document, grammar = context.document, context.grammar
     missed = "a clause asks by its words, but no rule found an ask in it"
     parted = "a clause asks nobody, but begins with a possible addressee"
+    other = "the scheme of actors has no actor for the body that is named; it is left out of the ask"
     doubts = [(missed, quote) for quote in unasked(document.provisions, matches.asks, grammar)]
     doubts += [(parted, quote) for quote in without_addressee(matches.asks, document.provisions, grammar)]
+    doubts += [(other, quote) for quote in matches.other_bodies]
     for issue, quote in doubts:
         yield Remark(_line_of(document, quote, context.structure), issue, f"{quote.source}: {quote.words!r}")
 

@@ -7,6 +7,7 @@ from reaffirm_build.annotate.adoption import adoptions
 from reaffirm_build.annotate.alternatives import alternatives
 from reaffirm_build.annotate.ask_overrides import override
 from reaffirm_build.annotate.asks import asks
+from reaffirm_build.annotate.body_actors import without_other_bodies
 from reaffirm_build.annotate.citations import bare_names, citations
 from reaffirm_build.annotate.context import Context
 from reaffirm_build.annotate.curated import resolutions
@@ -16,7 +17,7 @@ from reaffirm_build.annotate.wrong_citations import FILE as WRONG_CITATIONS
 from reaffirm_build.annotate.wrong_citations import without_wrong
 from reaffirm_build.annotation_kinds import RULED
 from reaffirm_build.language.grammar import Rule, RuleUses
-from reaffirm_build.model import Alternatives, Ask, Citation, Reference, Statement
+from reaffirm_build.model import Alternatives, Ask, Citation, Quote, Reference, Statement
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class RuleMatches:
     bare: Mapping[str, str]  #: the work that each kind of bare name is, such as "the Protocol"
     body: Rule | None  #: the body that adopted the document
     uses: RuleUses
+    other_bodies: Sequence[Quote] = ()  #: names of bodies that are asked and that the scheme of actors lacks
 
     @property
     def citing(self) -> Sequence[Citation | Reference]:
@@ -53,30 +55,34 @@ def apply_rules(context: Context, resolved: Resolved | None = None) -> RuleMatch
     document, corpus, grammar = context.document, context.corpus, context.grammar
     provisions, uses = document.provisions, RuleUses()
     adopted = adoptions(provisions, grammar)
-    own_asks = _asks(context, uses, adopted)
+    body = grammar.body_of(corpus.body, context.front)
+    own_asks, other_bodies = _asks(context, uses, adopted, body)
     resolved = resolved_references(context) if resolved is None else resolved
     bare = bare_names(provisions, grammar, corpus.body, context.front)
     cited = citations(provisions, document.footnotes, grammar, uses, bare)
     if table := context.tables.get(WRONG_CITATIONS):
         cited = without_wrong(cited, table)
-    body = grammar.body_of(corpus.body, context.front)
     days, reports = context.days, {number: facts.report for number, facts in corpus.sessions.items()}
     numberings, structure = corpus.numberings, context.structure
     referred = references(provisions, grammar, numberings, resolved, uses, structure, days, body, reports)
     options = list(alternatives(provisions, grammar, uses))
     others = list(_statements(context, uses, own_asks))
-    return RuleMatches(adopted, own_asks, cited, options, referred, others, bare, body, uses)
+    return RuleMatches(adopted, own_asks, cited, options, referred, others, bare, body, uses, other_bodies)
 
 
-def _asks(context: Context, uses: RuleUses, adopted: Mapping[str, str]) -> list[Ask]:
-    """Return the asks of the document with the overrides of ``asks.csv``."""
+def _asks(
+    context: Context, uses: RuleUses, adopted: Mapping[str, str], body: Rule | None
+) -> tuple[list[Ask], list[Quote]]:
+    """Return the asks of the document with the overrides of ``asks.csv``, and the names of other bodies in them."""
     provisions = context.document.provisions
-    matched = asks(provisions, context.grammar, uses, adopted)
+    matched, other_bodies = without_other_bodies(
+        asks(provisions, context.grammar, uses, adopted), provisions, context.grammar, body
+    )
     table = context.tables.get("asks.csv")
     if table is None:
-        return matched
+        return matched, other_bodies
     slugs = {kind: context.slugs(kind) for kind in ("Actor", "Operator", "Strength")}
-    return override(matched, table, provisions, slugs)
+    return override(matched, table, provisions, slugs), other_bodies
 
 
 def _statements(context: Context, uses: RuleUses, own_asks: Sequence[Ask]) -> Iterator[Statement]:
