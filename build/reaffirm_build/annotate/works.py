@@ -14,6 +14,9 @@ from reaffirm_build.numerals import NARROW
 #: A member of a series of resolutions that are named together; parts belong to the last resolution.
 _NUMBER = re.compile(r"\d+-\d+")
 
+#: The prefix of works with paragraphs.
+_DOCUMENT = "doc:"
+
 #: The number of works that "both" means.
 _BOTH = 2
 
@@ -52,10 +55,18 @@ def _with_parts(
         return []
     is_treaty = not rule["several"] and (cites.startswith(INSTRUMENT) or not cites)
     beside = adjacent(text, match, grammar) if is_treaty else ()
-    listed = numbers(groups.get("part", ""), grammar.parts.range) if cites else []
     own_parts = parts_of(text, beside, "", grammar)
+    listed = numbers(groups.get("part", ""), grammar.parts.range) if cites else []
+    if cites.startswith(_DOCUMENT) and not groups.get("part") and (near := _paragraphs(match, series, grammar)):
+        beside, listed = (near,), numbers(near["paragraphs"].translate(NARROW), grammar.parts.range)
     works = [*before, *([f"{cites}_{number}" for number in listed] or [cites])]
     return [NamedWork(rule, match, work, beside, own_parts) for work in works]
+
+
+def _paragraphs(name: re.Match[str], series: Sequence[str], grammar: SourceRules) -> re.Match[str] | None:
+    """Return the list of paragraphs next to the name of a document; paragraphs before several documents are of none."""
+    sides = (side for side in grammar.paragraphs_beside if not (side.before and len(series) > 1))
+    return next((match for side in sides if (match := side.find(name.string, name))), None)
 
 
 def _includes(outer: NamedWork, cites: str) -> bool:

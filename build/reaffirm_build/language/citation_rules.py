@@ -12,9 +12,9 @@ from reaffirm_build.toml import Pattern, Patterns, Strings, Table
 
 @dataclass(frozen=True)
 class Side:
-    """A form of the parts of a work on one side of its name."""
+    """A form of the parts of a work, or of the paragraphs of a document, on one side of its name."""
 
-    pattern: re.Pattern[str]  #: group: parts
+    pattern: re.Pattern[str]  #: group: parts or paragraphs
     before: bool  #: whether the parts precede the name
 
     def find(self, text: str, name: re.Match[str]) -> re.Match[str] | None:
@@ -32,6 +32,7 @@ class CitationRules:
     parts: PartForms  #: articles, paragraphs, letters
     beside: tuple[Side, ...]  #: parts next to the name of a work, the usual form first
     singled_out: tuple[Side, ...]  #: further parts after the name: "in particular article 6"
+    paragraphs_beside: tuple[Side, ...]  #: paragraphs of a document next to its name
     sharing: SharingForms  #: several works with parts that belong to them respectively
     thereof: Patterns  #: parts of the last named work, away from its name: "article 6 thereof"
     same_article: re.Pattern[str]  #: parts of the last named article, away from it: "paragraph 2 of that article"
@@ -71,6 +72,7 @@ def parse_citations(top: Table, numerals: Mapping[str, int]) -> CitationRules:
     table = top.table("citing")
     parts = _parts(table, {"{numeral}": one_of(numerals)}, numerals)
     listed = {"{parts}": f"(?P<parts>{parts.listed})"}
+    paragraphs = {"{paragraphs}": f"(?P<paragraphs>{table.take('paragraphs', Pattern).pattern})"}
     bare = table.take("bare", dict[str, Pattern])
     named = {"{bare}": f"(?P<bare>{alternation(bare.values())})"}
     return table.rest(
@@ -81,6 +83,7 @@ def parse_citations(top: Table, numerals: Mapping[str, int]) -> CitationRules:
         parts=parts,
         beside=_sides(table, "beside", listed),
         singled_out=_sides(table, "singled_out", listed),
+        paragraphs_beside=_sides(table, "paragraphs_beside", paragraphs),
         sharing=sharing_forms(table, listed),
         bare=bare,
         same=table.convert("same", f"(?:{table.take('same', str)})$", Pattern),
@@ -100,11 +103,11 @@ def _parts(table: Table, terms: Mapping[str, str], numerals: Mapping[str, int]) 
 
 
 def _sides(table: Table, key: str, terms: Mapping[str, str]) -> tuple[Side, ...]:
-    """Parse the forms of parts before or after {name}, the name of a work."""
-    sides = []
+    """Parse the forms of parts before or after {name}, the name of a work; ``terms`` has the pattern of the parts."""
+    sides, listed = [], next(iter(terms))
     for source in table.take(key, Strings):
         before, named, after = source.partition("{name}")
-        if not named or (before and after) or "{parts}" not in source:
-            raise table.error(key, f"expected {{parts}} before or after {{name}}, found {source!r}")
+        if not named or (before and after) or listed not in source:
+            raise table.error(key, f"expected {listed} before or after {{name}}, found {source!r}")
         sides.append(Side(table.convert(key, f"{before}$" if before else after, Pattern, terms), bool(before)))
     return tuple(sides)

@@ -310,3 +310,26 @@ def test_the_other_treaty_may_be_named_in_the_chapeau_or_before_the_marker_of_a_
     assert not citations([over, under], notes, grammar, RuleUses(), bare)
     reported = [quote.source for _, quote in unknown_works([over, under], notes, grammar, bare)]
     assert reported == ["1-1", "1-1-a", "footnote-1"]
+
+
+#: A text, and the documents that it cites, with their paragraphs.
+PARAGRAPHS = [
+    ("en", "States should apply paragraph 9 of Conference resolution 10/2.", "cop-resolution-10-2_9"),
+    ("en", "States should apply Conference resolution 10/2, paragraph 9.", "cop-resolution-10-2_9"),
+    ("en", "States should apply paragraph 45 of document CTOC/COP/WG.9/2022/4.", "CTOC-COP-WG.9-2022-4_45"),
+    ("en", "States should apply Conference resolution 10/2 (paras. 9 to 11).",
+     "cop-resolution-10-2_9 cop-resolution-10-2_10 cop-resolution-10-2_11"),
+    ("en", "States should apply Conference resolutions 10/2 and 10/3, paragraph 9.",
+     "cop-resolution-10-2 cop-resolution-10-3_9"),
+    ("en", "Under decision 4/4, paragraph 3 of that text applies.", "cop-decision-4-4"),
+    ("zh", "缔约国应当执行缔约方会议第10/2号决议第9段。", "cop-resolution-10-2_9"),
+    ("zh", "缔约国应当执行缔约方会议第4/4号决定第3段和第5段。", "cop-decision-4-4_3 cop-decision-4-4_5"),
+    ("zh", "缔约国应当执行缔约方会议第10/2号决议（第9段）。", "cop-resolution-10-2_9"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "cites"), PARAGRAPHS)
+def test_a_paragraph_next_to_the_name_of_a_document_is_cited_as_a_part_of_it(
+    language: str, text: str, cites: str, knowledge: Knowledge
+) -> None:
+    assert cited(text, language, knowledge) == [f"doc:{name}" for name in cites.split()]
