@@ -55,7 +55,8 @@ def ask_matches_in(text: str, rules: Sequence[Rule], grammar: Grammar) -> Iterat
     """Yield the operative words of a text in order, limb by limb.
 
     A match with the reach ``outermost`` hides later matches of its limb. The pack decides between matches that
-    overlap: rules with the reach ``first`` come first, rules with the reach ``last`` come last.
+    overlap: rules with the reach ``first`` come first, rules with the reach ``last`` come last. Nothing is asked in a
+    passage that the session did not adopt.
     """
     ordered = sorted(rules, key=lambda rule: ("first" not in reach(rule), "last" in reach(rule)))
     late = [_is_late(rule) for rule in ordered]
@@ -65,6 +66,12 @@ def ask_matches_in(text: str, rules: Sequence[Rule], grammar: Grammar) -> Iterat
         for rule, is_late in zip(ordered, late, strict=True):
             if not is_late or (silent and (not ask_matches or _is_modal(rule))):
                 _add_matches(ask_matches, rule, (start, masked[start:limb]), text, grammar)
+        passages = [match.span() for match in grammar.not_adopted.finditer(masked[start:limb])]
+        ask_matches = [
+            ask_match
+            for ask_match in ask_matches
+            if not any(first <= ask_match.start - start < end for first, end in passages)
+        ]
         yield from _not_hidden(ask_matches)
         start, silent = limb, silent and not ask_matches
 

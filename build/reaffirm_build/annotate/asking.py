@@ -37,8 +37,11 @@ def asking(paragraphs: Sequence[Provision], grammar: Grammar, listed: Collection
 
 
 def asks_as_listed(text: str, grammar: Grammar) -> bool:
-    """Return whether a text in a list of asks is one: it begins with an imperative or has a modal."""
-    return is_bare(text, grammar) or grammar.call.search(text) is not None
+    """Return whether a text in a list of asks is one: it begins with an imperative or has a modal.
+
+    What the session did not adopt is none.
+    """
+    return is_bare(text, grammar) or grammar.call.search(grammar.not_adopted.sub("", text)) is not None
 
 
 def is_bare(text: str, grammar: Grammar) -> bool:

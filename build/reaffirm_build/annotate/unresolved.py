@@ -13,6 +13,7 @@ Span = tuple[int, int]
 def unasked(provisions: Sequence[Provision], asks: Sequence[Ask], grammar: Grammar) -> Iterator[Quote]:
     """Yield the clauses of leaves that have the words of an ask and that no ask covers, in order.
 
+    So are those that the session did not adopt, whatever their words.
     A leaf without any ask is left out: another remark reports the whole leaf.
     """
     by_provision: dict[str, list[Ask]] = {}
@@ -61,7 +62,8 @@ def _uncovered(provision: Provision, covered: Sequence[Span], grammar: Grammar) 
     for end in [*(match.end() for match in grammar.clause.finditer(masked)), len(masked)]:
         call = grammar.call.search(masked, start, end)
         free = all(end <= first or last <= start for first, last in covered)
-        if call and free and not grammar.subordinate.search(masked, 0, call.start()):
+        asks = call and not grammar.subordinate.search(masked, 0, call.start())
+        if free and (asks or grammar.not_adopted.search(masked[start:end])):
             words = provision.text[start:end].lstrip()
             yield Quote(provision.identifier, end - len(words), end, words)
         start = end

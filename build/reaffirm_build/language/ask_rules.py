@@ -27,6 +27,7 @@ class AskRules:
     interposed: re.Pattern[str]  #: text between actors named together that names no actor
     joining: re.Pattern[str]  #: text before a clause with its own actor, in a part of an ask of a chapeau
     unheard: re.Pattern[str]  #: passages that contain no ask, in the last group
+    not_adopted: re.Pattern[str]  #: a passage that the session did not adopt: what others said, or what it rejected
     clause: re.Pattern[str]  #: the end of a clause
     call: re.Pattern[str]  #: words that ask, with any addressee
     subordinate: re.Pattern[str]  #: text directly before an actor and its modal that makes them no ask
