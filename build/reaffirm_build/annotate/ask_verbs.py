@@ -80,12 +80,12 @@ def _add_matches(ask_matches: list[AskMatch], rule: Rule, limb: tuple[int, str],
     """Add the matches of a rule in a limb, which is given by its start and its masked text, in order of place.
 
     Matches without the group ``words`` ask nothing. Matches that overlap a match are left out, and so are modals in
-    a subordinate clause.
+    a subordinate clause and actors in a possessive.
     """
     start, masked = limb
     for match in rule.pattern.finditer(masked):
         ask_match = AskMatch(rule, match, start)
-        if match["words"] is None:
+        if match["words"] is None or _is_possessive(ask_match, masked, grammar):
             continue
         exposed = _is_modal(rule) and (ask_match.group("who") or (_is_late(rule) and ask_matches))
         if exposed and _is_subordinate(ask_match, text, grammar):
@@ -149,6 +149,13 @@ def _is_late(rule: Rule) -> bool:
 
 def _is_modal(rule: Rule) -> bool:
     return rule["strength"] == "modal"
+
+
+def _is_possessive(ask_match: AskMatch, limb: str, grammar: Grammar) -> bool:
+    """Return whether what belongs to the actor among the words of a match is to act, not the actor itself."""
+    match = ask_match.match
+    is_object = ask_match.group("who") and match.start("who") >= match.start("words") and not ask_match.rule["basis"]
+    return bool(is_object) and grammar.possessive.match(limb, match.end("who")) is not None
 
 
 def _is_subordinate(ask_match: AskMatch, text: str, grammar: Grammar) -> bool:

@@ -6,9 +6,11 @@ The codebook defines the facts in its sections Addressee and Strength. The pack 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from reaffirm_build.annotate.adoption import PUT_TO_BODY
 from reaffirm_build.annotate.ask_verbs import AskMatch, ask_matches_in, mask, reach
+from reaffirm_build.annotate.inline_lists import inline_parts, placed
 from reaffirm_build.language.grammar import NEAR, Grammar, Rule, RuleUses
 from reaffirm_build.model import Ask, Party, Provision, Quote
 
@@ -42,19 +44,49 @@ class _AskReader:
         self.grammar, self.uses = grammar, uses
         self.put_to_body = put_to_body
         self.asks: dict[str, list[Ask]] = {}
+        self.texts: dict[str, str] = {}
 
     def read(self, provision: Provision) -> None:
-        """Find the asks of a provision: those inherited from its chapeau, then those of its own operative words."""
+        """Find the asks of a provision, which may contain a list whose chapeau names nobody or has no verb."""
+        self.texts[provision.identifier] = provision.text
+        matched = self._of_list(provision) or self._of_text(provision)
+        self.asks[provision.identifier] = [replace(ask, number=number) for number, ask in enumerate(matched, 1)]
+
+    def _of_list(self, provision: Provision) -> list[Ask]:
+        """Return the asks of the parts of a list within a text, or [] if its chapeau asks somebody."""
+        parts = [] if provision.parent else inline_parts(provision, self.grammar.inline)
+        reader = _AskReader(self.grammar, RuleUses(), ())
+        for part in parts:
+            reader.read(part.provision)
+        if not parts or not self._leaves_to_parts(reader.asks[parts[0].provision.identifier]):
+            return []
+        for rule in self.grammar.rules:
+            if reader.uses[rule]:
+                self.uses.add(rule, provision.identifier)
+        asks = [ask for part in parts[1:] for ask in reader.asks[part.provision.identifier] if ask.quote]
+        return self._distinct([placed(ask, parts, provision) for ask in asks])
+
+    def _leaves_to_parts(self, asks: Sequence[Ask]) -> bool:
+        """Return whether the parts of a chapeau with these asks say who is asked, or how strongly."""
+        first = asks[0]
+        is_unnamed = first.addressees == (self.grammar.nobody,) and first.operator in self.grammar.closed
+        return len(asks) == 1 and (is_unnamed or bool(first.basis and first.strength == self.grammar.heading_strength))
+
+    def _distinct(self, asks: Sequence[Ask]) -> list[Ask]:
+        """Return asks without those whose addressees and strength an earlier one has."""
+        return list({(ask.addressees, ask.strength): ask for ask in reversed(asks)}.values())[::-1]
+
+    def _of_text(self, provision: Provision) -> list[Ask]:
+        """Return the asks that a provision inherits from its chapeau, then those of its own operative words."""
         rules = [rule for rule in self.grammar.operators if self._applies(rule, provision)]
         ask_matches = list(ask_matches_in(provision.text, rules, self.grammar))
-        inherited = self._inherited(provision, ask_matches)
-        matched = [inherited] if inherited else []
-        if not inherited or inherited.operator not in self.grammar.closed:
+        matched = self._inherited(provision, ask_matches)
+        if not matched or matched[0].operator not in self.grammar.closed:
             self._add_own(matched, provision, ask_matches)
         if not matched:
             matched.append(self._heading(provision))
         numbered = [replace(ask, number=number) for number, ask in enumerate(matched, 1)]
-        self.asks[provision.identifier] = list(self._with_parties(numbered, provision, ask_matches))
+        return list(self._with_parties(numbered, provision, ask_matches))
 
     def _add_own(self, matched: list[Ask], provision: Provision, ask_matches: Sequence[AskMatch]) -> None:
         """Add new asks of matches; a milder verb counts only right after an ask of modal strength."""
@@ -75,36 +107,53 @@ class _AskReader:
         """Return whether a rule applies under the chapeau. A text put to a body is read as if it had no chapeau."""
         above = self._above(provision)
         if rule["strength"] == "above":
-            return (
-                above is not None
-                and above.addressees == (self.grammar.nobody,)
-                and above.operator in self.grammar.closed
-            )
+            unnamed = above and above.addressees == (self.grammar.nobody,) and above.operator in self.grammar.closed
+            return bool(unnamed) or (above is not None and self._is_first_put(provision))
         return above is None or self._is_first_put(provision) or "alone" not in reach(rule)
 
     def _is_first_put(self, provision: Provision) -> bool:
         """Return whether the chapeau itself, which was adopted, puts its parts to another body."""
         return provision.identifier in self.put_to_body and provision.parent not in self.put_to_body
 
-    def _inherited(self, provision: Provision, ask_matches: Sequence[AskMatch]) -> Ask | None:
-        """Return the ask that a part inherits from its chapeau, unless its first limb names another actor."""
+    def _inherited(self, provision: Provision, ask_matches: Sequence[AskMatch]) -> list[Ask]:
+        """Return the asks that a part inherits from its chapeau: none if its first limb names another actor."""
         above = self._above(provision)
         if not above:
-            return None
+            return []
         masked = mask(provision.text, self.grammar)
         limb = self.grammar.limb.search(masked)
         first = [ask_match for ask_match in ask_matches if not limb or ask_match.start < limb.start()]
         if any(
             self._names_actor(ask_match) and not self._joins(provision.text, ask_match.start) for ask_match in first
         ):
-            return None
+            return []
         milder = self.grammar.milder.match(masked)
         verb = _quote(provision.identifier, milder, "verb") if milder else None
         if not self._is_first_put(provision):
-            return self._repeated(provision, above, verb)
+            return self._distinct([self._repeated(provision, ask, verb) for ask in self._shared(provision)])
         if any(self._asks_alone(provision.text, ask_match) for ask_match in first):
-            return None
-        return self._put_to_body_ask(provision, above, verb)
+            return []
+        return [self._put_to_body_ask(provision, above, verb)]
+
+    def _shared(self, provision: Provision) -> list[Ask]:
+        """Return the asks of the chapeau of a part that its parts share: the first, and those joined to it.
+
+        Asks are joined if only a conjunction stands between their words, so that the act of both is in the parts.
+        """
+        asks = self.asks[provision.parent]
+        shared = asks[:1]
+        for before, after in pairwise(asks):
+            if not self._are_joined(before.quote, after.quote):
+                break
+            shared.append(after)
+        return shared
+
+    def _are_joined(self, before: Quote | None, after: Quote | None) -> bool:
+        """Return whether only a conjunction stands between the words of two asks."""
+        if before is None or after is None or before.source != after.source:
+            return False
+        between = self.texts[before.source][before.end : after.start]
+        return before.end <= after.start and self.grammar.shared.match(between) is not None
 
     def _repeated(self, provision: Provision, above: Ask, verb: Quote | None) -> Ask:
         """Return the ask of the chapeau as that of a part; a milder head verb weakens its strength."""
@@ -185,7 +234,9 @@ class _AskReader:
     def _strength(self, provision: Provision, ask_match: AskMatch) -> tuple[str, Quote | None]:
         """Return the strength of a match, and the head verb that makes it one to consider."""
         strength = ask_match.rule["strength"]
-        if strength == "above":
+        if strength == "above" and self._is_first_put(provision):
+            strength = self.grammar.modals_strength
+        elif strength == "above":
             strength = self.asks[provision.parent][0].strength
         elif ask_match.modal:
             strength = self.grammar.modals[ask_match.modal]
@@ -236,7 +287,7 @@ class _AskReader:
         asked = [ask for ask in before if ask.addressees]  # a statement has no addressee
         if kind == "same" and asked:
             return asked[-1].addressees, asked[-1].basis
-        if ask_match.rule["strength"] == "modal" and (above := self._verbless(provision)):
+        if (kind == "same" or ask_match.rule["strength"] == "modal") and (above := self._verbless(provision)):
             return above.addressees, "inherited"
         return ((), "") if kind == "none" else ((self.grammar.nobody,), "")
 

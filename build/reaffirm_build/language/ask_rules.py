@@ -27,6 +27,9 @@ class AskRules:
     interposed: re.Pattern[str]  #: text between actors named together that names no actor
     joining: re.Pattern[str]  #: text before a clause with its own actor, in a part of an ask of a chapeau
     unheard: re.Pattern[str]  #: passages that contain no ask, in the last group
+    possessive: re.Pattern[str]  #: text after an actor that makes its name a possessive, which is no addressee
+    shared: re.Pattern[str]  #: text between two asks of a chapeau that have the same parts
+    inline: re.Pattern[str]  #: the number of a part of a list within a text, in the group ``n``
     not_adopted: re.Pattern[str]  #: a passage that the session did not adopt: what others said, or what it rejected
     clause: re.Pattern[str]  #: the end of a clause
     call: re.Pattern[str]  #: words that ask, with any addressee
@@ -66,6 +69,7 @@ def parse_asks(top: Table) -> AskRules:
         indirect=parse_rules(top, "indirect", (), terms),
         operators=parse_rules(top, "operator", ("operator", "strength", "addressee", "basis", "reach"), terms),
         milder=table.pattern("milder", "verb", terms=terms),
+        inline=table.pattern("inline", "n", terms=terms),
     )
 
 
