@@ -7,7 +7,7 @@ block by its number.
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Literal
 
 from reaffirm_build.annotate.asking import Asking, actors_named, asking, asks_as_listed, is_bare
@@ -191,6 +191,7 @@ class _BlockReader:
         self.packs, self.language = packs, language
         self.parts: list[_Part] = []
         self.columns: dict[tuple[int, int], tuple[str, ...]] = {}  # the addressees in the heading of a column
+        self.open_ended: set[int] = set()  # introductions without a colon
         for row, group in groupby(paragraphs, key=row_of):
             if row:
                 self._add_row(list(group))
@@ -288,7 +289,8 @@ class _BlockReader:
         return bool(asking([_provision(1, "", text)], pack.grammar))
 
     def _outline(self) -> None:
-        """Find what each block is a part of: by its number, or after a colon."""
+        """Find what each block is a part of: by its number, or after an introduction."""
+        self.open_ended = {part.number for part, after in pairwise(self.parts) if self._is_open_ended(part, after)}
         outline = DraftOutline()
         opened = 0  # the introduction whose parts have no numbers
         for part in self.parts:
@@ -331,13 +333,25 @@ class _BlockReader:
 
     def _introduces(self, part: _Part) -> bool:
         """Return whether a block ends like an introduction."""
-        return self._pack(part).draft.opens_list.search(part.text) is not None
+        return part.number in self.open_ended or self._pack(part).draft.opens_list.search(part.text) is not None
+
+    def _is_open_ended(self, part: _Part, after: _Part) -> bool:
+        """Return whether a block that asks ends in mid-sentence, and the block after it begins a list."""
+        pack = self._pack(part)
+        if any(block.style or block.table >= 0 for block in (part, after)) or not after.label or self._ends(part):
+            return False
+        numbers = pack.structure.numbers(f"{after.label} {after.text}")
+        begins = any(number.position == 1 or number.level.bullets for number in numbers)
+        return begins and bool(asking([_provision(1, "", part.text)], pack.grammar))
+
+    def _ends(self, part: _Part) -> bool:
+        """Return whether a block ends a sentence, or a part of a sentence that goes on."""
+        pack = self._pack(part)
+        return bool(pack.structure.finished.search(part.text) or pack.draft.goes_on.search(part.text))
 
     def _is_heading(self, part: _Part) -> bool:
         """Return whether a block has the form of a heading: it is short and no sentence."""
-        pack = self._pack(part)
-        ends = pack.structure.finished.search(part.text) or pack.draft.goes_on.search(part.text)
-        return not ends and letters([part.text]) <= _HEADING
+        return not self._ends(part) and letters([part.text]) <= _HEADING
 
     def _is_preamble(self, part: _Part, *, ended: bool) -> bool:
         """Return whether a block begins like a preambular paragraph and, as ``ended`` tells, is a sentence or not."""

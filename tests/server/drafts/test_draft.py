@@ -131,3 +131,26 @@ def test_bytes_that_are_no_text_are_an_error(content: bytes, problem: str) -> No
 
 def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
     assert decode("\ufeff各国".encode()) == "各国"
+
+
+@pytest.mark.parametrize(("text", "texts"), [
+    ("Recommends that States\n\n(a) Ensure compensation;\n\n(b) Prohibit recruitment fees.",
+     ["Recommends that States Ensure compensation;", "Recommends that States Prohibit recruitment fees."]),
+    ("3. States parties should\n(a) Ensure compensation;\n(b) Prohibit recruitment fees.",
+     ["States parties should Ensure compensation;", "States parties should Prohibit recruitment fees."]),
+    ("工作组建议缔约国\n\n(a) 确保被害人获得赔偿；\n\n(b) 禁止收取征聘费。",
+     ["工作组建议缔约国确保被害人获得赔偿；", "工作组建议缔约国禁止收取征聘费。"]),
+    ("Protection of victims\n\n(a) States should cooperate.", ["States should cooperate."]),
+])  # fmt: skip
+def test_an_introduction_may_have_no_colon(text: str, texts: list[str], knowledge: Knowledge) -> None:
+    assert [full_text for _, full_text, _ in read(text, knowledge)] == texts
+
+
+@pytest.mark.parametrize(("text", "count"), [
+    ("Decides to remain seized of the matter.", 1),
+    ("Decides to convene a meeting.", 1),
+    ("Decides to request the Secretariat to report.", 2),
+    ("Decides that the Secretariat should report.", 2),
+])  # fmt: skip
+def test_a_decision_on_an_act_of_its_own_asks_nobody(text: str, count: int, knowledge: Knowledge) -> None:
+    assert len(read(f"Calls upon States parties to cooperate.\n\n{text}", knowledge)) == count
