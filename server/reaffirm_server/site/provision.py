@@ -8,7 +8,7 @@ from reaffirm_server.site.origins import Origin
 from reaffirm_server.site.provision_content import PageAsk, ProvisionContent, Tag
 from reaffirm_server.site.provision_links import PageReference, ProvisionLinks
 from reaffirm_server.site.provision_text import ProvisionText
-from reaffirm_server.site.urls import official, report_search
+from reaffirm_server.site.urls import library_search, official, report_search
 
 
 class ProvisionPage(ProvisionText, ProvisionContent, ProvisionLinks):
@@ -56,12 +56,11 @@ class ProvisionPage(ProvisionText, ProvisionContent, ProvisionLinks):
 
     @property
     def official_documents(self) -> dict[str, str]:
-        """Symbols of the reports of its sessions, each with its address, or "" if the data do not have the address."""
+        """Symbols of the reports of its sessions, each with its address, or that of a search if the data have none."""
         facts, sessions = self.facts, dict.fromkeys((self.itself.adopted.iri, self.itself.presented.iri))
         reports = [report for session in sessions for report in facts.values(session, "rec:report")]
-        return {
-            facts.value(report, "dcterms:identifier"): official(facts.value(report, "foaf:page")) for report in reports
-        }
+        pages = {facts.value(report, "dcterms:identifier"): facts.value(report, "foaf:page") for report in reports}
+        return {symbol: official(page) or library_search(symbol) for symbol, page in pages.items()}
 
     @property
     def report_paragraphs(self) -> list[PageReference]:

@@ -44,7 +44,12 @@ def anchor(iri: str) -> str:
 
 def report_search(body: str, year: str) -> str:
     """Return the URL of a search for the report of a session, by the name of its body and the year of the session."""
-    return f"{_LIBRARY}?{urlencode({'p': f'{body} report {year}'})}"
+    return library_search(f"{body} report {year}")
+
+
+def library_search(words: str) -> str:
+    """Return the URL of a search in the library of the United Nations."""
+    return f"{_LIBRARY}?{urlencode({'p': words})}"
 
 
 def official(page: str) -> str:

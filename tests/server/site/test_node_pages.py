@@ -240,8 +240,9 @@ def test_the_number_in_the_report_is_marked_as_inferred(look: Look) -> None:
     assert "Probably paragraph 12 of the report: 2-43 cites" in shrunk(
         words(look("/tip/1-11-b"), "//div[@class='citing']")
     )
-    official = shrunk(words(look("/tip/2-15"), "//p[contains(@class, 'official')]"))
-    assert "Official text in six languages: CTOC/COP/WG.4/2010/6" in official
+    (official,) = look("/tip/2-15").xpath("//p[contains(@class, 'official')]")
+    assert "Official text in six languages: CTOC/COP/WG.4/2010/6" in shrunk(words(official))
+    assert "https://digitallibrary.un.org/search?p=CTOC%2FCOP%2FWG.4%2F2010%2F6" in official.xpath("a/@href")
     official = words(look("/tip/8-1-c"), "//p[contains(@class, 'official')]")
     assert "Paragraph" not in official
     assert "Its symbol is not verified." in official
