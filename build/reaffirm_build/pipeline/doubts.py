@@ -23,10 +23,14 @@ from reaffirm_build.structure.versions import disagreements
 FILE = "review/doubts.csv"
 #: The statuses of a doubt.
 OPEN, CLEARED = "open", "cleared"
-#: The problems of texts that may be lost, merged, in the wrong place or recommendations that were not read as such.
-_SERIOUS = re.compile(
-    r"^somebody is asked in|read as (?:the end|words) of|check (?:for|that no)|ends in the middle|opens a list but"
-    r"|has (?:text but no items|neither)|unknown form|two columns|number that is read as words"
+#: The problems of text that may be lost, merged or no recommendation by mistake, then of text that may be incomplete or
+#: in the wrong place. They are listed first.
+_SERIOUS = (
+    re.compile(
+        r"^somebody is asked in|read as (?:the end|words) of (?!the text)|check (?:for|that no)|two columns"
+        r"|has (?:text but no items|neither)|unknown form"
+    ),
+    re.compile(r"ends in the middle|opens a list but|read as words"),
 )
 _KEY = ("document", "line", "problem", "words")
 _COLUMNS = (*_KEY, "status", "reason")
@@ -164,6 +168,11 @@ def cleared(doubts: Sequence[Doubt], chosen: Iterable[int], reason: str, by: str
     ]
 
 
+def _rank(issue: str) -> int:
+    """Return the rank of a problem: 0 for the most serious ones."""
+    return next((rank for rank, problems in enumerate(_SERIOUS) if problems.search(issue)), len(_SERIOUS))
+
+
 def listed_doubts(doubts: Sequence[Doubt]) -> Iterator[str]:
     """Yield the open doubts with their numbers, those on text that may be lost first.
 
@@ -173,7 +182,7 @@ def listed_doubts(doubts: Sequence[Doubt]) -> Iterator[str]:
     for number, doubt in enumerate(doubts, 1):
         if doubt.status == OPEN:
             groups[doubt.document, doubt.remark.issue].append((number, doubt))
-    for (document, issue), group in sorted(groups.items(), key=lambda item: _SERIOUS.search(item[0][1]) is None):
+    for (document, issue), group in sorted(groups.items(), key=lambda item: _rank(item[0][1])):
         if len(group) == 1:
             number, doubt = group[0]
             yield f"{number:>4}  {doubt.place}: {doubt.remark.problem}"

@@ -58,6 +58,10 @@ def test_doubts_of_a_conversion_stay_in_the_table() -> None:
 
 
 def test_doubts_on_text_that_may_be_lost_come_first() -> None:
-    remarks = [Remark(1, "odd", "a"), Remark(2, "somebody is asked in what was read as footnote", "b")]
-    listed = list(listed_doubts([Doubt("a.txt", remark) for remark in remarks]))
-    assert [line.split()[0] for line in listed] == ["2", "1"]
+    issues = [
+        "odd",
+        "read as words of the text before it, though it may be item '3'",
+        "somebody is asked in a footnote",
+    ]
+    listed = list(listed_doubts([Doubt("a.txt", Remark(place, issue)) for place, issue in enumerate(issues, 1)]))
+    assert [line.split()[0] for line in listed] == ["3", "2", "1"]
