@@ -40,6 +40,8 @@ _TAKEN = {path.strip("/#") for prefix, path in OWN_PATHS.items() if prefix != "t
     *("dataset", "download", "graph", "packs", "sparql", "static", "void"),
 }
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]")
+#: Control characters that no text contains, and the number of bytes that are searched for them.
+_BINARY, _FIRST = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]"), 1024
 #: Minimum share of leaves with requests (0–1), and the lower share for a document with a title of recommendations.
 _ASKING, _ASKING_IF_TITLED = 0.5, 0.2
 #: The kinds of words set aside that may be text by mistake.
@@ -82,6 +84,18 @@ def check_name(name: str) -> None:
         raise ReaffirmError(f"{name!r} is a reserved address and cannot be the name of a corpus; choose another name")
 
 
+def check_body(slug: str, vocabulary: Graph) -> None:
+    """Raise ReaffirmError for the slug of a body that is no organization or group of the vocabulary."""
+    rec, known = Names()["rec"], Names()["ent"]
+    bodies = {
+        str(node).removeprefix(str(known))
+        for node, kind in vocabulary.subject_objects(rec.entityKind)
+        if str(kind) in {"organization", "group"}
+    }
+    if slug not in bodies:
+        raise ReaffirmError(f"there is no body {slug!r}; give --body one of {', '.join(sorted(bodies))}")
+
+
 def ingest(
     name: str,
     content: bytes,
@@ -98,6 +112,8 @@ def ingest(
     extraction = extract(name, content, radicals)
     text = extraction.text.encode() if extraction else content
     aside = tuple(map(str, extraction.aside)) if extraction else ()
+    if not extraction and _is_binary(content):
+        raise TableError(name, "is no text, PDF or DOCX; save the document in one of these formats")
     source = read(name, text)
     require_one_column(source)
     if bad := _CONTROL.search(source.text):
@@ -113,6 +129,15 @@ def ingest(
     document = parse(source, packs[language].structure, decided.get(language, {}))
     doubts = _doubts_of(name, extraction, packs[language]) if extraction else ()
     return Ingested(language, name, content, text, document, aside, tuple(doubts))
+
+
+def _is_binary(content: bytes) -> bool:
+    """Return whether a file is no text in any encoding: it is not UTF-8, and has control characters at its start."""
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return bool(_BINARY.search(content[:_FIRST]))
+    return False
 
 
 def _doubts_of(name: str, extraction: Extraction, pack: Pack) -> Iterator[Doubt]:

@@ -15,7 +15,16 @@ from reaffirm_build.csv_text import write_csv
 from reaffirm_build.curate.editions import aside, carried, listed, reasons_carried, reworded, set_back, unread
 from reaffirm_build.curate.editions import corpus_file as edition_file
 from reaffirm_build.curate.further_versions import check_version, with_version
-from reaffirm_build.curate.ingest import Ingested, body_of, check_genre, check_name, corpus_file, joined, names_of
+from reaffirm_build.curate.ingest import (
+    Ingested,
+    body_of,
+    check_body,
+    check_genre,
+    check_name,
+    corpus_file,
+    joined,
+    names_of,
+)
 from reaffirm_build.curate.ingest import ingest as read_file
 from reaffirm_build.curate.proposals import TABLES, Proposed, renewed, table
 from reaffirm_build.curate.review_commands import load_proposed, load_reviewed
@@ -98,6 +107,8 @@ def ingest(
     if (edition or add_version) and is_new:
         raise ReaffirmError(f"{folder} does not exist; correct the name, or create the corpus without this option")
     knowledge = load_knowledge(Names())
+    if body:
+        check_body(body, parse_graph(knowledge.part("vocabulary"), knowledge.names))
     if add_version:
         _add_versions(folder, _read(folder, files, knowledge, dry_run), knowledge, dry_run)
         return
@@ -293,7 +304,7 @@ def _read(folder: Path, files: Sequence[Path], knowledge: Knowledge, dry_run: bo
         try:
             volume = read_file(file.name, read_bytes(file, _MAX_BYTES), knowledge.packs, radicals, decided)
         except SourceError as error:
-            if dry_run:
+            if dry_run and error.pieces:
                 _print_lines(error.pieces)
             raise
         volumes_by_language.setdefault(volume.language, []).append(volume)

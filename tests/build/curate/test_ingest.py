@@ -409,6 +409,7 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "a letter": ("Dear colleagues,\n\nthe session of the group is in May, and you should come.\n", "line 3: no heading of a session"),
     "a treaty": ("Article 1\n\n1. States parties should cooperate.\n2. Each State Party shall report.\n", "no heading of a session"),
     "nothing": (b"", "unseen.txt: is empty"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "is no text, PDF or DOCX"),
     "another language": ("Les États parties devraient coopérer avec les autres pays pour lutter contre ces crimes.\n", "is in an unsupported language; supported languages: en, zh; docs/language-packs.md"),
     "mixed encodings": (TEXT.encode() + "工作组".encode("gb18030"), "is not UTF-8"),
     "a text that was decoded wrongly": (TEXT.replace("Geneva", "Gen\ufffdva"), "line 49: control or replacement character U+FFFD"),
@@ -538,6 +539,18 @@ def test_the_command_refuses_and_writes_nothing(small_checkout: Path, tmp_path: 
         assert run.returncode == 1
         assert problem in run.stderr and "Traceback" not in run.stderr
         assert contents(small_checkout) == before
+
+
+def test_a_body_that_does_not_exist_is_refused_before_the_file_is_read(small_checkout: Path) -> None:
+    run = reaffirm(small_checkout, "ingest", "none.txt", "--corpus", "unseen", "--body", "nobody")
+    assert run.returncode == 1
+    assert re.search(r"there is no body 'nobody'; give --body one of .*\bconference, .*\bworking-group\b", run.stderr)
+
+
+def test_a_dry_run_prints_no_table_without_lines(small_checkout: Path, tmp_path: Path) -> None:
+    (tmp_path / "control.txt").write_text("Gen\x00va", encoding="utf-8")
+    run = reaffirm(small_checkout, "ingest", tmp_path / "control.txt", "--corpus", "unseen", "--dry-run")
+    assert (run.returncode, run.stdout) == (1, "")
 
 
 # Volumes ----------------------------------------------------------------------------
