@@ -28,7 +28,7 @@ from reaffirm_server.errors import QueryError
 Work = Callable[[Any], Any]
 
 #: Memory of a worker in addition to the shared memory, enough for four copies of the largest answer.
-MEMORY_BYTES = 384 * 2**20
+MEMORY_BYTES = 400_000_000
 #: Memory of all workers of a nursery together, by default.
 BUDGET_BYTES = 2_000_000_000
 
