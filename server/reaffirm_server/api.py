@@ -10,7 +10,7 @@ from typing import overload
 
 from reaffirm_build.compare.diff import Segment, differences, likeness
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.languages import FALLBACK, in_language
+from reaffirm_build.languages import FALLBACK, LANGUAGES, in_language
 from reaffirm_server import formats
 from reaffirm_server.dataset.local_dataset import DatasetInfo
 from reaffirm_server.dataset.project_files import load_published
@@ -158,9 +158,11 @@ class OpenedDataset:
     def compare(self, earlier: str, later: str, language: str = "") -> ComparedPair:
         """Return two recommendations with the differences between their own texts.
 
+        The arguments may have any order: ``earlier`` of the result is the recommendation that was presented first.
         ``language`` is that of the texts or translations to compare, by default that in which they were issued.
         """
-        sides = self.recommendation(earlier), self.recommendation(later)
+        numbers = sorted((earlier, later), key=self._day)
+        sides = self.recommendation(numbers[0]), self.recommendation(numbers[1])
         before, after = ({**side.translation, **side.text} for side in sides)
         language = language or next((tag for tag in sides[0].text if tag in sides[1].text), "")
         if language not in before or language not in after:
@@ -170,8 +172,19 @@ class OpenedDataset:
         links = [link for link in self.trace(ends[0]).links if {link.earlier, link.later} == set(ends)]
         return ComparedPair(*sides, language, differences(before[language], after[language]), next(iter(links), None))
 
+    def _day(self, number: str) -> str:
+        """Return the day on which a recommendation was presented."""
+        start = trace(self.recommendation(number).identifier, self._queries).start
+        assert start is not None  # noqa: S101 - a recommendation is no lineage
+        return start.date
+
     def cite(self, number: str = "", language: str = FALLBACK) -> Work:
-        """Return the citation of a recommendation or introduction; of the dataset without a number."""
+        """Return the citation of a recommendation or introduction; of the dataset without a number.
+
+        Raises ReaffirmError for an unknown number or language.
+        """
+        if language not in LANGUAGES:
+            raise ReaffirmError(f"there is no language {language!r}; use one of {', '.join(LANGUAGES)}")
         path = "dataset"
         if number:
             named = self._finder.numbers.named(number)

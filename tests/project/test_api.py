@@ -49,6 +49,10 @@ WRONG: dict[str, tuple[Callable[[OpenedDataset], object], str]] = {
         lambda dataset: dataset.query("CONSTRUCT WHERE { ?s a rec:Session }"),
         "the query returns a graph; use SELECT",
     ),
+    "an unknown language": (
+        lambda dataset: dataset.cite("1-1", "fr"),
+        "there is no language 'fr'; use one of en, zh",
+    ),
     "yes or no": (lambda dataset: dataset.query("ASK {}"), "the query returns yes or no; use SELECT"),
 }
 
@@ -58,3 +62,9 @@ def test_a_wrong_use_is_an_error_that_says_what_to_do(case: str, dataset: Opened
     call, problem = WRONG[case]
     with pytest.raises(ReaffirmError, match=re.escape(problem)):
         call(dataset)
+
+
+def test_the_earlier_of_two_is_the_recommendation_presented_first(dataset: OpenedDataset) -> None:
+    for numbers in (("1-2", "2-1"), ("2-1", "1-2")):
+        comparison = dataset.compare(*numbers)
+        assert (comparison.earlier.identifier, comparison.later.identifier) == ("1-2", "2-1")
