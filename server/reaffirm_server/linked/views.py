@@ -66,7 +66,8 @@ def node(path: str) -> WerkzeugResponse:
     if media_type is None and resolved.suffix:
         return refuse(404, _("%(iri)s has no document .%(suffix)s", iri=_iri(resolved.path), suffix=resolved.suffix))
     if media_type is None:
-        return refuse(406, _("Formats of %(iri)s: %(types)s", iri=_iri(resolved.path), types=", ".join(OFFERED)))
+        types = ", ".join((*OFFERED, *_readable(resolved).values()))
+        return refuse(406, _("Formats of %(iri)s: %(types)s", iri=_iri(resolved.path), types=types))
     if resolved.path.startswith("graph/") and not resolved.suffix and media_type != "text/html":
         return _graph(resolved, media_type)
     return answer(resolved, media_type)
@@ -74,10 +75,15 @@ def node(path: str) -> WerkzeugResponse:
 
 def _media_type(document: ResolvedDocument, accept: str) -> str | None:
     """Return the media type of a response, or None if the document has none of the requested types."""
-    readable = formats.READABLE if is_provision(document) else {}
+    readable = _readable(document)
     if document.suffix:
         return {**formats.DESCRIPTIONS, **readable}.get(document.suffix)
     return negotiated(accept, tuple(readable.values()))
+
+
+def _readable(document: ResolvedDocument) -> dict[str, str]:
+    """Return the media types for readers by suffix, which only documents about provisions have."""
+    return formats.READABLE if is_provision(document) else {}
 
 
 def is_provision(document: ResolvedDocument) -> bool:

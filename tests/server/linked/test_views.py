@@ -311,8 +311,10 @@ def test_a_path_that_is_too_long_is_refused(client: FlaskClient) -> None:
 def test_what_a_client_does_not_take_is_406_with_the_list(accept: str, client: FlaskClient) -> None:
     answer = client.get(NODE, headers={"Accept": accept})
     assert (answer.status_code, answer.mimetype) == (406, "text/plain")
-    for media_type in DESCRIPTIONS.values():
+    for media_type in (*DESCRIPTIONS.values(), *READABLE.values()):
         assert media_type in answer.get_data(as_text=True)
+    session = client.get("/tip/session-1", headers={"Accept": "image/png"})
+    assert (session.status_code, "text/plain" in session.get_data(as_text=True)) == (406, False)
 
 
 @pytest.mark.parametrize("accept", [";;;", "text/turtle;q=high", "/", "text", "%%", ","])
