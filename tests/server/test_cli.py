@@ -326,6 +326,27 @@ def test_wrong_usage_of_query_exits_with_2(arguments: list[str], small: Path) ->
     assert reaffirm(small, "query", *arguments, input="").returncode == 2
 
 
+def test_a_build_of_an_unknown_corpus_names_the_corpora(small: Path) -> None:
+    run = reaffirm(small, "build", "--corpus", "nope")
+    assert run.returncode == 1
+    assert "the corpus 'nope' does not exist; choose one of tip\n" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "fitting"),
+    [
+        ("ASK {}", "turtle", "table, json, xml, csv, tsv"),
+        ("CONSTRUCT WHERE { ?s a rec:Session }", "csv", "turtle, trig, ntriples, nquads, jsonld, rdfxml"),
+    ],
+)
+def test_a_format_that_does_not_fit_a_query_is_refused_with_those_that_do(
+    query: str, name: str, fitting: str, small: Path
+) -> None:
+    run = reaffirm(small, "query", query, "--format", name)
+    assert run.returncode == 2
+    assert f"choose one of {fitting}\n" in run.stderr
+
+
 def test_stats_count_sessions_classes_and_graphs(small: Path) -> None:
     out = reaffirm(small, "stats").stdout
     assert re.search(r"^tip:session-2 .* 5 +7$", out, re.MULTILINE)
@@ -333,6 +354,17 @@ def test_stats_count_sessions_classes_and_graphs(small: Path) -> None:
     members, uncited = re.search(r"^rec:Instrument .* (\d+) +0 +(\d+)$", out, re.MULTILINE).groups()  # type: ignore[union-attr]
     assert 0 < int(uncited) < int(members)
     assert "graph:text" in out
+
+
+def test_an_export_has_the_format_of_its_suffix(small: Path, tmp_path: Path) -> None:
+    out = tmp_path / "text.ttl"
+    assert reaffirm(small, "export", "--graph", "text", "--out", out).returncode == 0
+    assert out.read_bytes() == reaffirm(small, "export", "--graph", "text", "--format", "turtle").stdout.encode()
+    run = reaffirm(small, "export", "--out", tmp_path / "all.owl")
+    assert run.returncode == 2
+    assert (
+        "no format has the suffix .owl; use one of .ttl, .trig, .nt, .nq, .jsonld, .rdf, .csv, .akn.xml" in run.stderr
+    )
 
 
 def test_export_to_a_file_leaves_nothing_behind_if_it_fails(small: Path, tmp_path: Path) -> None:
@@ -483,6 +515,8 @@ def test_without_a_built_graph_the_next_step_is_named(small_checkout: Path) -> N
         run = reaffirm(small_checkout, *command, input="缔约国应当保护儿童。")
         assert run.returncode == 1
         assert "contains no built graph; run `reaffirm build` first" in run.stderr
+    run = reaffirm(small_checkout, "stats", "--data", small_checkout / "shapes")
+    assert "contains no built graph; name a folder that `reaffirm build --out` wrote" in run.stderr
 
 
 def test_a_corrupt_built_file_is_an_error_with_its_line(small_checkout: Path) -> None:

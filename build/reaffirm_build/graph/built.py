@@ -5,7 +5,7 @@ import hashlib
 from pathlib import Path
 
 from reaffirm_build.errors import ReaffirmError, TableError
-from reaffirm_build.files import read_lines, read_text
+from reaffirm_build.files import read_lines, read_text, root
 from reaffirm_build.graph.dataset import Dataset, all_triples, base_of, rdf_triples
 from reaffirm_build.names import OWN_PATHS, Names
 
@@ -78,7 +78,9 @@ def _not_built(folder: Path, only: str) -> ReaffirmError:
     if only and folder.is_dir():
         corpora = ", ".join(built_corpora(folder))
         return ReaffirmError(f"{folder}: contains no graph of a corpus {only}; the corpora there are {corpora}")
-    return ReaffirmError(f"{folder}: contains no built graph; run `reaffirm build` first")
+    is_default = folder.resolve() == root() / "data" / "graph"
+    hint = "run `reaffirm build` first" if is_default else "name a folder that `reaffirm build --out` wrote"
+    return ReaffirmError(f"{folder}: contains no built graph; {hint}")
 
 
 def _read_consistently(folder: Path, corpora: str) -> dict[str, str]:

@@ -53,6 +53,8 @@ def build(only: str | None, out: Path | None, base: str, check: bool, jobs: int 
         check_writable(out)
         for folder in folders:
             finish_replacement(folder, graph_folder(folder))
+    if only:
+        _require_corpus(data, only)
     with spool() as staging:
         tasks = [BuildTask(folder, base, form, out, None if check else staging) for folder in folders]
         builds = list(build_all(tasks, jobs or os.cpu_count() or 1))
@@ -81,6 +83,13 @@ def _corpus_folders(data: Path) -> list[Path]:
     if not folders:
         raise TableError(data, "contains no corpus; add a folder NAME with a file corpus.toml")
     return folders
+
+
+def _require_corpus(data: Path, name: str) -> None:
+    """Raise TableError for the name of a corpus that does not exist."""
+    if not (data / name).is_dir():
+        names = ", ".join(folder.name for folder in _corpus_folders(data))
+        raise TableError(data, f"the corpus {name!r} does not exist; choose one of {names}")
 
 
 def _require_used(builds: Sequence[BuildResult]) -> None:

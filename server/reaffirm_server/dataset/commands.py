@@ -17,6 +17,7 @@ from reaffirm_server.dataset.remote_dataset import Dataset, open_dataset
 from reaffirm_server.engine.base import Answer, AnswerFormats, Limits, Selection
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.engine.queries import query_text
+from reaffirm_server.errors import NotAcceptableError
 from reaffirm_server.text_tables import FoldedRow, columns, fold, pivot
 
 
@@ -66,7 +67,14 @@ def _answer(served: Dataset, text: str, name: str | None) -> str:
         graph=formats.GRAPH_NAMES["turtle"] if name is None else formats.GRAPH_NAMES.get(name),
     )
     with query_errors():
-        answer = served.engine().query(text, Selection(), answer_formats, Limits())
+        try:
+            answer = served.engine().query(text, Selection(), answer_formats, Limits())
+        except NotAcceptableError as error:
+            of_graph = name in formats.GRAPH_NAMES
+            kind = "rows or a boolean, not a graph" if of_graph else "a graph"
+            fitting = ["table", *formats.RESULT_NAMES] if of_graph else formats.GRAPH_NAMES
+            problem = f"the query returns {kind}; choose one of {', '.join(fitting)}"
+            raise click.BadParameter(problem, param_hint="--format") from error
     if name in {None, "table"} and answer.media_type == formats.RESULT_NAMES["json"]:
         return _table(answer, served)
     return answer.body.decode()

@@ -1,7 +1,7 @@
 """The commands ``cite``, ``diff`` and ``index``."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -42,6 +42,17 @@ def published(data: Path | None, store: Address | None, corpus: str = "") -> Pub
     """Return the publications of one built corpus, by default the main corpus, or of everything in a store."""
     dataset = open_dataset(data, store, only="" if store else corpus or main_corpus(data))
     return Publications(LinkedData(dataset, dataset.engine(), load_published(dataset.names)), dataset.path)
+
+
+def format_of(file: Path | None, suffixes: Mapping[str, str]) -> str | None:
+    """Return the format of a file by its suffix, None without a file or suffix. Raises BadParameter for others."""
+    if file is None or not file.suffix:
+        return None
+    for suffix, name in suffixes.items():
+        if file.name.endswith(suffix):
+            return name
+    problem = f"no format has the suffix {file.suffix}; use one of {', '.join(suffixes)}, or add --format"
+    raise click.BadParameter(problem, param_hint="--out")
 
 
 @click.command()
@@ -102,8 +113,7 @@ def index(by: str, language: str, name: str | None, out: Path | None, data: Path
 
     The index supplements the Secretariat's subject index, CTOC/COP/WG.4/2019/4.
     """
-    suffix = out.suffix.removeprefix(".") if out else ""
-    name = name or (suffix if suffix in INDEXES else "md")
+    name = name or format_of(out, {f".{suffix}": suffix for suffix in INDEXES}) or "md"
     if name == "docx" and out is None:
         raise click.UsageError("DOCX is a binary format: name a file with --out.")
     with query_errors():

@@ -15,7 +15,7 @@ from reaffirm_server.dataset.options import data_option, store_option
 from reaffirm_server.dataset.queries import query_errors
 from reaffirm_server.dataset.settings import CONFIG, read_tables
 from reaffirm_server.engine.http_client import Address
-from reaffirm_server.publish.commands import published
+from reaffirm_server.publish.commands import format_of, published
 from reaffirm_server.publish.downloads import CHECKSUMS, Downloads
 from reaffirm_server.publish.service import Publications
 
@@ -25,13 +25,20 @@ TABLES = tuple(read_tables(CONFIG / "tables.toml"))
 #: Suffixes of the files in formats that are not RDF and contain the whole dataset, by format.
 DOCUMENTS = {"akn": ".akn.xml", "xlsx": ".xlsx", "graphml": ".graphml"}
 
+#: Formats by the suffix of a file.
+_FORMATS = {
+    **{f".{formats.SUFFIXES[media_type]}": name for name, media_type in formats.GRAPH_NAMES.items()},
+    ".csv": "csv",
+    **{suffix: name for name, suffix in DOCUMENTS.items()},
+}
+
 
 @click.command()
 @click.option(
     "--format",
     "name",
     type=click.Choice([*formats.GRAPH_NAMES, "csv", *DOCUMENTS]),
-    help="The format.  [default: trig, or csv with --table]",
+    help="The format.  [default: that of --out, or trig; csv with --table]",
 )
 @click.option("--graph", type=click.Choice(GRAPHS), help="One named graph only.  [default: the whole dataset]")
 @click.option(
@@ -65,7 +72,8 @@ def export(
     akn is the compendium as Akoma Ntoso, xlsx all tables as a spreadsheet, graphml the reaffirmations as a graph. The
     same dataset gives the same bytes.
     """
-    if folder is not None and (name or graph or table or out):
+    chosen, name = name, name or format_of(out, _FORMATS)
+    if folder is not None and (chosen or graph or table or out):
         raise click.UsageError("--all writes every file: leave out --format, --graph, --table and --out.")
     if language and name != "akn":
         raise click.UsageError("--lang chooses the language of a document: add --format akn, or leave out --lang.")

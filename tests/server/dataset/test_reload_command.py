@@ -244,7 +244,7 @@ def test_a_dataset_that_cannot_be_read_changes_nothing(data: Path, running: Runn
     file.write_text(file.read_text(encoding="utf-8")[:-3], encoding="utf-8")
     assert re.fullmatch(r"tip/text\.ttl, line \d+: not valid Turtle: .+", order(running))
     shutil.rmtree(data / "tip")
-    assert "contains no built graph; run `reaffirm build` first" in order(running)
+    assert "contains no built graph; name a folder that `reaffirm build --out` wrote" in order(running)
     assert (read_state(running.port).digest, label(running)) == (before, page)
 
 

@@ -277,6 +277,7 @@ def test_the_command_writes_the_format_of_the_suffix(small: Path, tmp_path: Path
         (["--by", "colour"], 2, "is not one of"),
         (["--format", "docx"], 2, "name a file with --out"),
         (["--out", "/nowhere/index.md"], 1, "cannot be written"),
+        (["--out", "index.pdf"], 2, "no format has the suffix .pdf; use one of .md, .html, .docx, or add --format"),
     ],
 )
 def test_bad_input_is_refused(arguments: list[str], status: int, message: str, small: Path) -> None:
