@@ -119,6 +119,20 @@ def references(
     return resolved
 
 
+def unread_mentions(
+    provisions: Sequence[Provision], referred: Iterable[Reference], grammar: SourceRules
+) -> Iterator[Quote]:
+    """Yield words that may refer to earlier recommendations, of this or another body, and that no reference covers."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for reference in referred:
+        spans.setdefault(reference.provision, []).append((reference.quote.start, reference.quote.end))
+    for provision in provisions:
+        own = spans.get(provision.identifier, [])
+        for match in grammar.items.mention.finditer(provision.text):
+            if all(end <= match.start() or match.end() <= start for start, end in own):
+                yield Quote(provision.identifier, *match.span(), match[0])
+
+
 def _group(match: re.Match[str], prefix: str) -> str:
     """Return the first text of the groups whose names have a prefix, "" if no such group matched."""
     return next((value for key, value in match.groupdict().items() if key.startswith(prefix) and value), "")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from reaffirm_build.annotate.context import Context
+from reaffirm_build.annotate.references import unread_mentions
 from reaffirm_build.annotate.rule_matches import RuleMatches
 from reaffirm_build.annotate.uncited import unknown_works, unowned
 from reaffirm_build.annotate.unresolved import unasked, without_addressee
@@ -17,12 +18,13 @@ _GENERAL = "generic"
 
 
 def remarks_on(context: Context, matches: RuleMatches, check: VocabularyCheck) -> list[Remark]:
-    """Return the remarks on a document: vocabulary, unknown works, asks, articles, references, in this order."""
+    """Return the remarks on a document: vocabulary, works, asks, articles, mentions, references, in this order."""
     remarks = _on_vocabulary(context, check)
     remarks += _on_unknown_works(context, matches)
     if not context.corpus.is_read:
         remarks += _on_asks(context, matches)
         remarks += _on_articles(context, matches)
+        remarks += _on_mentions(context, matches)
     remarks += _on_references(context, matches)
     return remarks
 
@@ -100,6 +102,14 @@ def _on_articles(context: Context, matches: RuleMatches) -> Iterator[Remark]:
     for quote in unowned(document.provisions, document.footnotes, matches.citations, context.grammar, matches.bare):
         line = _line_of(document, quote, context.structure)
         yield Remark(line, issue, f"{quote.source} names {quote.words!r}")
+
+
+def _on_mentions(context: Context, matches: RuleMatches) -> Iterator[Remark]:
+    """Yield a remark for each mention of earlier recommendations that is no reference."""
+    document = context.document
+    issue = "the words may refer to earlier recommendations, but no rule read a reference in them"
+    for quote in unread_mentions(document.provisions, matches.references, context.grammar):
+        yield Remark(_line_of(document, quote, context.structure), issue, f"{quote.source} says {quote.words!r}")
 
 
 def _on_references(context: Context, matches: RuleMatches) -> list[Remark]:

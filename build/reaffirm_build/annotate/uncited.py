@@ -50,21 +50,21 @@ def _unknown_names(text: str, named: Sequence[NamedWork], grammar: SourceRules) 
     """Yield the spans of unknown names in a text, in order, that overlap neither a known name nor each other."""
     taken = [work.name.span() for work in named if work.cites]
     candidates = [(work.span, work.name.span()) for work in named if not work.cites]
-    candidates += [(title.span(), title.span()) for title in _titles(text, taken, grammar)]
+    candidates += [(title.span(), title.span()) for title in _titles(text, named, grammar)]
     for span, name in sorted(candidates, key=lambda pair: (pair[0][0], -pair[0][1])):
         if not _overlaps(name, taken):
             taken.append(span)
             yield span
 
 
-def _titles(text: str, known: Iterable[Span], grammar: SourceRules) -> Iterator[re.Match[str]]:
-    """Yield what looks like a title outside known names. A title can begin right after a known name and "and"."""
+def _titles(text: str, named: Iterable[NamedWork], grammar: SourceRules) -> Iterator[re.Match[str]]:
+    """Yield what looks like a title outside names. A title can begin right after a name and "and"."""
     start = 0
-    for first, last in (*sorted(known), (len(text), len(text))):
+    for first, last in (*sorted(work.name.span() for work in named), (len(text), len(text))):
         for match in grammar.titled.finditer(text, start, len(text)):
             if match.start() < first:
                 yield match
-        start = last
+        start = max(start, last)
 
 
 def _overlaps(span: Span, spans: Iterable[Span]) -> bool:

@@ -24,6 +24,7 @@ class ItemForms:
     bodies: re.Pattern[str]  #: names of any body that makes recommendations
     its: re.Pattern[str]  #: words that assign a session to the last named body
     paragraphs: re.Pattern[str]  #: paragraphs of a report
+    mention: re.Pattern[str]  #: what may refer to earlier recommendations in words that no rule reads
     reported: re.Pattern[str]  #: recommendations by paragraph or symbol of a report; groups: paragraph, symbol
 
     @property
@@ -58,8 +59,8 @@ def item_forms(table: Table, terms: Mapping[str, str]) -> ItemForms:
     written = {**terms, "{items}": items, "{body}": body, "{paragraphs}": paragraphs.pattern}
     named, placed = (table.pattern(key, "items", "ordinal", terms=written) for key in ("named", "placed"))
     reported = table.pattern("reported", "paragraph", "symbol", terms=written)
-    ours, its = table.pattern("ours"), table.pattern("its")
-    return ItemForms(item, again, joined, ranging, named, placed, ours, bodies, its, paragraphs, reported)
+    ours, its, mention = table.pattern("ours"), table.pattern("its"), table.pattern("mention", terms=written)
+    return ItemForms(item, again, joined, ranging, named, placed, ours, bodies, its, paragraphs, mention, reported)
 
 
 def readings(listed: str, forms: ItemForms) -> Iterator[list[list[str]]]:

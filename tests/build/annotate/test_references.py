@@ -8,7 +8,7 @@ import csv
 import pytest
 
 from reaffirm_build.annotate.annotator import RuleUses
-from reaffirm_build.annotate.references import references
+from reaffirm_build.annotate.references import references, unread_mentions
 from reaffirm_build.corpus import ItemNumbering
 from reaffirm_build.model import Reference
 from reaffirm_build.pipeline.knowledge import Knowledge
@@ -163,3 +163,30 @@ def test_a_session_names_its_report(text: str, cites: int, knowledge: Knowledge)
     found = referred(text, "en", numberings, knowledge, {1: report})
     expected = [("doc:CTOC-COP-WG.4-2009-2_2", "1-1")] * cites
     assert [(one.cites, one.target) for one in found if one.cites] == expected
+
+
+#: A text, and its words that may refer to earlier recommendations and are no reference.
+MENTIONS = [
+    ("en", "The Conference endorses the recommendations adopted by the Working Group on Firearms at its last meeting.",
+     ["recommendations adopted by the Working Group on Firearms"]),
+    ("en", "Recalling its recommendation (c) of 2020, the Group requested data.", ["recommendation (c) of 2020"]),
+    ("en", "States should implement the recommendations of the Financial Action Task Force.",
+     ["recommendations of the Financial Action Task Force"]),
+    ("en", "The Working Group reiterated the recommendations adopted at its second, third and fourth meetings.", []),
+    ("en", "States should implement recommendation 1 of the second session.", []),
+    ("en", "The Working Group adopted the following recommendations.", []),
+    ("zh", "各国应当执行枪支问题工作组第八次会议通过的建议。", ["各国应当执行枪支问题工作组第八次会议通过的建议"]),
+    ("zh", "工作组忆及其2020年建议(c)。", ["建议(c)"]),
+    ("zh", "工作组建议缔约国在会议上提出建议。", []),
+    ("zh", "工作组重申其第二次、第三次和第四次会议通过的建议。", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "words"), MENTIONS)
+def test_a_mention_of_recommendations_that_no_rule_reads_is_reported(
+    language: str, text: str, words: list[str], knowledge: Knowledge
+) -> None:
+    pack = knowledge.packs[language]
+    provisions = parse(read("a.txt", f"{EARLIER[language]}{text}\n".encode()), pack.structure).provisions
+    made = referred(text, language, {}, knowledge)
+    assert [quote.words for quote in unread_mentions(provisions, made, pack.grammar)] == words
