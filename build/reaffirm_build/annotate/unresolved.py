@@ -1,9 +1,11 @@
 """Wording of requests that no rule turned into an ask, or that has no addressee, for a person to check."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from reaffirm_build.annotate.ask_verbs import ask_matches_in, is_outermost, mask
 from reaffirm_build.language.grammar import Grammar
+from reaffirm_build.language.rules import matches_in
 from reaffirm_build.model import Ask, Provision, Quote
 
 #: A span of a text: start and end.
@@ -13,7 +15,8 @@ Span = tuple[int, int]
 def unasked(provisions: Sequence[Provision], asks: Sequence[Ask], grammar: Grammar) -> Iterator[Quote]:
     """Yield the clauses of leaves that have the words of an ask and that no ask covers, in order.
 
-    So are those that the session did not adopt, whatever their words.
+    So are those that the session did not adopt, whatever their words, and those with a modal and an actor that no ask
+    of the leaf names.
     A leaf without any ask is left out: another remark reports the whole leaf.
     """
     by_provision: dict[str, list[Ask]] = {}
@@ -23,7 +26,9 @@ def unasked(provisions: Sequence[Provision], asks: Sequence[Ask], grammar: Gramm
         own = by_provision.get(provision.identifier, [])
         if provision.operative and any(ask.quote for ask in own):
             covered = [*_operators(provision.text, grammar), *_indirect(own)]
-            yield from _uncovered(provision, covered, grammar)
+            quotes = [*_uncovered(provision, covered, grammar), *_of_others(provision, own, grammar)]
+            by_place = {(quote.start, quote.end): quote for quote in quotes}
+            yield from (by_place[place] for place in sorted(by_place))
 
 
 def without_addressee(asks: Sequence[Ask], provisions: Sequence[Provision], grammar: Grammar) -> Iterator[Quote]:
@@ -54,6 +59,26 @@ def _operators(text: str, grammar: Grammar) -> Iterator[Span]:
 def _indirect(asks: Sequence[Ask]) -> Iterator[Span]:
     """Yield the spans of the parties that an addressee is to ask in turn."""
     return ((party.quote.start, party.quote.end) for ask in asks for party in ask.indirect)
+
+
+def _of_others(provision: Provision, asks: Sequence[Ask], grammar: Grammar) -> Iterator[Quote]:
+    """Yield the clauses with a modal and an actor that no ask names, also inside the limb of an outermost operator."""
+    named = {slug for ask in asks for slug in (*ask.addressees, *(party.slug for party in ask.indirect))}
+    named |= {rule["of"] for rule in grammar.subsets if rule["slug"] in named}
+    masked = mask(provision.text, grammar)
+    for match in grammar.further.finditer(masked):
+        group = next(name for name, words in match.groupdict().items() if words and name in {"who", "agent"})
+        others = {rule["slug"] for rule, _ in matches_in(match[group], grammar.actors)} - named
+        if others and not grammar.subordinate.search(masked, 0, match.start(group)):
+            yield _clause_of(provision, match, masked, grammar)
+
+
+def _clause_of(provision: Provision, match: re.Match[str], masked: str, grammar: Grammar) -> Quote:
+    """Return the clause of a provision in which a match ends."""
+    start = max((end.end() for end in grammar.clause.finditer(masked, 0, match.start() + 1)), default=0)
+    last = grammar.clause.search(masked, match.end())
+    words = provision.text[start : last.end() if last else len(masked)]
+    return Quote(provision.identifier, start + len(words) - len(words.lstrip()), start + len(words), words.lstrip())
 
 
 def _uncovered(provision: Provision, covered: Sequence[Span], grammar: Grammar) -> Iterator[Quote]:

@@ -34,6 +34,7 @@ class AskRules:
     clause: re.Pattern[str]  #: the end of a clause
     call: re.Pattern[str]  #: words that ask, with any addressee
     subordinate: re.Pattern[str]  #: text directly before an actor and its modal that makes them no ask
+    further: re.Pattern[str]  #: a clause with a modal and an actor (group ``who`` or ``agent``) that may be another ask
     parted: re.Pattern[str]  #: text from an actor to a modal that may belong to it
     operative: re.Pattern[str]  #: the beginning of an operative paragraph, whoever is asked
     imperative: re.Pattern[str]  #: the beginning of what asks only where a list or heading says so: a bare imperative

@@ -23,6 +23,11 @@ CLAUSES = [
     ("en", "States parties should cooperate. The file that should be kept is described above.",
      ["The file that should be kept is described above."]),
     ("en", "The Working Group recommends that States adopt laws that should list the rights.", []),
+    ("zh", "建议秘书处召开专家会议，专家应由各国提名。", ["专家应由各国提名。"]),
+    ("zh", "建议秘书处召开专家会议，会议应由秘书处主持。", []),
+    ("en", "The Secretariat was requested to hold a meeting, in which States parties should take part.",
+     ["The Secretariat was requested to hold a meeting, in which States parties should take part."]),
+    ("en", "The Secretariat was requested to invite States parties to report, which the Secretariat should note.", []),
 ]  # fmt: skip
 
 
