@@ -27,8 +27,7 @@ def unnamed(
     are left out.
     """
     others = others_named(text, (), grammar)
-    free = (match for match in grammar.alone.finditer(text) if not is_of_another(match, others, grammar))
-    matches = (*free, *grammar.same_article.finditer(text))
+    matches = (*alone(text, others, grammar), *grammar.same_article.finditer(text))
     for match in sorted(matches, key=lambda match: match.start()):
         if owner := (before if match.re is grammar.same_article else None) or (above and (*above, "")):
             rule, work, article = owner
@@ -37,22 +36,36 @@ def unnamed(
             before = (rule, work, listed[-1][0]) if listed else before
 
 
-def is_of_another(match: re.Match[str], others: Sequence[re.Match[str]], grammar: SourceRules) -> bool:
-    """Return whether parts are those of another work: next to its name, or "its article 5" in the same sentence.
+def alone(text: str, others: Sequence[re.Match[str]], grammar: SourceRules) -> Iterator[re.Match[str]]:
+    """Yield parts without a name next to them, except those of another work.
 
-    Of law in general are only parts next to the word: "their law, including article 5".
+    Parts of another work are next to its name, or "its article 5" in the same sentence. Of law in general are only
+    parts next to the word: "their law, including article 5".
     """
-    start = match.start("parts")
-    other = next((other for other in reversed(others) if other.end() <= start), None)
-    if other is None:
-        return False
-    text, end = match.string, other.end()
-    sides = (side for side in (*grammar.beside, *grammar.singled_out) if not side.before)
-    owned = [beside for side in sides if (beside := side.pattern.match(text, end))]
-    if not grammar.generic.fullmatch(other[0]) and grammar.limb.search(text, end, start) is None:
-        referring = (later for form in grammar.thereof for later in form.finditer(text, end))
-        owned += [later for later in referring if text[later.start()].isalnum()]
-    return adjoin(text, end, start) or any(beside.start("parts") == start for beside in owned)
+    referring = {
+        match.start("parts")
+        for form in grammar.thereof
+        for match in form.finditer(text)
+        if text[match.start()].isalnum()  # not the form in brackets, which must be next to the name
+    }
+    sides = [side for side in (*grammar.beside, *grammar.singled_out) if not side.before]
+    beside = {match.start("parts") for other in others for side in sides if (match := side.find(text, other))}
+    ends = [(other.end(), place) for place, other in enumerate(others)]
+    for match in grammar.alone.finditer(text):
+        start = match.start("parts")
+        before = latest(ends, start)
+        other = others[before[1]] if before else None
+        if other is None or not (
+            start in beside
+            or adjoin(text, other.end(), start)
+            or (start in referring and _is_named_for(other, start, grammar))
+        ):
+            yield match
+
+
+def _is_named_for(other: re.Match[str], start: int, grammar: SourceRules) -> bool:
+    """Return whether "its" can mean a work: it has a name, and is in the same sentence."""
+    return not grammar.generic.fullmatch(other[0]) and grammar.limb.search(other.string, other.end(), start) is None
 
 
 def detached(text: str, named: Sequence[NamedWork], grammar: SourceRules) -> Iterator[Match]:
@@ -65,12 +78,12 @@ def detached(text: str, named: Sequence[NamedWork], grammar: SourceRules) -> Ite
         _take(taken, work.span)
     ends = sorted((work.span[1], place) for place, work in enumerate(named))
     article: dict[int, str] = {}  # by place of the work, the article of the parts so far
-    for match, alone in _candidates(text, named, grammar):
-        place = _owner(match, alone, ends)
-        if place is None or any(taken[slice(*match.span())]) or not _can_own(named[place], match, alone, grammar):
+    for match, is_alone in _candidates(text, named, grammar):
+        place = _owner(match, is_alone, ends)
+        if place is None or any(taken[slice(*match.span())]) or not _can_own(named[place], match, is_alone, grammar):
             continue
         owner = named[place]
-        inherited = "" if alone else article.get(place, owner.article)
+        inherited = "" if is_alone else article.get(place, owner.article)
         listed = parts_of(text, (match,), inherited, grammar)
         yield from ((match.span("parts"), owner.rule, cites) for cites in cited_names(owner.cites, listed) if listed)
         _take(taken, match.span())
@@ -107,8 +120,7 @@ def _candidates(text: str, named: Sequence[NamedWork], grammar: SourceRules) -> 
         _take(covered, work.name.span())
     others = [match for match in grammar.another.finditer(text) if not all(covered[slice(*match.span())])]
     if len({work.cites for work in named}) == 1 and all(grammar.generic.fullmatch(other[0]) for other in others):
-        alone = grammar.alone.finditer(text)
-        matches += [(match, True) for match in alone if not is_of_another(match, others, grammar)]
+        matches += [(match, True) for match in alone(text, others, grammar)]
     yield from sorted(matches, key=lambda candidate: (candidate[1], candidate[0].start()))
 
 

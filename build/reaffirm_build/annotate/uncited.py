@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from reaffirm_build.annotate.bare_names import others_named
 from reaffirm_build.annotate.citations import CitationReader
-from reaffirm_build.annotate.detached_parts import is_of_another
+from reaffirm_build.annotate.detached_parts import alone
 from reaffirm_build.annotate.named_work import NamedWork, Span
 from reaffirm_build.language.grammar import RuleUses, SourceRules
 from reaffirm_build.language.treaty_parts import names_article
@@ -86,8 +86,7 @@ def unowned(
     for _, source, text, named in _read_texts(provisions, footnotes, grammar, bare):
         covered = [*spans[source], *(work.span for work in named if not work.cites)]
         others = others_named(text, named, grammar)
-        for match in grammar.alone.finditer(text):
+        for match in alone(text, others, grammar):
             start, end = match.span("parts")
-            unread = names_article(match["parts"], grammar.parts) and not _overlaps((start, end), covered)
-            if unread and not is_of_another(match, others, grammar):
+            if names_article(match["parts"], grammar.parts) and not _overlaps((start, end), covered):
                 yield Quote(source, start, end, match["parts"])
