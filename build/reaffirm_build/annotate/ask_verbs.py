@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -61,19 +61,30 @@ def ask_matches_in(text: str, rules: Sequence[Rule], grammar: Grammar) -> Iterat
     ordered = sorted(rules, key=lambda rule: ("first" not in reach(rule), "last" in reach(rule)))
     late = [_is_late(rule) for rule in ordered]
     start, silent, masked = 0, True, mask(text, grammar)
+    passages = not_adopted_in(masked, grammar)
     for limb in [*(match.end() for match in grammar.limb.finditer(masked)), len(text)]:
         ask_matches: list[AskMatch] = []
         for rule, is_late in zip(ordered, late, strict=True):
             if not is_late or (silent and (not ask_matches or _is_modal(rule))):
                 _add_matches(ask_matches, rule, (start, masked[start:limb]), text, grammar)
-        passages = [match.span() for match in grammar.not_adopted.finditer(masked[start:limb])]
-        ask_matches = [
-            ask_match
-            for ask_match in ask_matches
-            if not any(first <= ask_match.start - start < end for first, end in passages)
-        ]
+        ask_matches = [match for match in ask_matches if not is_inside(match.start, passages)]
         yield from _not_hidden(ask_matches)
         start, silent = limb, silent and not ask_matches
+
+
+def not_adopted_in(masked: str, grammar: Grammar) -> list[tuple[int, int]]:
+    """Return the spans of the passages of a masked text that the session did not adopt, limb by limb."""
+    spans, start = [], 0
+    for limb in [*(match.end() for match in grammar.limb.finditer(masked)), len(masked)]:
+        passages = grammar.not_adopted.finditer(masked[start:limb])
+        spans += [(start + match.start(), start + match.end()) for match in passages]
+        start = limb
+    return spans
+
+
+def is_inside(place: int, spans: Iterable[tuple[int, int]]) -> bool:
+    """Return whether a place is in a span."""
+    return any(start <= place < end for start, end in spans)
 
 
 def _add_matches(ask_matches: list[AskMatch], rule: Rule, limb: tuple[int, str], text: str, grammar: Grammar) -> None:

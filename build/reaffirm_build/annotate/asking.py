@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
 from reaffirm_build.annotate.adoption import adoptions
+from reaffirm_build.annotate.ask_verbs import is_inside, not_adopted_in
 from reaffirm_build.annotate.asks import asks
 from reaffirm_build.language.grammar import Grammar, RuleUses
 from reaffirm_build.language.rules import matches_in
@@ -41,7 +42,9 @@ def asks_as_listed(text: str, grammar: Grammar) -> bool:
 
     What the session did not adopt is none.
     """
-    return is_bare(text, grammar) or grammar.call.search(grammar.not_adopted.sub("", text)) is not None
+    passages = not_adopted_in(text, grammar)
+    calls = grammar.call.finditer(text)
+    return is_bare(text, grammar) or any(not is_inside(call.start(), passages) for call in calls)
 
 
 def is_bare(text: str, grammar: Grammar) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from reaffirm_build.annotate.adoption import PUT_TO_BODY
-from reaffirm_build.annotate.ask_verbs import AskMatch, ask_matches_in, mask, reach
+from reaffirm_build.annotate.ask_verbs import AskMatch, ask_matches_in, is_inside, mask, not_adopted_in, reach
 from reaffirm_build.annotate.inline_lists import inline_parts, placed
 from reaffirm_build.language.grammar import NEAR, Grammar, Rule, RuleUses
 from reaffirm_build.model import Ask, Party, Provision, Quote
@@ -346,7 +346,9 @@ class _AskReader:
         parties: dict[str, Party] = {}
         actors = [ask_match.actor for ask_match in ask_matches]
         masked = mask(provision.text, self.grammar)
-        matches = [(rule, match) for rule in rules for match in rule.pattern.finditer(masked)]
+        passages = not_adopted_in(masked, self.grammar)
+        every = ((rule, match) for rule in rules for match in rule.pattern.finditer(masked))
+        matches = [(rule, match) for rule, match in every if not is_inside(match.start(), passages)]
         for rule, match in sorted(matches, key=lambda pair: pair[1].start()):
             if any(start < match.end() and match.start() < end for start, end in actors):
                 continue

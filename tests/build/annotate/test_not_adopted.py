@@ -70,3 +70,18 @@ def test_beside_an_ask_it_is_reported(language: str, text: str, words: str, know
     document, grammar = one_item(text, language, knowledge), knowledge.packs[language].grammar
     asks = find_asks(document.provisions, grammar, RuleUses(), {})
     assert [quote.words for quote in unasked(document.provisions, asks, grammar)] == [words]
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("en", "The Working Group decided not to invite UNODC to report."),
+    ("zh", "工作组决定不请毒品和犯罪问题办公室提出报告。"),
+])  # fmt: skip
+def test_nobody_is_to_be_asked_in_it(language: str, text: str, knowledge: Knowledge) -> None:
+    provisions = one_item(text, language, knowledge).provisions
+    asks = find_asks(provisions, knowledge.packs[language].grammar, RuleUses(), {})
+    assert not [party for ask in asks for party in (*ask.indirect, *ask.partners)]
+
+
+def test_the_next_sentence_of_a_list_asks(knowledge: Knowledge) -> None:
+    text = "One delegation stated that States should pay. Fees should be abolished."
+    assert asks_as_listed(text, knowledge.packs["en"].grammar)
