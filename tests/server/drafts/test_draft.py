@@ -154,3 +154,20 @@ def test_an_introduction_may_have_no_colon(text: str, texts: list[str], knowledg
 ])  # fmt: skip
 def test_a_decision_on_an_act_of_its_own_asks_nobody(text: str, count: int, knowledge: Knowledge) -> None:
     assert len(read(f"Calls upon States parties to cooperate.\n\n{text}", knowledge)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("Consider, in line with their domestic legislation, not punishing trafficked persons for such acts.", True),
+        ("Ensure, where appropriate, that victims can obtain compensation for damage.", True),
+        ("In accordance with domestic law, consider not punishing trafficked persons for such acts.", True),
+        ("Support, training and coordination for the victims of trafficking in persons", False),
+        ("In accordance with domestic law, training of judges was provided in all regions.", False),
+    ],
+)
+def test_a_part_alone_may_begin_with_a_limit_or_have_one_after_its_verb(
+    text: str, asks: bool, knowledge: Knowledge
+) -> None:
+    (block,) = read_draft(text, knowledge.packs).blocks
+    assert block.asks == asks
