@@ -298,6 +298,10 @@ class Finder:
         number = self.numbers.absent(text)
         return number, self.numbers.nearest(number, _NEAREST) if number else []
 
+    def count(self, name: str, iri: str) -> int:
+        """Return the number of the provisions with a value of a facet."""
+        return len(self.collection.facets[name].places.get(self._keys[name].get(iri, ""), ()))
+
     def listed(self, name: str, iri: str, limit: int) -> ListedRecommendations:
         """Return the provisions with a value of a facet, with the IRIs of the ``limit`` latest of each kind."""
         facet = self.collection.facets[name]

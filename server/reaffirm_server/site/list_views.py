@@ -373,7 +373,7 @@ def instruments() -> str:
     """Render the cited instruments and documents, with their cited parts."""
     site = _site()
     query = site.query("count-works")
-    counts = {row["work"]: site.listed_under("cites", row["work"], 0).total for row in site.works}
+    counts = {row["work"]: site.count_under("cites", row["work"]) for row in site.works}
     cited = [{**row, "count": str(counts[row["work"]])} for row in site.works if counts[row["work"]]]
     works = sorted((row for row in cited if "whole" not in row), key=lambda row: -int(row["count"]))
     tops = heads(site, [row["work"] for row in works])

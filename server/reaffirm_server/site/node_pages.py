@@ -344,7 +344,7 @@ def _work(site: Site, document: ResolvedDocument) -> dict[str, Any]:
         "facts": facts,
         "source": source_of(site, iri, heads),
         "front": TextVersions(facts.texts(iri, "rec:frontMatter"), facts.texts(iri, "rec:translation")),
-        "parts_of": [(head, site.listed_under("cites", head.key, 0).total) for head in below],
+        "parts_of": [(head, site.count_under("cites", head.key)) for head in below],
         "counts": by_time(
             site,
             _("Operative provisions by part of the instrument and session"),
@@ -398,7 +398,7 @@ def _scheme(site: Site, document: ResolvedDocument) -> dict[str, Any]:
 
 def _in_scheme(site: Site, facts: FactIndex, facet: str, concept: str) -> SchemeConcept:
     retired = facts.value(concept, "owl:deprecated") == "true"
-    count = site.listed_under(facet, concept, 0).total if facet and not retired else None
+    count = site.count_under(facet, concept) if facet and not retired else None
     return SchemeConcept(
         concept,
         facts.texts(concept, "skos:prefLabel"),

@@ -204,6 +204,10 @@ class Site:
         """Return the recommendations with a value of a facet. Only the ``limit`` latest are listed by IRI."""
         return self._search.finder.listed(facet, iri, limit)
 
+    def count_under(self, facet: str, iri: str) -> int:
+        """Return the number of the operative provisions with a value of a facet."""
+        return self._search.finder.count(facet, iri)
+
     def class_terms(self, class_: str) -> list[Row]:
         """Return the terms of a class of the ontology, by its local name.
 

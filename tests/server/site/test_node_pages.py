@@ -823,6 +823,7 @@ def test_the_index_lists_the_recommendations_of_a_concept_as_a_query_does(client
         rows = site.rows(site.query("listed", iri, node_pages.PATHS[kind][0]))
         expected = [row["provision"] for row in rows if row["operative"] == "true"]
         listed = site.listed_under(node_pages.FACETS[kind], iri, 10_000)
+        assert site.count_under(node_pages.FACETS[kind], iri) == listed.total
         assert list(listed.latest) == expected, iri
         assert list(listed.chapeaux) == [row["provision"] for row in rows if row["operative"] == "false"], iri
         assert site.listed_under(node_pages.FACETS[kind], iri, 4).latest == expected[-4:], iri
