@@ -11,7 +11,7 @@ _first = itertools.count(0, 10_000_000)
 
 
 class Figures(NamedTuple):
-    """What a measurement gives."""
+    """Figures of a measurement."""
 
     answers: int
     p50: float  #: of the seconds until an answer

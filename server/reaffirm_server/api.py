@@ -161,8 +161,8 @@ class OpenedDataset:
         The arguments may have any order: ``earlier`` of the result is the recommendation that was presented first.
         ``language`` is that of the texts or translations to compare, by default that in which they were issued.
         """
-        numbers = sorted((earlier, later), key=self._day)
-        sides = self.recommendation(numbers[0]), self.recommendation(numbers[1])
+        first, second = sorted(map(self.recommendation, (earlier, later)), key=self._day)
+        sides = first, second
         before, after = ({**side.translation, **side.text} for side in sides)
         language = language or next((tag for tag in sides[0].text if tag in sides[1].text), "")
         if language not in before or language not in after:
@@ -172,9 +172,9 @@ class OpenedDataset:
         links = [link for link in self.trace(ends[0]).links if {link.earlier, link.later} == set(ends)]
         return ComparedPair(*sides, language, differences(before[language], after[language]), next(iter(links), None))
 
-    def _day(self, number: str) -> str:
+    def _day(self, side: Recommendation) -> str:
         """Return the day on which a recommendation was presented."""
-        start = trace(self.recommendation(number).identifier, self._queries).start
+        start = trace(side.identifier, self._queries).start
         assert start is not None  # noqa: S101 - a recommendation is no lineage
         return start.date
 

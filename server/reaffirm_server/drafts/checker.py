@@ -87,7 +87,7 @@ class Checker:
         checked = tuple(self.check_draft(draft, shown))
         return DraftReport(
             language=draft.language,
-            same_language=not any(map(self._is_translated, {result.language for result in checked})),
+            same_language=not any(result.translated for result in checked),
             checked=checked,
             figures=self._figures(checked),
             blocks=draft.blocks,

@@ -9,16 +9,15 @@ import click
 from reaffirm_build.errors import DraftError
 from reaffirm_server.assets import load_style
 from reaffirm_server.dataset.options import data_option, store_option
-from reaffirm_server.dataset.project_files import load_packs, load_published, load_radicals
+from reaffirm_server.dataset.project_files import load_packs, load_radicals
 from reaffirm_server.dataset.remote_dataset import open_dataset
 from reaffirm_server.dataset.single_corpus import open_corpus
 from reaffirm_server.drafts import report_text
 from reaffirm_server.drafts.draft import Overruled, read_draft
 from reaffirm_server.drafts.report_json import report_data
-from reaffirm_server.drafts.service import DraftService
+from reaffirm_server.drafts.service import open_service
 from reaffirm_server.drafts.upload import MAX_BYTES, read_upload
 from reaffirm_server.engine.http_client import Address
-from reaffirm_server.linked.service import LinkedData
 from reaffirm_server.publish.trace_commands import difference_formatter
 
 
@@ -64,7 +63,7 @@ def check(
             click.echo(json.dumps({"error": str(error)}, ensure_ascii=False, indent=2))
         raise
     served = open_corpus(data, store, corpus) if corpus else open_dataset(data, store)
-    service = DraftService(LinkedData(served, served.engine(), load_published(served.names)))
+    service = open_service(served, packs)
     report = service.of_draft(parsed)
     recommendations = service.compared(report.language)
     formats = {

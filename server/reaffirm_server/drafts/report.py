@@ -88,6 +88,11 @@ class Match:
         return tuple(shift for shift in self.shifts if shift.beside is not self.compared)
 
 
+def has_same_verb(now: str, then: str) -> bool:
+    """Return whether the operative words of a draft contain the earlier ones. Others of one level are not ranked."""
+    return then.lower() in now.lower()
+
+
 @dataclass(frozen=True)
 class Checked:
     """The result for one recommendation of a draft."""

@@ -14,7 +14,7 @@ from reaffirm_build.languages import COMPLETE, FALLBACK, in_language, joined, la
 from reaffirm_server.drafts import reading
 from reaffirm_server.drafts.figures import Figures
 from reaffirm_server.drafts.recommended import EarlierRecommendations, MainAsk, Recommended
-from reaffirm_server.drafts.report import LIKELIHOODS, Checked, DraftReport, Match
+from reaffirm_server.drafts.report import LIKELIHOODS, Checked, DraftReport, Match, has_same_verb
 from reaffirm_server.publish.wording import unofficial
 
 SUGGESTIONS = (
@@ -206,11 +206,9 @@ def _force(
     comparison: str, wording: str, item: Recommended, checked: Checked, recommendations: EarlierRecommendations
 ) -> str:
     """Return the force of a draft beside that of an earlier text in a sentence."""
-    now, then = (
-        ask.words if language == FALLBACK and ask.force and ask.words else verb(ask, recommendations)
-        for ask, language in ((checked.main, checked.language), (item.main, item.language))
-    )
-    differs = comparison == "the same" and then.lower() not in now.lower()
+    now = _quoted(checked.main, checked.language, recommendations)
+    then = _quoted(item.main, item.language, recommendations)
+    differs = comparison == "the same" and not has_same_verb(now, then)
     sentence = _COMPARED[comparison].format(wording=wording, label=_named(item), now=now, then=then)
     return f"{sentence}{UNRANKED if differs else ''}"
 
@@ -227,6 +225,11 @@ def compared_title(match: Match) -> str:
 def verb(ask: MainAsk, recommendations: EarlierRecommendations) -> str:
     """Return the strength of an ask in English, such as "should consider"."""
     return label(recommendations, f"strength:{ask.strength}").lower() if ask.force and ask.strength else "no verb"
+
+
+def _quoted(ask: MainAsk, language: str, recommendations: EarlierRecommendations) -> str:
+    """Return the operative words of an ask in English, or the strength of one in another language."""
+    return ask.words if language == FALLBACK and ask.force and ask.words else verb(ask, recommendations)
 
 
 def put_to(ask: MainAsk, recommendations: EarlierRecommendations) -> str:

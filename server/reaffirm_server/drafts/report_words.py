@@ -12,7 +12,7 @@ from reaffirm_build.languages import language_row
 from reaffirm_server import i18n
 from reaffirm_server.dataset.settings import texts_for
 from reaffirm_server.drafts.figures import Figures
-from reaffirm_server.drafts.report import DraftReport
+from reaffirm_server.drafts.report import DraftReport, has_same_verb
 from reaffirm_server.drafts.report_view import Advice, EarlierWording, Suggestion, Why
 from reaffirm_server.publish import citation
 from reaffirm_server.publish.service import publications
@@ -240,7 +240,7 @@ def _forces(wording: dict[str, str]) -> dict[str, str]:
     return {
         "weaker": _("Weaker than %(wording)s (%(label)s): now “%(now)s”, earlier “%(then)s”", **wording),
         "stronger": _("Stronger than %(wording)s (%(label)s): now “%(now)s”, earlier “%(then)s”", **wording),
-        "the same": same if wording["then"].lower() in wording["now"].lower() else f"{same}{_('; ')}{unranked}",
+        "the same": same if has_same_verb(wording["now"], wording["then"]) else f"{same}{_('; ')}{unranked}",
     }
 
 

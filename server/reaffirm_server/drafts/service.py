@@ -5,7 +5,8 @@ from functools import cached_property
 
 from reaffirm_build.errors import DraftError
 from reaffirm_build.language.pack import Pack
-from reaffirm_server.dataset.project_files import load_packs
+from reaffirm_server.dataset.project_files import load_packs, load_published
+from reaffirm_server.dataset.remote_dataset import Dataset
 from reaffirm_server.drafts.blocks import read_blocks
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.draft import AS_DECIDED, Overruled, ParsedDraft, read_draft
@@ -17,17 +18,23 @@ from reaffirm_server.drafts.report_view import Advice, advise
 from reaffirm_server.linked.service import LinkedData
 
 
+def open_service(dataset: Dataset, packs: dict[str, Pack] | None = None) -> "DraftService":
+    """Return a service that checks drafts against a dataset, without the other services of a site."""
+    return DraftService(LinkedData(dataset, dataset.engine(), load_published(dataset.names)), packs)
+
+
 class DraftService:
     """Checks of drafts. Checkers are created on the first draft."""
 
-    def __init__(self, linked: LinkedData) -> None:
-        self._linked = linked
+    def __init__(self, linked: LinkedData, packs: dict[str, Pack] | None = None) -> None:
+        """Check against the recommendations of ``linked``, with language packs if they are loaded."""
+        self._linked, self._packs = linked, packs
         self._checkers: dict[str, Checker] = {}
 
     @cached_property
     def packs(self) -> dict[str, Pack]:
-        """The language packs, loaded on the first draft."""
-        return load_packs()
+        """The language packs, loaded on the first draft if they are not given."""
+        return self._packs or load_packs()
 
     def check(self, text: str, language: str, overruled: Overruled = AS_DECIDED) -> tuple[DraftReport, list[Advice]]:
         """Return the report on a draft, and the same arranged for a page in a language; raises like ``report``."""

@@ -8,18 +8,16 @@ from reaffirm_build.annotate.adoption import PUT_TO_BODY
 from reaffirm_build.compare.markup import plain
 from reaffirm_build.errors import DraftError
 from reaffirm_build.languages import FALLBACK, in_language
-from reaffirm_server.dataset.project_files import load_published
 from reaffirm_server.dataset.remote_dataset import Dataset
 from reaffirm_server.drafts import reading
 from reaffirm_server.drafts.draft import require_length
 from reaffirm_server.drafts.recommended import MainAsk, Recommended
 from reaffirm_server.drafts.report import Checked, DraftReport, Match
 from reaffirm_server.drafts.report_text import notes
-from reaffirm_server.drafts.service import DraftService
+from reaffirm_server.drafts.service import DraftService, open_service
 from reaffirm_server.engine.task_pool import TaskPool
 from reaffirm_server.engine.worker import Work
 from reaffirm_server.errors import BusyError, QueryError, TimeOutError
-from reaffirm_server.linked.service import LinkedData
 from reaffirm_server.mcp.answers import Data, answer, filled, label, window, words
 from reaffirm_server.mcp.library import Addresses, Check, DraftTask, Library
 
@@ -59,7 +57,7 @@ def checks_in(pool: TaskPool) -> Check:
 def draft_work(open_dataset: Callable[[], Dataset], site: str) -> Work:
     """Return the work of checking drafts, after a check in each language has loaded what checks need."""
     dataset = open_dataset()
-    service = DraftService(LinkedData(dataset, dataset.engine(), load_published(dataset.names)))
+    service = open_service(dataset)
     for text in service.samples().values():
         service.report(text)
     return partial(report_part, service, Addresses(dataset.names.base, site))

@@ -23,10 +23,16 @@ def local(iri: str) -> str:
     base = linked_data().names.base
     if not iri.startswith(base):
         return iri
-    if "home" not in g:  # a page links thousands of nodes, and url_for takes longer than the rest
-        g.home = url_for("pages.home")
     path, hash_, fragment = iri[len(base) :].partition("#")
-    return f"{g.home}{quote(path, _UNQUOTED_IN_PATH)}{hash_}{fragment}"
+    return f"{_address('pages.home')}{quote(path, _UNQUOTED_IN_PATH)}{hash_}{fragment}"
+
+
+def _address(endpoint: str) -> str:
+    """Return the URL of a page. A page links thousands, so url_for, which takes long, is called once a request."""
+    addresses: dict[str, str] = g.setdefault("addresses", {})
+    if endpoint not in addresses:
+        addresses[endpoint] = url_for(endpoint)
+    return addresses[endpoint]
 
 
 def is_link(address: str) -> bool:
@@ -63,9 +69,8 @@ def official(page: str) -> str:
 
 def listing(chosen: Mapping[str, str]) -> str:
     """Return the URL of the list of recommendations with the chosen values, by name of their facet."""
-    if "listing" not in g:  # a table links thousands of lists, and url_for takes longer than the rest
-        g.listing = url_for("recommendations.search")
-    return f"{g.listing}?{urlencode(chosen, safe=_UNQUOTED)}" if chosen else str(g.listing)
+    address = _address("recommendations.search")
+    return f"{address}?{urlencode(chosen, safe=_UNQUOTED)}" if chosen else address
 
 
 def query(text: str) -> str:

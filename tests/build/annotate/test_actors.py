@@ -2,10 +2,8 @@
 
 import pytest
 
-from reaffirm_build.annotate.asks import asks as find_asks
-from reaffirm_build.language.rules import RuleUses
 from reaffirm_build.pipeline.knowledge import Knowledge
-from tests.build.annotate.test_zh_pack import one_item
+from tests.build.annotate.test_zh_pack import asks_of_item, one_item
 from tests.conftest import asks_as_written
 
 ASKS = [
@@ -49,6 +47,5 @@ INDIRECT = [
 def test_a_participle_before_a_noun_asks_nobody(
     language: str, text: str, words: list[str], knowledge: Knowledge
 ) -> None:
-    provisions = one_item(text, language, knowledge).provisions
-    asks = find_asks(provisions, knowledge.packs[language].grammar, RuleUses(), {})
+    asks = asks_of_item(text, language, knowledge)
     assert [party.quote.words for ask in asks for party in ask.indirect] == words

@@ -2,12 +2,10 @@
 
 import pytest
 
-from reaffirm_build.annotate.asks import asks as find_asks
-from reaffirm_build.language.rules import RuleUses
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
-from tests.build.annotate.test_zh_pack import one_item
+from tests.build.annotate.test_zh_pack import asks_of_item
 from tests.conftest import asks_as_written
 
 SP, UNODC, CONFERENCE = "states-parties", "unodc", "conference"
@@ -59,8 +57,7 @@ LISTS = [
 def test_a_list_within_a_text_is_read_like_parts(
     language: str, text: str, addressees: list[str], knowledge: Knowledge
 ) -> None:
-    provisions = one_item(text, language, knowledge).provisions
-    asks = find_asks(provisions, knowledge.packs[language].grammar, RuleUses(), {})
+    asks = asks_of_item(text, language, knowledge)
     assert [slug for ask in asks for slug in ask.addressees] == addressees
     parties = [party for ask in asks for party in (*ask.partners, *ask.indirect)]
     quotes = [quote for fact in (*asks, *parties) if (quote := fact.quote)]

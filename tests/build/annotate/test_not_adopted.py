@@ -1,13 +1,11 @@
-"""What a session rejected, or what others said, asks nothing; the session may go on to ask in the same sentence."""
+"""Passages that a session did not adopt ask nothing; the session may go on to ask in the same sentence."""
 
 import pytest
 
 from reaffirm_build.annotate.asking import asks_as_listed
-from reaffirm_build.annotate.asks import asks as find_asks
 from reaffirm_build.annotate.unresolved import unasked
-from reaffirm_build.language.rules import RuleUses
 from reaffirm_build.pipeline.knowledge import Knowledge
-from tests.build.annotate.test_zh_pack import one_item
+from tests.build.annotate.test_zh_pack import asks_of_item, one_item
 from tests.conftest import asks_as_written
 
 NOT_ADOPTED = [
@@ -68,7 +66,7 @@ def test_what_the_session_says_besides_asks(language: str, text: str, asked: str
 ])  # fmt: skip
 def test_beside_an_ask_it_is_reported(language: str, text: str, words: str, knowledge: Knowledge) -> None:
     document, grammar = one_item(text, language, knowledge), knowledge.packs[language].grammar
-    asks = find_asks(document.provisions, grammar, RuleUses(), {})
+    asks = asks_of_item(text, language, knowledge)
     assert [quote.words for quote in unasked(document.provisions, asks, grammar)] == [words]
 
 
@@ -77,8 +75,7 @@ def test_beside_an_ask_it_is_reported(language: str, text: str, words: str, know
     ("zh", "工作组决定不请毒品和犯罪问题办公室提出报告。"),
 ])  # fmt: skip
 def test_nobody_is_to_be_asked_in_it(language: str, text: str, knowledge: Knowledge) -> None:
-    provisions = one_item(text, language, knowledge).provisions
-    asks = find_asks(provisions, knowledge.packs[language].grammar, RuleUses(), {})
+    asks = asks_of_item(text, language, knowledge)
     assert not [party for ask in asks for party in (*ask.indirect, *ask.partners)]
 
 

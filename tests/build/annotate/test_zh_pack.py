@@ -9,7 +9,7 @@ from reaffirm_build.annotate.annotator import RuleUses
 from reaffirm_build.annotate.asks import asks
 from reaffirm_build.annotate.citations import bare_names, citations
 from reaffirm_build.annotate.references import references
-from reaffirm_build.model import Document
+from reaffirm_build.model import Ask, Document
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
@@ -43,6 +43,11 @@ def test_the_asks_are_those_that_a_reader_finds(chinese: Document, knowledge: Kn
 def one_item(text: str, language: str, knowledge: Knowledge) -> Document:
     heading = {"zh": "第二次会议，2009年4月14日，维也纳", "en": "Second session (Vienna, 14 April 2009)"}[language]
     return parse(read("a.txt", f"{heading}\n\n1. {text}\n".encode()), knowledge.packs[language].structure)
+
+
+def asks_of_item(text: str, language: str, knowledge: Knowledge) -> list[Ask]:
+    """The asks of a document with one item, of which nothing was put to another body."""
+    return asks(one_item(text, language, knowledge).provisions, knowledge.packs[language].grammar, RuleUses(), {})
 
 
 NEEDED = [
