@@ -26,6 +26,9 @@ from tests.conftest import RunningServer, serving
 
 from reaffirm_server.endpoint.connections import allow_files
 
+#: The honest clients that use the server for a while before the attacks, all at once, and the seconds of it. Their
+#: memory is what a server in ordinary use has.
+CLIENTS, IN_USE_SECONDS = 16, 60
 #: The pages of the honest client, and the seconds between two requests.
 PAGES = ("/", "/tip/1-1", "/recommendations?q=compensation", "/lineages", "/sparql?query=ASK+%7B%7D", "/healthz")
 PAUSE = 0.1
@@ -208,7 +211,16 @@ def memory(pid: int) -> dict[str, float]:
     return {**used, "all": sum(used.values())}
 
 
-def honest(port: int, seconds: float) -> tuple[list[float], Counter[str]]:
+def use(port: int) -> None:
+    """Let many honest clients at once request pages."""
+    clients = [threading.Thread(target=honest, args=(port, IN_USE_SECONDS, 0)) for _ in range(CLIENTS)]
+    for client in clients:
+        client.start()
+    for client in clients:
+        client.join()
+
+
+def honest(port: int, seconds: float, pause: float = PAUSE) -> tuple[list[float], Counter[str]]:
     """Request pages, and queries that no cache has, for some seconds.
 
     Return the sorted seconds that each took, and the failures by page and reason.
@@ -229,7 +241,7 @@ def honest(port: int, seconds: float) -> tuple[list[float], Counter[str]]:
             failures[f"{kind} {error}"] += 1
         taken.append(time.perf_counter() - started)
         turn += 1
-        time.sleep(PAUSE)
+        time.sleep(pause)
     return sorted(taken), failures
 
 
@@ -242,6 +254,8 @@ def main() -> None:
     with serving(timeout=10) as served:
         prepare(served)
         idle, _ = honest(served.port, 10)
+        started = memory(served.pid)
+        use(served.port)
         before = memory(served.pid)
         left = unread(served)
         attacks = Attacks(served.port)
@@ -268,9 +282,9 @@ def main() -> None:
         for name, taken in (("alone", idle), ("beside all attacks", beset))
     )
     failed = ", ".join(f"{what}: {count}" for what, count in sorted(failures.items())) or "none"
-    moments = (before, settled, during, after)
+    moments = (started, before, settled, during, after)
     used = "\n".join(
-        f"| {name} | {' | '.join(f'{moment.get(name, 0):.0f}' for moment in moments)} |" for name in before
+        f"| {name} | {' | '.join(f'{moment.get(name, 0):.0f}' for moment in moments)} |" for name in started
     )
     write_section(
         "All attacks at once",
@@ -284,8 +298,9 @@ Failed requests of the honest client in {minutes:g} minutes: {failures.total()} 
 Answers to the attacks by status: {answered}.
 Memory in MB:
 
-| | before | after {minutes * FIRST:g} minutes of the attacks | at their end | after them |
-|---|--:|--:|--:|--:|
+| | at the start | after a minute of {CLIENTS} honest clients | after {minutes * FIRST:g} minutes of the attacks \
+| at their end | after them |
+|---|--:|--:|--:|--:|--:|
 {used}
 
 While forty clients at a time read nothing of large answers, and nobody else asks anything, the server holds at most
