@@ -70,10 +70,11 @@ def _context() -> dict[str, object]:
 
 def language() -> str:
     """Return the language of the requested page. It is determined once a request, since every text uses it."""
-    if not has_request_context():
-        return FALLBACK
-    known: str | None = g.get("language")
-    if known is None:
+    try:
+        known: str = g.language
+    except (AttributeError, RuntimeError):  # the first text of a request, or no request
+        if not has_request_context():
+            return FALLBACK
         known = g.language = _requested()
     return known
 
@@ -109,7 +110,9 @@ def _canonical() -> str:
 
 def localized(texts: Texts) -> tuple[str, str]:
     """Return a text in the language of the page, else in another language, as a pair of language and text."""
-    order = (language(), *LANGUAGES, "", *texts)
+    if (own := language()) in texts:
+        return own, texts[own]
+    order = (*LANGUAGES, "", *texts)
     return next(((tag, texts[tag]) for tag in order if tag in texts), ("", ""))
 
 
