@@ -1,4 +1,4 @@
-"""Vectors of meaning of texts and words, from an optional package (``pip install reaffirm[meaning]``).
+"""Vectors of meaning of texts and words, from an optional package (the extra ``meaning``).
 
 Without the package, drafts are compared by words alone.
 """

@@ -120,7 +120,7 @@ def _columns(data: Site, members: Sequence[PageRecommendation], base: PageRecomm
         ComparedText(
             member,
             whole.get(member.iri, TextVersions(member.texts, member.translations)),
-            [data.concept(str(actor[slug])) for slug in sorted(member.addressees)],
+            [data.concept(str(actor[slug])) for slug in sorted(member.ask.addressees)],
             other,
             whole_texts(other, member) if other else [],
             url_for("compare.texts", id=[name for name in names if name != member.identifier], base=kept),

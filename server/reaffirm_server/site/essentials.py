@@ -9,7 +9,7 @@ from reaffirm_build.annotation_kinds import BY_NAME
 from reaffirm_build.languages import language_row
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.site.lineage_links import in_sentence
-from reaffirm_server.site.node_facts import OptionSet, PageRecommendation
+from reaffirm_server.site.node_facts import LabelledNode, OptionSet, PageRecommendation
 from reaffirm_server.site.provision import ProvisionPage
 from reaffirm_server.site.provision_content import PageAsk, Tag
 from reaffirm_server.site.provision_links import Comparison
@@ -82,11 +82,28 @@ def _how(ask: PageAsk, page: ProvisionPage, words: Plain) -> str:
 
 
 def _limits(page: ProvisionPage, words: Plain) -> Iterator[EssentialFact]:
-    """Yield the words that limit the asks of a provision, by kind, if it asks something."""
+    """Yield the kinds of limits of the asks of a provision, if it asks something, and what else qualifies them.
+
+    Many limits stand in one limb of an ask, or in an example: the page does not say how much each limits.
+    """
     asked = [ask for ask in page.asks if ask.force or ask.limits]
-    named = [words.join(dict.fromkeys(words.node(limit.kind) for limit in ask.limits), _("; ")) for ask in asked]
-    if asked:
-        yield EssentialFact(_("Limits"), _different([limits or _("None in its words") for limits in named]))
+    if not asked:
+        return
+    named = [[limit.kind for limit in ask.limits if limit.sort == "limit"] for ask in asked]
+    limits = [words.noted(_kinds(kinds, words), _("on all or part of it")) if kinds else "" for kinds in named]
+    yield EssentialFact(_("Limits"), _different([each or _("None in its words") for each in limits]))
+    others = {limit.kind.iri: limit for ask in asked for limit in ask.limits if limit.sort != "limit"}
+    wider = [words.link(iri, _("applies regardless of a circumstance that it names")) for iri in others if others[iri].sort == "regardless-of"]
+    countries = [limit.kind for limit in others.values() if limit.sort == "country-role"]
+    if countries:
+        wider.append(words.fill(_("names %(countries)s"), countries=_kinds(countries, words, inside=True)))
+    if wider:
+        yield EssentialFact(_("Also says"), (words.join(wider, _("; ")),))
+
+
+def _kinds(kinds: Sequence[LabelledNode], words: Plain, *, inside: bool = False) -> str:
+    """Return the labels of kinds of qualifications, each once; see ``Plain.node``."""
+    return words.join(dict.fromkeys(words.node(kind, inside=inside) for kind in kinds), _("; "))
 
 
 def _option(options: OptionSet) -> str:

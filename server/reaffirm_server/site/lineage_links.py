@@ -24,7 +24,10 @@ SIGNS = {VERBATIM: "=", "restates": "≈", "extends": "+"}
 
 @dataclass(frozen=True, kw_only=True)
 class LineageLink(PairedWording):
-    """Link from a later recommendation to the earlier one that it reaffirms."""
+    """Link from a later recommendation to the earlier one that it reaffirms.
+
+    Each shows the ask to which the compared words belong.
+    """
 
     later: PageRecommendation
     earlier: PageRecommendation
@@ -52,7 +55,7 @@ class LineageLink(PairedWording):
         Only forces are compared, only of asks to the same kind of addressee; no ask that reaffirms, and no verbatim
         pair with the same verb.
         """
-        before, after = self.earlier, self.later
+        before, after = self.earlier.ask, self.later.ask
         comparable = before.level and after.level and is_same_kind(before.addressees, after.addressees)
         if not comparable or is_reaffirming(before.verb, after.verb):
             return 0
@@ -89,8 +92,8 @@ def links(
             status=concept(row["status"]),
             words=row["words"],
             earlier_words=row["earlierWords"],
-            later=recommendations[row["later"]],
-            earlier=recommendations[row["earlier"]],
+            later=recommendations[row["later"]].by_ask(row.get("laterAsk", "")),
+            earlier=recommendations[row["earlier"]].by_ask(row.get("earlierAsk", "")),
         )
         for row in rows
     ]
@@ -111,7 +114,8 @@ def with_limits(
 
 def link(itself: PageRecommendation, comparison: Comparison) -> LineageLink:
     """Convert a comparison to a link. ``itself`` is the recommendation of the page."""
-    later, earlier = (itself, comparison.other) if comparison.is_later else (comparison.other, itself)
+    own = itself.by_ask(comparison.ask)
+    later, earlier = (own, comparison.other) if comparison.is_later else (comparison.other, own)
     return LineageLink(
         iri=comparison.iri,
         grade=comparison.grade,

@@ -52,7 +52,7 @@ def _repeated(line: Sequence[StripCell], grades: Grades, *, is_all: bool) -> Ite
 
 def _built_on(cells: Sequence[StripCell]) -> Iterator[str]:
     """Yield the sentences on the sessions whose texts reaffirm an earlier text by reference, or build on it."""
-    reaffirming = [cell for cell in cells if any(is_reaffirming(text.verb) for text in cell.read)]
+    reaffirming = [cell for cell in cells if any(is_reaffirming(text.ask.verb) for text in cell.read)]
     building = [cell for cell in cells if cell not in reaffirming]
     if reaffirming:
         yield str(_("Reaffirmed by reference, not in the same words, in %(years)s.", years=_years(reaffirming)))
@@ -113,14 +113,14 @@ def shift(before: StripCell, after: StripCell, grades: Grades) -> int:
         for earlier, later in product(before.same, after.same)
         if grades.get((later.iri, earlier.iri)) in _REPEATS
         if earlier.level and later.level
-        if is_same_kind(earlier.addressees, later.addressees)
+        if is_same_kind(earlier.ask.addressees, later.ask.addressees)
     }
     return signs.pop() if len(signs) == 1 else 0
 
 
 def _sign(earlier: PageRecommendation, later: PageRecommendation, grade: str) -> int:
     """Return 1 if the later of two texts is stronger, -1 if it is weaker, 0 if neither is said of them."""
-    if is_reaffirming(earlier.verb, later.verb) or is_same_wording(grade, earlier.verb, later.verb):
+    if is_reaffirming(earlier.ask.verb, later.ask.verb) or is_same_wording(grade, earlier.ask.verb, later.ask.verb):
         return 0
     return (later.level > earlier.level) - (later.level < earlier.level)
 

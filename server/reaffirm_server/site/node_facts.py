@@ -1,6 +1,7 @@
 """Facts of a node and of its neighbours for a page, and the names of other recommendations."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from reaffirm_build.compare.comparable import Verb
 from reaffirm_build.languages import Texts
@@ -46,6 +47,22 @@ class OptionSet:
 
 
 @dataclass(frozen=True)
+class AskSummary:
+    """Ask of a recommendation in short: how strongly it asks whom."""
+
+    number: int  #: its place among the asks, from 1; 0 if a recommendation has none
+    strength: LabelledNode
+    force: LabelledNode  #: with an empty IRI for a statement
+    level: int  #: of its force, from 1 (weakest), or 0 without a force
+    verb: Verb
+    addressees: frozenset[str]  #: as slugs
+
+
+#: What stands for the ask of a recommendation without one.
+_NO_ASK = AskSummary(0, LabelledNode("", {}), LabelledNode("", {}), 0, Verb("", ""), frozenset())
+
+
+@dataclass(frozen=True)
 class PageRecommendation:
     """Recommendation that a page links to, or the subject of the page."""
 
@@ -57,12 +74,8 @@ class PageRecommendation:
     translations: Texts  #: unofficial working translations
     presented: SessionNode  #: session that first presented it
     adopted: SessionNode  #: session that adopted it, or put it to another body
-    strength: LabelledNode  #: of its first ask
-    force: LabelledNode  #: of its first ask, with an empty IRI for a statement
-    level: int  #: of its force, from 1 (weakest), or 0 without a force
-    verb: Verb  #: of its first ask
-    addressees: frozenset[str]  #: of its first ask, as slugs
-    asks: int  #: number of its asks
+    ask: AskSummary  #: the ask that is shown: the first, unless a link is about another one
+    asks: Mapping[str, AskSummary]  #: all its asks, by IRI
     put_to: tuple[LabelledNode, ...]  #: the bodies that are to decide on it
     is_put: bool  #: True if it was put to another body and not adopted
     options: OptionSet | None  #: the set of options that it belongs to
@@ -79,6 +92,25 @@ class PageRecommendation:
     def when(self, by_presented: bool = False) -> tuple[tuple[str, int], tuple[str, int], int]:
         """Return the chronological sort key: session, session that first presented it, position in the document."""
         return self.session(by_presented).when, self.presented.when, self.order
+
+    @property
+    def strength(self) -> LabelledNode:
+        """Strength of the ask that is shown."""
+        return self.ask.strength
+
+    @property
+    def force(self) -> LabelledNode:
+        """Force of the ask that is shown, with an empty IRI for a statement."""
+        return self.ask.force
+
+    @property
+    def level(self) -> int:
+        """Level of the force of the ask that is shown, or 0 without a force."""
+        return self.ask.level
+
+    def by_ask(self, iri: str) -> "PageRecommendation":
+        """Return the recommendation with another of its asks to show, or as it is if it has no such ask."""
+        return replace(self, ask=self.asks[iri]) if iri in self.asks else self
 
     @property
     def text_language(self) -> str:
@@ -107,8 +139,7 @@ class NodeFacts:
     def recommendation(self, iri: str) -> PageRecommendation:
         """Return a recommendation with its names, texts and session."""
         facts = self.facts
-        force = facts.value(iri, "rec:mainForce")
-        first = self._first_ask(iri)
+        asks = {ask: self._ask_summary(ask) for ask in facts.values(iri, "rec:ask")}
         return PageRecommendation(
             iri=iri,
             identifier=self._identifier(iri),
@@ -118,12 +149,8 @@ class NodeFacts:
             translations=facts.texts(iri, "rec:translation"),
             presented=self.session(facts.value(iri, "rec:presentedAt")),
             adopted=self.session(facts.value(iri, "rec:session")),
-            strength=self.named(facts.value(iri, "rec:mainStrength")),
-            force=self.named(force),
-            level=facts.number(force, "rec:level"),
-            verb=Verb(facts.slug(first, "rec:operator"), facts.slug(iri, "rec:mainStrength")),
-            addressees=frozenset(map(_slug, facts.values(first, "rec:addressee"))),
-            asks=len(facts.values(iri, "rec:ask")),
+            ask=min(asks.values(), key=lambda ask: ask.number, default=_NO_ASK),
+            asks=asks,
             put_to=self.put_to(iri),
             is_put=facts.has(iri, "rec:adoption", facts.iri("adoption:put-to-body")),
             options=self.options(iri),
@@ -134,10 +161,17 @@ class NodeFacts:
             lineages=tuple(facts.values(iri, "rec:lineage")),
         )
 
-    def _first_ask(self, iri: str) -> str:
-        """Return the IRI of the first ask of a provision, or "" without one."""
-        asks = self.facts.values(iri, "rec:ask")
-        return next((ask for ask in asks if self.facts.number(ask, "rec:order") == 1), "")
+    def _ask_summary(self, iri: str) -> AskSummary:
+        facts = self.facts
+        strength, force = facts.value(iri, "rec:strength"), facts.value(iri, "rec:force")
+        return AskSummary(
+            number=facts.number(iri, "rec:order"),
+            strength=self.named(strength),
+            force=self.named(force),
+            level=facts.number(force, "rec:level"),
+            verb=Verb(facts.slug(iri, "rec:operator"), _slug(strength)),
+            addressees=frozenset(map(_slug, facts.values(iri, "rec:addressee"))),
+        )
 
     def put_to(self, iri: str) -> tuple[LabelledNode, ...]:
         """Return the bodies to which the asks of a provision were put."""

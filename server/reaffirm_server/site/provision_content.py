@@ -11,9 +11,10 @@ from reaffirm_server.site.origins import Origin
 
 @dataclass(frozen=True)
 class Limit:
-    """Words that limit an ask."""
+    """Words that limit an ask, or say that it holds in all circumstances or for which countries."""
 
     kind: LabelledNode
+    sort: str  #: slug of the broadest kind: only ``limit`` takes something away
     quote: str
 
 
@@ -104,7 +105,11 @@ class ProvisionContent(NodeFacts):
 
     def _limit(self, iri: str) -> Limit:
         (quote,) = self.facts.texts(iri, "rec:quote").values()
-        return Limit(self.named(self.facts.value(iri, "rec:qualificationKind")), quote)
+        kind = self.named(self.facts.value(iri, "rec:qualificationKind"))
+        broadest = kind.iri
+        while broader := self.facts.value(broadest, "skos:broader"):
+            broadest = broader
+        return Limit(kind, LabelledNode(broadest, {}).slug, quote)
 
     @cached_property
     def of_parts(self) -> OptionSet | None:

@@ -34,7 +34,8 @@ class PairedWording:
 class Comparison(PairedWording):
     """Comparison of the provision of a page with another recommendation."""
 
-    other: PageRecommendation
+    other: PageRecommendation  #: it shows the ask to which the compared words belong
+    ask: str  #: IRI of the ask of the provision of the page to which the compared words belong
     notes: Texts  #: reasons from the curated table
     origin: Origin | None
     is_later: bool  #: True if the provision of the page is the later recommendation
@@ -143,9 +144,12 @@ class ProvisionLinks(NodeFacts):
     def _comparison(self, iri: str, other: str, is_later: bool) -> Comparison:
         facts = self.facts
         pair = (self.iri, other) if is_later else (other, self.iri)
+        asks = [facts.value(iri, name) for name in ("rec:laterAsk", "rec:earlierAsk")]
+        own, others = asks if is_later else reversed(asks)
         return Comparison(
             iri=iri,
-            other=self.recommendation(other),
+            other=self.recommendation(other).by_ask(others),
+            ask=own,
             grade=self.named(facts.value(iri, "rec:grade")).slug,
             explicit=facts.value(iri, "rec:explicit") == "true",
             relation=self.optional(iri, "rec:relation"),
