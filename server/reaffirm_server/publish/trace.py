@@ -38,6 +38,7 @@ class TracedProvision:
     wording: Wording
     lineages: tuple[str, ...]  #: identifiers of its lineages
     ask: AskInWords = AskInWords()
+    is_proposed: bool = False  #: whether nobody has read and compared it yet
 
     @property
     def text(self) -> str:
@@ -179,6 +180,7 @@ def _provision(folded: FoldedRow, wording: Wording) -> TracedProvision:
             words=ask_words(*(row.get(f"{name}Label", "") for name in ("operator", "strength", "force"))),
             put_to=row.get("putTo", ""),
         ),
+        is_proposed=row["proposed"] == "true",
     )
 
 

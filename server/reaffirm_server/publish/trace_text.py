@@ -74,7 +74,8 @@ def _recommendation(start: TracedProvision, trace: Trace, words: _Words) -> Iter
                 yield f"{title}:"
                 yield from tree.branches(part, expanded)
             else:
-                yield f"{title}: nothing"
+                is_proposed = trace.provisions[part].is_proposed
+                yield f"{title}: {'not known; nobody has compared it yet' if is_proposed else 'nothing'}"
 
 
 def _members(trace: Trace, words: _Words) -> Iterator[str]:

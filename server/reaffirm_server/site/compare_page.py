@@ -16,7 +16,7 @@ from reaffirm_server.linked.responses import tagged
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.wording import TextVersions
 from reaffirm_server.search.service import search
-from reaffirm_server.site.lineage_links import ordered
+from reaffirm_server.site.lineage_links import LineageLink, links, ordered, with_limits
 from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation
 from reaffirm_server.site.page_data import Site, site
 from reaffirm_server.site.side_by_side import SideBySide, whole_texts
@@ -38,6 +38,7 @@ class ComparedText:
     whole: TextVersions  #: its text with its introduction
     addressees: list[LabelledNode]
     other: PageRecommendation | None  #: the recommendation with which it is compared
+    link: LineageLink | None  #: the reaffirmation between the two, if there is one
     pairs: list[SideBySide]  #: from the other to this one; empty without another
     without: str  #: URL of the page without this column
     as_base: str  #: URL of the page where all are compared with this one
@@ -115,6 +116,7 @@ def _columns(data: Site, members: Sequence[PageRecommendation], base: PageRecomm
     whole = data.full_texts([member.iri for member in members]) if members else {}
     others = [None if member is base else base for member in members] if base else [None, *members][: len(members)]
     names = [member.identifier for member in members]
+    linked = {frozenset((link.later.iri, link.earlier.iri)): link for link in _links(data, members)}
     actor = linked_data().names["actor"]
     return [
         ComparedText(
@@ -122,6 +124,7 @@ def _columns(data: Site, members: Sequence[PageRecommendation], base: PageRecomm
             whole.get(member.iri, TextVersions(member.texts, member.translations)),
             [data.concept(str(actor[slug])) for slug in sorted(member.ask.addressees)],
             other,
+            linked.get(frozenset((member.iri, other.iri))) if other else None,
             whole_texts(other, member) if other else [],
             url_for("compare.texts", id=[name for name in names if name != member.identifier], base=kept),
             url_for("compare.texts", id=names, base=member.identifier),
@@ -129,6 +132,13 @@ def _columns(data: Site, members: Sequence[PageRecommendation], base: PageRecomm
         for member, other in zip(members, others, strict=True)
         for kept in [base.identifier if base and base is not member else None]
     ]
+
+
+def _links(data: Site, members: Sequence[PageRecommendation]) -> list[LineageLink]:
+    """Return the reaffirmations between recommendations."""
+    by_iri = {member.iri: member for member in members}
+    rows = data.rows(data.query("reaffirmation-links"), "later", by_iri) if by_iri else []
+    return with_limits(links([row for row in rows if row["earlier"] in by_iri], by_iri, data.concept), data)
 
 
 def _example(data: Site) -> list[str]:

@@ -93,7 +93,11 @@ def _limits(page: ProvisionPage, words: Plain) -> Iterator[EssentialFact]:
     limits = [words.noted(_kinds(kinds, words), _("on all or part of it")) if kinds else "" for kinds in named]
     yield EssentialFact(_("Limits"), _different([each or _("None in its words") for each in limits]))
     others = {limit.kind.iri: limit for ask in asked for limit in ask.limits if limit.sort != "limit"}
-    wider = [words.link(iri, _("applies regardless of a circumstance that it names")) for iri in others if others[iri].sort == "regardless-of"]
+    wider = [
+        words.link(limit.kind.iri, _("applies regardless of a circumstance that it names"))
+        for limit in others.values()
+        if limit.sort == "regardless-of"
+    ]
     countries = [limit.kind for limit in others.values() if limit.sort == "country-role"]
     if countries:
         wider.append(words.fill(_("names %(countries)s"), countries=_kinds(countries, words, inside=True)))
@@ -138,6 +142,8 @@ def _status(page: ProvisionPage, words: Plain) -> str:
         put = words.fill(_("Put to the %(body)s, %(date)s"), body=bodies, date=day)
         unknown = _("%(session)s; the source does not say whether it was adopted")
         return words.noted(put, words.fill(unknown, session=session))
+    if itself.is_pending and not page.asks:
+        return words.noted(_("Text of %(date)s; nobody has read whether it was adopted", date=day), session)
     adopted = _("Adopted %(date)s", date=day)
     if itself.presented.iri == itself.adopted.iri:
         return words.noted(adopted, session)
@@ -172,6 +178,8 @@ def said_before(page: ProvisionPage, words: Plain) -> str:
     referred = [other for reference in page.references for other in reference.others]
     if referred:
         return words.fill(_("In part: its words refer to %(numbers)s"), numbers=_dated(referred, words))
+    if page.itself.is_pending:
+        return str(_("Nobody has compared it with earlier recommendations yet"))
     return str(_("No: we found no earlier recommendation like this"))
 
 
@@ -207,7 +215,9 @@ def _stated(page: ProvisionPage, words: Plain) -> Iterator[str]:
 def taken_up(page: ProvisionPage, words: Plain) -> str:
     """Return which later recommendations take it up, its parts, or the whole of which it is a part."""
     sentences = list(_taken_up(page, words))
-    return words.join(sentences, _("; ")) if sentences else _("No later repetition in the sessions on this site")
+    if not sentences and page.itself.is_pending:
+        return str(_("Nobody has compared it with later recommendations yet"))
+    return words.join(sentences, _("; ")) if sentences else _("No later repetition in the texts that were compared")
 
 
 def _taken_up(page: ProvisionPage, words: Plain) -> Iterator[str]:

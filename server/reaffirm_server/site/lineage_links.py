@@ -12,6 +12,7 @@ from reaffirm_build.languages import Texts
 from reaffirm_server.i18n import localized
 from reaffirm_server.site import series
 from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation, SessionNode
+from reaffirm_server.site.page_data import Site
 from reaffirm_server.site.provision_links import Comparison, PairedWording
 from reaffirm_server.site.side_by_side import SideBySide
 from reaffirm_server.site.text_versions import TextVersion, in_context, rendering
@@ -99,13 +100,11 @@ def links(
     ]
 
 
-def with_limits(
-    pairs: Iterable[LineageLink], rows: Sequence[Row], concept: Callable[[str], LabelledNode]
-) -> list[LineageLink]:
-    """Return links with the limits that only one of their texts has, from the rows of a query for them."""
+def with_limits(pairs: Sequence[LineageLink], data: Site) -> list[LineageLink]:
+    """Return links with the limits that only one of their texts has."""
     changed = defaultdict[tuple[str, str], list[LabelledNode]](list)
-    for row in rows:
-        changed[row["comparison"], row["change"].rpartition("#")[2]].append(concept(row["kind"]))
+    for row in data.rows(data.query("limits"), "comparison", [pair.iri for pair in pairs]) if pairs else ():
+        changed[row["comparison"], row["change"].rpartition("#")[2]].append(data.concept(row["kind"]))
     return [
         replace(pair, adds=tuple(changed[pair.iri, "addsLimit"]), drops=tuple(changed[pair.iri, "dropsLimit"]))
         for pair in pairs

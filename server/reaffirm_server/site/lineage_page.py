@@ -79,8 +79,7 @@ def lineage_context(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     members = site.listed("rec:lineage", iri)
     by_iri = {member.iri: member for member in members}
     query = site.query("links-of-lineage", iri)
-    limits = site.rows(site.query("limits-of-lineage", iri))
-    links = lineage_links.with_limits(lineage_links.links(site.rows(query), by_iri, site.concept), limits, site.concept)
+    links = lineage_links.with_limits(lineage_links.links(site.rows(query), by_iri, site.concept), site)
     by_pair = {(link.later.iri, link.earlier.iri): link for link in links}
     cells = own_strip(members, site.repeating(iri))
     return {

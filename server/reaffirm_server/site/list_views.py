@@ -44,7 +44,7 @@ _CONCEPTS_OF_ASKS = {
     "Force": lazy_gettext("Forces, from the strongest to the weakest"),
     "Strength": lazy_gettext("Strengths, in no order"),
     "Operator": lazy_gettext("Verbs of the body itself"),
-    "QualificationKind": lazy_gettext("Words that limit an ask"),
+    "QualificationKind": lazy_gettext("Words that qualify an ask"),
     "Adoption": lazy_gettext("What the session did with the text"),
 }
 

@@ -64,7 +64,6 @@ ABOUT = {
     "node-terms": "ontology",
     "outline": "tip/session-4",
     "session-count": "tip/session-4",
-    "limits-of-lineage": "lineage/non-punishment",
     "links-of-lineage": "lineage/non-punishment",
     "links-of-session": "tip/session-4",
     "whole": "instrument/tip-protocol-6-3-d",

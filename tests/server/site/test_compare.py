@@ -72,3 +72,18 @@ def test_a_wrong_choice_is_answered_in_plain_words_and_can_be_changed(
     assert problem in page.xpath("//*[@role='alert']")[0].text_content()
     assert page.xpath("//form[@action='/compare']//input[@name='id']/@value")
     assert "<script>" not in answer.text.partition("<main")[2]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        (("1-11-b", "8-1-c"), "8-1-c to 1-11-b: = nearly the same words"),
+        (("6-10", "1-8"), "limit dropped: In accordance with domestic law weaker: Call → Consideration"),
+        (("1-8", "6-11"), "No reaffirmation is recorded between the two."),
+    ],
+)
+def test_the_page_names_the_recorded_link_of_two_texts(
+    numbers: tuple[str, str], said: str, client: FlaskClient
+) -> None:
+    page = html.fromstring(client.get(f"/compare?id={numbers[0]}&id={numbers[1]}&lang=en").text)
+    assert said in " ".join(page.text_content().split())

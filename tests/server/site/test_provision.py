@@ -275,7 +275,27 @@ def test_the_words_that_limit_an_ask_are_underlined_and_named(look: Look, client
     underlined = shown.xpath("//*[@class='words' and @lang='en']//span[@class='said qualification']/a/@href")
     assert underlined == ["/qualification/domestic-law", "/qualification/prosecutorial-discretion"]
     keys = [key.text_content().split() for key in shown.xpath("//ul[@class='key']")]
-    assert keys[0] == ["words", "that", "limit", "an", "ask"] and len(keys) == 2
+    assert keys[0] == ["words", "that", "qualify", "an", "ask"] and len(keys) == 2
     text = shown.text_content()
     assert "Limits" in text and "Prosecutorial discretion" in " ".join(text.split())
     assert "limit added: Prosecutorial discretion" in text
+
+
+def test_a_link_is_about_the_ask_to_which_the_compared_words_belong(client: FlaskClient) -> None:
+    """6-19 first encourages to define concepts; the training that 4-13 asks for stands under its second ask."""
+    page = html.fromstring(client.get("/tip/6-19?lang=en").text)
+    said = " ".join(page.xpath("string(//details[summary[contains(., '4-13')]])").split())
+    assert "4-13" in said and "weaker" not in said and "ask 2 of 2" in said
+    assert "weaker: Call → Consideration" in " ".join(client.get("/tip/6-17?lang=en").text.split())
+
+
+@pytest.mark.parametrize(
+    ("identifier", "said"),
+    [
+        ("7-2-a", "Limits None in its words Also says applies regardless of a circumstance that it names"),
+        ("4-37", "Limits As appropriate on all or part of it Also says names countries of origin"),
+    ],
+)
+def test_what_takes_nothing_away_is_no_limit(identifier: str, said: str, client: FlaskClient) -> None:
+    page = html.fromstring(client.get(f"/tip/{identifier}?lang=en").text)
+    assert said in " ".join(" ".join(page.xpath("//header//dl//text()")).split())

@@ -191,3 +191,11 @@ def test_the_columns_of_the_home_page_name_the_document_of_each_session(site: Fl
 def test_a_single_line_of_the_source_is_in_the_singular(site: FlaskClient) -> None:
     page = fromstring(site.get("/apart/2-1", headers={"Accept": "text/html"}).text)
     assert ", line 22" in " ".join(page.text_content().split())
+
+
+def test_an_unread_recommendation_is_not_said_to_repeat_nothing(site: FlaskClient) -> None:
+    rows = table(site, "/download/recommendations.csv")
+    path = next(row["iri"] for row in rows if "/apart/" in row["iri"]).partition("/reaffirm")[2]
+    page = " ".join(site.get(f"{path}?lang=en").text.split())
+    assert "Nobody has compared it with earlier recommendations yet" in page
+    assert "found no earlier recommendation" not in page and "It reaffirms no earlier" not in page
