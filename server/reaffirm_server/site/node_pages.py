@@ -275,7 +275,15 @@ def _concept(site: Site, document: ResolvedDocument) -> dict[str, Any]:
         "counts": _of_concept(site, kind, iri),
         "all": listing({FACETS[kind]: facts.value(iri, "dcterms:identifier")}),
         "lines": [(line, names[line], count) for line, count in lines],
+        **(_named_otherwise(site, iri) if kind == "Actor" else {}),
     }
+
+
+def _named_otherwise(site: Site, iri: str) -> dict[str, Any]:
+    """Return the latest provisions that name an actor beside the addressee, and the number of all."""
+    rows = site.rows(site.query("listed", iri, "rec:ask/(rec:partner|rec:indirectAddressee)"))
+    latest = site.recommendations(row["provision"] for row in rows[-LINES:])
+    return {"named": list(latest.values()), "named_total": len(rows)}
 
 
 def _of_concept(site: Site, kind: str, iri: str) -> CountTable:

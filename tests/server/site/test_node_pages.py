@@ -432,6 +432,12 @@ def test_the_facts_stand_above_the_text(look: Look) -> None:
     ]
 
 
+def test_the_page_of_an_actor_names_the_texts_in_which_it_is_a_partner_or_is_to_act(look: Look) -> None:
+    named = look("/actor/unodc").xpath("//section[@aria-labelledby='named']//a/text()")
+    assert named == ["1-17-b", "2-16", "2-48", "2-56", "4-2", "4-43", "5-20", "8-1-j"]
+    assert not look("/actor/conference").xpath("//section[@aria-labelledby='named']")
+
+
 def test_the_contents_are_the_parts_of_the_item_or_the_items_around_it(look: Look) -> None:
     def numbers(path: str) -> list[str]:
         return look(path).xpath("//nav[contains(@class, 'contents')]//li//b/text()")
