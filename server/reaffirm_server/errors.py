@@ -58,6 +58,17 @@ class RefusedError(QueryError):
     title = gettext_noop("Query refused")
 
 
+class InternalError(QueryError):
+    """An unexpected error in a worker process; ``traceback`` is for the log, not for the client."""
+
+    status = 500
+    title = gettext_noop("Internal error")
+
+    def __init__(self, traceback: str = "") -> None:
+        super().__init__(gettext_noop("an internal error occurred; it is in the log of the server"))
+        self.args, self.traceback = (traceback,), traceback
+
+
 class NotFoundError(QueryError):
     """A resource that does not exist."""
 
@@ -119,6 +130,13 @@ class TimeOutError(QueryError):
 
     status = 504
     title = gettext_noop("Query timed out")
+
+
+class FileError(QueryError):
+    """A file that the server cannot make or keep; its operator must check the log."""
+
+    status = 503
+    title = gettext_noop("File unavailable")
 
 
 class StoreUnavailableError(QueryError):

@@ -16,7 +16,7 @@ from reaffirm_server.engine.http_client import Address
 from reaffirm_server.engine.nursery import Nursery
 from reaffirm_server.engine.pool import Lanes, WorkerPool
 from reaffirm_server.engine.small_queries import SmallQueries
-from reaffirm_server.engine.task_pool import LONGEST, TaskPool
+from reaffirm_server.engine.task_pool import DRAFT_FAILURES, FILE_FAILURES, LONGEST, TaskPool
 from reaffirm_server.engine.worker import MEMORY_BYTES, Work, query_work
 
 #: Seconds that the check of a draft may compute.
@@ -111,7 +111,7 @@ def longest_check(seconds: float) -> float:
 
 
 def _draft_pool(folder: Path, seconds: float) -> TaskPool:
-    return TaskPool(str(folder / "drafts"), _DRAFT_SECONDS, longest_check(seconds))
+    return TaskPool(str(folder / "drafts"), DRAFT_FAILURES, _DRAFT_SECONDS, longest_check(seconds))
 
 
 def _pools(
@@ -127,8 +127,8 @@ def _pools(
     small = None if store is None else SmallQueries(store, base, prefixes)
     clients = WorkerPool(path, base, graphs, prefixes=prefixes, small=small)
     pages = WorkerPool(path, base, graphs, trusted, prefixes)
-    files = TaskPool(str(folder / _FILES), _FILE_SECONDS, at_once=_FILE_WORKERS) if has_files else None
-    return Engines(clients, pages, _draft_pool(folder, patience), files)
+    files = TaskPool(str(folder / _FILES), FILE_FAILURES, _FILE_SECONDS, at_once=_FILE_WORKERS)
+    return Engines(clients, pages, _draft_pool(folder, patience), files if has_files else None)
 
 
 def _remotes(folder: Path, dataset: RemoteDataset, services: tuple[str, ...], seconds: float) -> Engines:

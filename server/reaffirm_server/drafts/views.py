@@ -35,7 +35,7 @@ from reaffirm_server.drafts.report_words import FILTERS
 from reaffirm_server.drafts.service import DraftService
 from reaffirm_server.drafts.upload import MAX_BYTES, read_upload
 from reaffirm_server.endpoint import apart
-from reaffirm_server.errors import BusyError, QueryError, gettext_noop
+from reaffirm_server.errors import BusyError, InternalError, QueryError, gettext_noop
 from reaffirm_server.formats import DOCX
 from reaffirm_server.i18n import set_language_headers
 from reaffirm_server.linked.responses import problem_details
@@ -157,7 +157,10 @@ def _sent_text() -> str:
 
 def _failed(failure: QueryError) -> Submission:
     """Return the text of the current request, which no worker has answered, with the reason."""
-    message = _BUSY if isinstance(failure, BusyError) else _TOO_COSTLY
+    if isinstance(failure, InternalError):
+        message = failure.message
+    else:
+        message = _BUSY if isinstance(failure, BusyError) else _TOO_COSTLY
     return Submission(_sent_text(), DraftError(message), failure.status)
 
 

@@ -56,8 +56,8 @@ def request_work(application: Application) -> Work:
 def in_workers(application: Application, pool: TaskPool, path: str) -> Application:
     """Wrap an application so that workers answer what is posted to a path.
 
-    A body that is too large is passed on, since the application refuses it without reading it. Whoever gets the path
-    will post to it soon, so the workers are prepared.
+    A body that is too large is passed on, since the application refuses it without reading it. A GET of the form
+    warms up the workers, because a POST usually follows.
     """
     one_error = Lock()  # to parse a form takes ten times its memory, and refusals come all at once
 

@@ -24,7 +24,7 @@ from reaffirm_server.endpoint.metrics import Metrics
 from reaffirm_server.endpoint.service_description import describe_service
 from reaffirm_server.engine.base import EVERYTHING, Answer, AnswerFormats, Engine, Limits, Selection
 from reaffirm_server.engine.cache import Cache
-from reaffirm_server.errors import NotFoundError, QueryError, SyntaxQueryError
+from reaffirm_server.errors import InternalError, NotFoundError, QueryError, SyntaxQueryError
 
 #: Keys of the WSGI environment for the page: the query, the error, the answer with its time in seconds, the notices.
 QUERY_KEY, ERROR_KEY, ANSWER_KEY = "reaffirm.query", "reaffirm.error", "reaffirm.answer"
@@ -146,8 +146,8 @@ def _run(operation: Operation, environ: dict[str, Any]) -> tuple[HttpResponse | 
         return _problem(error, environ), type(error).__name__.removesuffix("Error")
     except Exception as error:  # noqa: BLE001 - the last resort, so that the client gets a response
         _log.exception("a request failed")
-        failure = QueryError("internal error; it is in the log of the server")
-        failure.status, failure.title = 500, type(error).__name__
+        failure = InternalError()
+        failure.title = type(error).__name__
         return _problem(failure, environ), "Failure"
 
 

@@ -70,7 +70,7 @@ class NurseryProcess:
         gc.freeze()  # the collector does not write to shared memory
 
     def _start_workers(self) -> None:
-        """Start a worker for each connection. Return in a reserve when it must become the nursery."""
+        """Fork a worker for each connection. In the reserve, return when it has to take over."""
         os.write(self._started, STARTED.pack(os.getpid()))
         while self._keep_reserve():
             handles = (self._listener.fileno(), self._server, self._reserve)
@@ -110,7 +110,7 @@ class NurseryProcess:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.close(self._started)
         self._listener.close()
-        with contextlib.suppress(OSError, EOFError):
+        with contextlib.suppress(OSError, EOFError, MemoryError):  # the client infers the reason; see ``worker``
             answer_tasks(connection, self._work)
         os._exit(0)
 

@@ -21,7 +21,7 @@ from reaffirm_server.engine.base import TOO_MANY, Answer, AnswerFormats, Limits,
 from reaffirm_server.engine.query_scan import without_comments
 from reaffirm_server.engine.small_queries import SmallQueries
 from reaffirm_server.engine.worker import Order
-from reaffirm_server.engine.worker_connection import GRACE, MOMENT, WorkerConnection
+from reaffirm_server.engine.worker_connection import GRACE, MOMENT, WorkerConnection, logged
 from reaffirm_server.errors import BusyError, QueryError, TimeOutError
 
 #: Seconds of computing after which a query moves to the slow lane. A little less than the interval of the checks, so
@@ -93,7 +93,7 @@ class WorkerPool:
         finally:
             self._all.release()
         if isinstance(reply, QueryError):
-            raise reply
+            raise logged(reply)
         return Answer(*reply)
 
     def close(self) -> None:
@@ -157,7 +157,11 @@ class WorkerPool:
                 else:
                     return worker
         worker = WorkerConnection(self._path)
-        worker.send(_order(task))
+        try:
+            worker.send(_order(task))
+        except BusyError:
+            worker.close()
+            raise
         return worker
 
     def _run_slow(self, task: QueryTask) -> Any:
@@ -183,6 +187,7 @@ class WorkerPool:
             return reply
         except TimeOutError:
             self._timed_out[key] = None
+            self._timed_out.move_to_end(key)
             if len(self._timed_out) > REMEMBERED:
                 self._timed_out.popitem(last=False)
             raise

@@ -4,8 +4,8 @@ Each connection to a nursery (``nursery_process``) gets its own worker, which an
 connection ends.
 
 A message consists of its length in eight bytes and a pickle. The worker first sends its process number. Then it answers
-each task with a reply, or with a ``QueryError``. If the connection ends instead, the worker was killed by its own alarm
-(time limit) or for its memory, or it crashed.
+each task with a reply, or with a ``QueryError``, which is an ``InternalError`` with its traceback if it was unexpected.
+If the connection ends instead, the worker was killed by its own alarm (time limit) or for its memory, or it crashed.
 """
 
 import ctypes
@@ -15,6 +15,7 @@ import pickle
 import signal
 import socket
 import struct
+import traceback
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -22,7 +23,7 @@ import pyoxigraph
 
 from reaffirm_server.engine import sandbox
 from reaffirm_server.engine.base import QueryTask, evaluate
-from reaffirm_server.errors import QueryError
+from reaffirm_server.errors import InternalError, QueryError
 
 #: Answers a task with a reply; both can be pickled. Raises QueryError for an error that the client gets.
 Work = Callable[[Any], Any]
@@ -115,7 +116,10 @@ def query_work(store: pyoxigraph.Store) -> Work:
 
 
 def answer_tasks(connection: socket.socket, work: Work) -> None:
-    """Answer tasks until the connection ends."""
+    """Answer tasks until the connection ends.
+
+    Raises EOFError or OSError when the connection ends, and MemoryError beyond the memory of a worker.
+    """
     sandbox.end_with_parent(signal.SIGKILL)
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 2)  # a failed allocation would print a hundred lines
@@ -133,6 +137,13 @@ def answer_tasks(connection: socket.socket, work: Work) -> None:
         except QueryError as error:
             reply = error
         except MemoryError:
-            return
+            raise
+        except Exception:  # noqa: BLE001 - the process of the client logs it, since a worker has no output
+            reply = InternalError(traceback.format_exc())
         signal.setitimer(timer, 0)
-        line.send(reply)
+        try:
+            line.send(reply)
+        except (MemoryError, OSError):
+            raise
+        except Exception:  # noqa: BLE001 - the reply cannot be pickled, so that nothing of it was sent
+            line.send(InternalError(traceback.format_exc()))

@@ -1,17 +1,18 @@
 """A connection to a worker process, which sends tasks and waits for the replies within the time limits."""
 
 import contextlib
+import logging
 import os
 import signal
 import socket
 import time
-from typing import Any
+from typing import Any, NamedTuple
 
 from reaffirm_server.engine import sandbox
 from reaffirm_server.engine.base import NO_MEMORY
 from reaffirm_server.engine.memory import was_over_budget
 from reaffirm_server.engine.worker import Channel, Order
-from reaffirm_server.errors import BusyError, RefusedError, TimeOutError, gettext_noop
+from reaffirm_server.errors import BusyError, InternalError, QueryError, RefusedError, TimeOutError, gettext_noop
 
 #: Seconds of computing after which a query counts as slow, and the interval in seconds at which the time is checked.
 MOMENT = 0.01
@@ -21,10 +22,23 @@ GRACE = 0.3
 #: ends later was stopped by its own alarm, which uses another clock.
 EARLY = 0.02
 
-_CRASHED = gettext_noop(
-    "the engine crashed on this query: it is nested too deeply, or needs too much memory; simplify it"
+_log = logging.getLogger(__name__)
+
+
+class Failures(NamedTuple):
+    """The messages about a task that a worker does not finish."""
+
+    crashed: str  #: also beyond its memory
+    too_slow: str  #: with a placeholder ``%(seconds)s`` for the time limit
+
+
+#: The messages about a query.
+QUERY_FAILURES = Failures(
+    crashed=gettext_noop(
+        "the engine crashed on this query: it is nested too deeply, or needs too much memory; simplify it"
+    ),
+    too_slow=gettext_noop("the query took longer than %(seconds)s s and was stopped; simplify it"),
 )
-_TOO_SLOW = gettext_noop("the query took longer than %(seconds)s s and was stopped; simplify it")
 
 
 def processor_time(pid: int) -> float:
@@ -32,15 +46,22 @@ def processor_time(pid: int) -> float:
     return time.clock_gettime((~pid << 3) | 2)  # the clock of a process (clock_getcpuclockid(3))
 
 
+def logged(error: QueryError) -> QueryError:
+    """Return an error that a worker has sent. Log its traceback, if it has one."""
+    if isinstance(error, InternalError):
+        _log.error("a worker failed\n%s", error.traceback)
+    return error
+
+
 class WorkerConnection:
     """A connection to a worker process. Times are in seconds since its task was sent."""
 
-    def __init__(self, path: str, patience: float = 5.0) -> None:
+    def __init__(self, path: str, patience: float = 5.0, failures: Failures = QUERY_FAILURES) -> None:
         """Get a worker of the nursery with a socket at ``path``, which may need ``patience`` seconds to load its data.
 
         Raises BusyError if there is no worker by then.
         """
-        self._path = path
+        self._path, self._failures = path, failures
         self._socket = socket.socket(socket.AF_UNIX)
         try:
             self._socket.settimeout(5)
@@ -49,7 +70,7 @@ class WorkerConnection:
             self.pid: int = self._line.receive(patience)
         except (OSError, EOFError) as error:
             self._socket.close()
-            raise BusyError("the query workers cannot be reached; try again") from error
+            raise BusyError("the workers cannot be reached; try again") from error
         self.tasks = 0
         self._since = self._limit = self._computed = 0.0
 
@@ -60,7 +81,7 @@ class WorkerConnection:
         try:
             self._line.send(tuple(order))
         except OSError as error:
-            raise BusyError("a query worker has ended unexpectedly; try again") from error
+            raise BusyError("a worker has ended unexpectedly; try again") from error
 
     def receive(self, seconds: float, *, slow: bool = False) -> Any:
         """Receive the reply within ``seconds``. Return None after that time if the task may be ``slow``.
@@ -78,8 +99,8 @@ class WorkerConnection:
             if was_over_budget(self._path, self.pid):
                 raise BusyError(NO_MEMORY) from None
             if time.monotonic() - self._since < self._limit - EARLY:
-                raise RefusedError(_CRASHED) from None
-        raise TimeOutError(_TOO_SLOW, {"seconds": f"{self._limit:g}"})
+                raise RefusedError(self._failures.crashed) from None
+        raise TimeOutError(self._failures.too_slow, {"seconds": f"{self._limit:g}"})
 
     def receive_early(self, enough: float) -> Any:
         """Receive the reply before the process has computed for ``enough`` seconds, or return None."""

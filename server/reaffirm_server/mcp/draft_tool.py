@@ -17,7 +17,7 @@ from reaffirm_server.drafts.report_text import notes
 from reaffirm_server.drafts.service import DraftService, open_service
 from reaffirm_server.engine.task_pool import TaskPool
 from reaffirm_server.engine.worker import Work
-from reaffirm_server.errors import BusyError, QueryError, TimeOutError
+from reaffirm_server.errors import BusyError, QueryError, RefusedError, TimeOutError
 from reaffirm_server.mcp.answers import Data, answer, filled, label, window, words
 from reaffirm_server.mcp.library import Addresses, Check, DraftTask, Library
 
@@ -47,7 +47,7 @@ def checks_in(pool: TaskPool) -> Check:
             report: dict[str, Any] = pool.run(task)
         except BusyError as error:
             raise QueryError(_BUSY) from error
-        except TimeOutError as error:
+        except (TimeOutError, RefusedError) as error:
             raise QueryError(_TOO_COSTLY) from error
         return report
 

@@ -16,7 +16,7 @@ from reaffirm_server.app import create_app, draft_work
 from reaffirm_server.dataset.local_dataset import open_local
 from reaffirm_server.endpoint import apart
 from reaffirm_server.endpoint.apart import Reply, in_workers, request_work
-from reaffirm_server.errors import BusyError, QueryError, RefusedError, TimeOutError
+from reaffirm_server.errors import BusyError, InternalError, QueryError, RefusedError, TimeOutError
 
 FUND = "缔约国应当设立专项基金，使人口贩运活动被害人能够获得赔偿。"
 
@@ -101,6 +101,7 @@ def test_bodies_that_are_too_large_reach_no_worker_and_no_parser(monkeypatch: py
         (BusyError("busy"), 503, "Other drafts are being checked; try again"),
         (TimeOutError("slow"), 504, "takes too much time or memory to check"),
         (RefusedError("large"), 400, "takes too much time or memory to check"),
+        (InternalError("KeyError"), 500, "An internal error occurred"),
     ],
 )
 def test_a_draft_that_no_worker_has_checked_says_why_and_stays(

@@ -14,7 +14,7 @@ import pytest
 from reaffirm_server.engine.base import AnswerFormats, Limits, Selection
 from reaffirm_server.engine.nursery import Nursery
 from reaffirm_server.engine.pool import WorkerPool
-from reaffirm_server.engine.task_pool import TaskPool
+from reaffirm_server.engine.task_pool import FILE_FAILURES, TaskPool
 from reaffirm_server.engine.worker import Work, query_work
 from reaffirm_server.errors import QueryError
 from tests.conftest import PATIENCE, wait_until
@@ -71,7 +71,7 @@ def nursery(path: str, loads: Path) -> Iterator[Nursery]:
 
 def reserve_of(nursery: Nursery, path: str) -> int:
     """Return the reserve of a nursery that has loaded: the one child that is left when tasks have ended."""
-    TaskPool(path, PATIENCE, PATIENCE).run("task")
+    TaskPool(path, FILE_FAILURES, PATIENCE, PATIENCE).run("task")
     (reserve,) = wait_until(lambda: len(children(nursery.process)) == 1 and children(nursery.process))
     return reserve
 
@@ -82,7 +82,7 @@ def test_a_nursery_is_replaced_by_its_reserve_which_need_not_load_again(
     for _ in range(2):
         killed, reserve = nursery.process, reserve_of(nursery, path)
         kill(killed)
-        assert TaskPool(path, PATIENCE, PATIENCE).run("task"), "its socket has stayed open"
+        assert TaskPool(path, FILE_FAILURES, PATIENCE, PATIENCE).run("task"), "its socket has stayed open"
         wait_until(lambda reserve=reserve: nursery.process == reserve)
     reserve = reserve_of(nursery, path)
     kill(reserve)
@@ -97,7 +97,7 @@ def test_a_nursery_that_dies_with_its_reserve_is_started_again(nursery: Nursery,
     kill(reserve)
     kill(killed)
     wait_until(lambda: nursery.process not in {killed, reserve})
-    assert TaskPool(path, PATIENCE, PATIENCE).run("task")
+    assert TaskPool(path, FILE_FAILURES, PATIENCE, PATIENCE).run("task")
     assert loads.read_text(encoding="ascii") == "xx"
 
 
@@ -118,7 +118,7 @@ def test_a_nursery_without_process_handles_has_no_reserve_and_is_started_again(
     monkeypatch.setattr(os, "pidfd_open", refuse)
     with contextlib.closing(Nursery(partial(load, loads), path, at_first_task=True)) as nursery:
         for loaded in ("x", "xx"):
-            assert TaskPool(path, PATIENCE, PATIENCE).run("task")
+            assert TaskPool(path, FILE_FAILURES, PATIENCE, PATIENCE).run("task")
             assert loads.read_text(encoding="ascii") == loaded
             wait_until(lambda: not children(nursery.process))
             killed = nursery.process

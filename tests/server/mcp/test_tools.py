@@ -13,7 +13,8 @@ from mcp.types import CallToolResult, ResourceTemplateReference
 
 from reaffirm_server import serve_mcp
 from reaffirm_server.dataset.local_dataset import LocalDataset
-from reaffirm_server.errors import QueryError
+from reaffirm_server.errors import BusyError, InternalError, QueryError, RefusedError, TimeOutError
+from reaffirm_server.mcp.draft_tool import checks_in
 from reaffirm_server.mcp.library import DraftTask, Library
 from reaffirm_server.mcp.server import create_server
 from tests.conftest import ROOT, reaffirm, run_async
@@ -216,3 +217,22 @@ def test_the_command_says_what_to_install_where_the_package_is_missing(monkeypat
     run = reaffirm(ROOT, "mcp")
     assert run.returncode == 1
     assert "pip install '.[mcp]' in a checkout" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "advice"),
+    [
+        (BusyError("busy"), "try again in half a minute"),
+        (TimeOutError("slow"), "check it in parts of some paragraphs"),
+        (RefusedError("beyond its memory"), "check it in parts of some paragraphs"),
+        (InternalError("KeyError"), "an internal error occurred"),
+    ],
+)
+def test_a_draft_that_no_worker_checks_is_an_error_with_advice(error: QueryError, advice: str) -> None:
+    class Pool:
+        def run(self, _: object) -> None:
+            raise error
+
+    pool: Any = Pool()
+    with pytest.raises(QueryError, match=advice):
+        checks_in(pool)(DraftTask("1. States should ratify the Protocol.", 0, 1))

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from reaffirm_server.app import create_app, file_work
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.engine.task_pool import TaskPool
-from reaffirm_server.errors import BusyError, RefusedError, TimeOutError
+from reaffirm_server.errors import BusyError, InternalError, RefusedError, TimeOutError
 from reaffirm_server.search.file_tasks import FileTask
 from tests.conftest import RunningServer, wait_until
 from tests.server.engine.test_limits import children
@@ -92,6 +92,7 @@ def test_texts_that_a_session_presented_are_the_same_from_a_worker(
         (BusyError("too many requests"), 503, "too many requests"),
         (TimeOutError("too slow"), 413, "Narrow the search"),
         (RefusedError("it crashed"), 413, "Narrow the search"),
+        (InternalError("KeyError"), 500, "an internal error occurred"),
     ],
 )
 def test_a_file_that_no_worker_makes_is_an_error_with_advice(
