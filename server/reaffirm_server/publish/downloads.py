@@ -9,6 +9,7 @@ import contextlib
 import fcntl
 import gzip
 import hashlib
+import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from reaffirm_build.files import write_file
 from reaffirm_build.languages import Texts
 from reaffirm_build.names import GRAPHS
 from reaffirm_server.engine.task_pool import TaskPool
-from reaffirm_server.errors import BusyError, QueryError, gettext_noop
+from reaffirm_server.errors import BusyError, FileError, QueryError, RefusedError, gettext_noop
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.linked.describe import Describer
 from reaffirm_server.linked.serialise import write
@@ -54,11 +55,15 @@ DESCRIBED = "dataset.ttl"
 #: Name of the table metadata, where readers of CSV on the Web look for it (Tabular Data Model, section 5.4).
 METADATA = "csv-metadata.json"
 
+_log = logging.getLogger(__name__)
 
 #: Seconds that a request waits for the files that its file describes, and number of requests of a process that wait.
 _PATIENCE, _MOST_WAITING = 20.0, 2
 
 _BEING_MADE = gettext_noop("this file is made after the others, which takes some seconds; try again in a moment")
+#: The messages about files, which endpoints write in English.
+_NOT_KEPT = "the server cannot keep files to download: %(reason)s"
+_NOT_MADE = "this file needs %(name)s, which cannot be made: %(reason)s"
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,7 @@ class Downloads:
         self._measures, self._making, self._waiting = dict[str, Measures](), Thread(), Semaphore(_MOST_WAITING)
         self._describer, self._names, self._words, self._tables = describer, describer.names, words, tables
         self._lock, self._contents, self._quads = RLock(), dict[str, bytes](), dict[str, list[pyoxigraph.Quad]]()
+        self._failures = dict[str, QueryError]()  # of the files that were last made in the background, by name
         self._listed = [*self._whole(), *self._graphs(), *self._table_files()]
         self._late: list[Callable[[], Iterable[File]]] = []
 
@@ -124,17 +130,20 @@ class Downloads:
     def content(self, name: str) -> bytes:
         """Return the bytes of a file. With workers, one of them makes it if it is missing.
 
-        Raises KeyError if there is no file of this name. Raises BusyError if the workers are busy, or if the file
-        describes others that take longer than ``_PATIENCE``.
+        Raises KeyError if there is no file of this name, FileError if the file cannot be made or kept, and other
+        QueryErrors of the workers. Raises BusyError if the workers are busy, or if the file describes others that take
+        longer than ``_PATIENCE``.
         """
         if (kept := self._kept(name)) is not None:
             return kept
-        plain = self.files.get(name.removesuffix(".gz"))
-        if self._pool and not (plain and plain.quick):
+        if name not in self.names:
+            raise KeyError(name)
+        if self._pool and not self._is_quick(name):
             self._await_described(name)
-            self._pool.run((name,))
-            if (kept := self._kept(name)) is not None:
-                return kept
+            self._let_make((name,))
+            if (kept := self._kept(name)) is None:
+                raise FileError(_NOT_KEPT, {"reason": f"{name} was removed after it was made"})
+            return kept
         with self._lock:
             return self._made(name) if (kept := self._kept(name)) is None else kept
 
@@ -145,19 +154,49 @@ class Downloads:
                 return (self._folder / name).read_bytes()
         return self._contents.get(name)
 
+    def _is_quick(self, name: str) -> bool:
+        """Return True for a file that every process makes where it is needed, also if it is compressed."""
+        plain = self.files.get(name.removesuffix(".gz"))
+        return plain is not None and plain.quick
+
     def _made(self, name: str) -> bytes:
-        """Make a file in this process, and keep it on disk, or in memory without a folder or room."""
+        """Make a file in this process, and keep it in the folder, or in memory without a folder.
+
+        If the folder cannot be written, a quick file is kept in memory. Raises FileError for any other file: each web
+        process would need the time and the memory that only a worker should need.
+        """
         content = self._make(name)
+        if self._folder is None:
+            self._contents[name] = content
+            return content
         try:
-            if self._folder is None:
-                raise ReaffirmError("no folder")
             write_file(self._folder / name, content)
-        except ReaffirmError:
+        except ReaffirmError as error:
+            _log.error("a file to download cannot be kept: %s", error.message)
+            if not self._is_quick(name):
+                raise FileError(_NOT_KEPT, {"reason": error.message}) from error
             self._contents[name] = content
         return content
 
+    def _let_make(self, names: tuple[str, ...]) -> None:
+        """Let a worker make files. Failures other than BusyError are logged.
+
+        Raises FileError in place of RefusedError: no client can simplify its request.
+        """
+        assert self._pool  # noqa: S101 - the caller checked it
+        try:
+            self._pool.run(names)
+        except BusyError:
+            raise
+        except QueryError as error:
+            _log.error("files to download cannot be made: %s: %s", ", ".join(names), error)
+            raise (FileError(error.message, error.values) if isinstance(error, RefusedError) else error) from error
+
     def _await_described(self, name: str) -> None:
-        """Wait for the files whose checksums a file has. Raises BusyError if they take longer, or if others wait."""
+        """Wait for the files whose checksums a file has.
+
+        Raises BusyError if they take longer, or if others wait, and FileError if one of these files cannot be made.
+        """
         others = {*self.files} - {DESCRIBED} if name.removesuffix(".gz") in {DESCRIBED, CHECKSUMS} else set()
         if not self._missing(others):
             return
@@ -165,12 +204,20 @@ class Downloads:
         if self._waiting.acquire(blocking=False):
             try:
                 until = time.monotonic() + _PATIENCE
-                while self._missing(others) and time.monotonic() < until:
+                while self._missing(others) and not self._has_failed() and time.monotonic() < until:
                     time.sleep(0.1)
             finally:
                 self._waiting.release()
-        if self._missing(others):
+        missing = self._missing(others)
+        for other in sorted(missing) if self._has_failed() else ():
+            if failure := self._failures.get(other):
+                raise FileError(_NOT_MADE, {"name": other, "reason": str(failure)}) from failure
+        if missing:
             raise BusyError(_BEING_MADE)
+
+    def _has_failed(self) -> bool:
+        """Return True if the files were made in the background and one of them failed."""
+        return bool(self._failures) and not self._making.is_alive()
 
     def _missing(self, names: Iterable[str]) -> list[str]:
         return [name for name in names if self._folder and not (self._folder / name).exists()]
@@ -184,22 +231,37 @@ class Downloads:
         """Begin to make all missing files in the background. Without workers, nothing is made before it is needed."""
         with self._lock:
             if self._pool and not self._making.is_alive():
+                self._failures = {}
                 self._making = Thread(target=self._make_missing, daemon=True)
                 self._making.start()
 
     def _make_missing(self) -> None:
         """Let workers make the missing files, unless another web process does so: all files of a name at a time."""
-        assert self._folder and self._pool  # noqa: S101 - see ``begin``
-        with (self._folder / "making").open("w") as lock, contextlib.suppress(BlockingIOError):
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            names: dict[str, list[str]] = {}
-            for name in self._missing(self.names):
-                names.setdefault(name if name.startswith(DESCRIBED) else name.partition(".")[0], []).append(name)
-            for name in (DESCRIBED, f"{DESCRIBED}.gz", CHECKSUMS):  # the last, since they describe the others
-                names |= {name: names.pop(name, [])}
-            for together in filter(None, names.values()):
-                with contextlib.suppress(QueryError):  # whoever requests one of these files gets the error
-                    self._pool.run(tuple(together))
+        assert self._folder  # noqa: S101 - see ``begin``
+        try:
+            with (self._folder / "making").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                for together in self._in_order(self._missing(self.names)):
+                    try:
+                        self._let_make(together)
+                    except BusyError:  # whoever requests one of these files gets this error
+                        continue
+                    except QueryError as error:
+                        self._failures |= dict.fromkeys(together, error)
+        except BlockingIOError:
+            return
+        except OSError as error:
+            _log.error("files to download cannot be made in %s: %s", self._folder, error.strerror)
+            self._failures = dict.fromkeys(self.names, FileError(_NOT_KEPT, {"reason": error.strerror or ""}))
+
+    def _in_order(self, names: Iterable[str]) -> list[tuple[str, ...]]:
+        """Return groups of files that are made together; the last describe the others."""
+        groups: dict[str, list[str]] = {}
+        for name in names:
+            groups.setdefault(name if name.startswith(DESCRIBED) else name.partition(".")[0], []).append(name)
+        for name in (DESCRIBED, f"{DESCRIBED}.gz", CHECKSUMS):
+            groups |= {name: groups.pop(name, [])}
+        return [tuple(group) for group in groups.values() if group]
 
     def measures(self, name: str) -> Measures | None:
         """Return the measures of a file, or None if a worker has yet to make it."""

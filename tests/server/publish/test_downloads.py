@@ -23,7 +23,7 @@ from reaffirm_build.names import GRAPHS, Names
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
 from reaffirm_server.engine.task_pool import TaskPool
-from reaffirm_server.errors import BusyError
+from reaffirm_server.errors import BusyError, RefusedError
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.publish import downloads as downloads_module
 from reaffirm_server.publish.csv_tables import Column, CsvTable, write_table
@@ -91,8 +91,6 @@ def test_web_processes_share_what_one_of_them_has_made(
     content = one.content("text.nt")
     monkeypatch.setattr(other, "rdf", None)  # it makes nothing
     assert other.content("text.nt") == content
-    without_room = create_app(served, files=tmp_path / "missing").extensions["publications"].downloads
-    assert without_room.content("text.nt") == content
 
 
 class Workers(TaskPool):
@@ -138,6 +136,38 @@ def test_a_file_of_checksums_waits_for_the_others(served: LocalDataset, tmp_path
     workers.accepted = None
     response = create_app(served, files=tmp_path, file_pool=workers).test_client().get(f"/download/{CHECKSUMS}")
     assert (response.status_code, "  asks.csv\n" in response.text) == (200, True)
+
+
+@pytest.mark.parametrize("name", ["asks.csv", CHECKSUMS])
+def test_a_folder_that_cannot_be_written_is_an_error_with_the_reason(
+    name: str, served: LocalDataset, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    workers = Workers(create_app(served, files=tmp_path / "missing").extensions["publications"].downloads)
+    workers.accepted = None
+    app = create_app(served, files=tmp_path / "missing", file_pool=workers)
+    response = app.test_client().get(f"/download/{name}")
+    assert (response.status_code, "No such file or directory" in response.text) == (503, True)
+    assert "No such file or directory" in caplog.text
+    quick = app.test_client().get("/download/csv-metadata.json")
+    assert quick.status_code == 200
+    with pytest.raises(KeyError):
+        app.extensions["publications"].downloads.content("unknown.csv")
+
+
+def test_checksums_name_the_file_that_cannot_be_made(
+    served: LocalDataset, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(_: CsvTable) -> bytes:
+        raise RefusedError("it crashed")
+
+    workers = Workers(create_app(served, files=tmp_path).extensions["publications"].downloads)
+    workers.accepted = None
+    monkeypatch.setattr(workers._downloads, "_table", crash)
+    response = create_app(served, files=tmp_path, file_pool=workers).test_client().get(f"/download/{CHECKSUMS}")
+    assert response.status_code == 503
+    assert response.text.startswith("this file needs asks.csv")
+    assert response.text.endswith("cannot be made: it crashed\n")
+    assert "asks.csv" in caplog.text
 
 
 def test_the_checksums_are_true_and_compressed_files_hold_the_same(exported: Path) -> None:
