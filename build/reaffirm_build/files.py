@@ -1,4 +1,4 @@
-"""File access of the builder: no other module of it opens files or locates the folders of the project."""
+"""File access of the builder: its other modules open and write files only through this module."""
 
 import contextlib
 import ctypes
@@ -25,10 +25,20 @@ _LOCK, _STARTING = "lock", 86_400.0
 
 def root() -> Path:
     """Return the folder with ``ontology``, ``shapes`` and ``data``: of the checkout, else of the installed package."""
+    return _checkout() or Path(str(files("reaffirm_build"))) / "resources"
+
+
+def _checkout() -> Path | None:
+    """Return the folder of the checkout that has this module, if it is in one."""
     checkout = Path(__file__).resolve().parents[2]
-    if (checkout / "pyproject.toml").is_file() and (checkout / "ontology").is_dir():
-        return checkout
-    return Path(str(files("reaffirm_build"))) / "resources"
+    return checkout if (checkout / "pyproject.toml").is_file() and (checkout / "ontology").is_dir() else None
+
+
+def require_checkout() -> None:
+    """Raise ReaffirmError in an installed package: the next installation would remove what a command writes there."""
+    if _checkout() is None:
+        problem = f"this command writes files of the project, and {root()} belongs to an installed package"
+        raise ReaffirmError(f"{problem}; run it in a checkout of the project, after `make setup`")
 
 
 def read_bytes(path: Path, max_bytes: int | None = None) -> bytes:
@@ -124,6 +134,33 @@ def check_writable(folder: Path) -> None:
         raise ReaffirmError(f"{folder}: cannot be written: {above} is a file; choose another folder")
     if not os.access(above, os.W_OK | os.X_OK):
         raise ReaffirmError(f"{folder}: cannot be written: permission denied in {above}; choose another folder")
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Lock an existing folder while a command reads and changes its files.
+
+    Raises ReaffirmError if another process has locked it, or if it cannot be read.
+    """
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError as error:
+        raise ReaffirmError(f"{folder}: cannot be read: {error.strerror}") from error
+    try:
+        if not _can_lock(descriptor, folder):
+            raise ReaffirmError(f"{folder}: another command is changing these files; repeat this command later")
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _can_lock(descriptor: int, folder: Path) -> bool:
+    """Lock an open folder. Return False if another process has locked it, or has replaced it since it was opened."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return os.path.samestat(os.fstat(descriptor), folder.stat())
 
 
 @contextlib.contextmanager

@@ -12,19 +12,23 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from reaffirm_build import files
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import (
     check_writable,
     finish_replacement,
     locked_folder,
     make_staging_folder,
+    read_tree,
     replace_folder,
     spool,
 )
 from reaffirm_build.graph import built
 from reaffirm_build.graph.built import built_corpora, load_built
-from tests.conftest import ROOT, wait_until
+from reaffirm_server.cli import main
+from tests.conftest import ROOT, SMALL, wait_until
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "build")}
 FILES = 5
@@ -261,3 +265,24 @@ def test_the_folder_of_a_running_process_stays(tmp_path: Path, monkeypatch: pyte
         os.utime(running, (0, 0))
         with locked_folder("reaffirm-a-") as other:
             assert running.is_dir() and other != running
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "build",
+        "propose tip",
+        "review tip 1-1 --read",
+        "review tip --sample 10%",
+        "ingest a.txt --corpus unseen",
+    ],
+)
+def test_an_installed_package_is_not_written(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    resources = tmp_path / "resources"
+    shutil.copytree(SMALL, resources / "data")
+    monkeypatch.setattr(files, "__file__", str(tmp_path / "site-packages" / "reaffirm_build" / "files.py"))
+    monkeypatch.setattr(files, "files", lambda _: tmp_path)
+    before = read_tree(resources)
+    run = CliRunner().invoke(main, command.split())
+    assert "belongs to an installed package; run it in a checkout of the project" in run.output
+    assert read_tree(resources) == before

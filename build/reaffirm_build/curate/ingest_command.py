@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,7 +32,16 @@ from reaffirm_build.curate.review_commands import load_proposed, load_reviewed
 from reaffirm_build.curate.review_sheets import review_tables
 from reaffirm_build.curate.reviewed import annotated_leaves, proposals, split_reviewed, texts_of
 from reaffirm_build.errors import ReaffirmError, SourceError, TableError
-from reaffirm_build.files import finish_replacement, read_bytes, read_folder, read_text, read_tree, root
+from reaffirm_build.files import (
+    finish_replacement,
+    locked,
+    read_bytes,
+    read_folder,
+    read_text,
+    read_tree,
+    require_checkout,
+    root,
+)
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.model import Document, Piece
 from reaffirm_build.names import Names
@@ -95,11 +105,30 @@ def ingest(
     a person has reviewed them. With --add-version an existing corpus gets the text in a further language and keeps
     everything else.
     """
+    if not dry_run:
+        require_checkout()
     check_name(name)
     folder = root() / "data" / name
     if edition and add_version:
         raise click.UsageError("--edition and --add-version exclude each other; add the version after the new edition")
-    finish_replacement(folder, graph_folder(folder))
+    with locked(folder) if folder.is_dir() and not dry_run else nullcontext():
+        _ingest(folder, files, body, _Mode(edition, add_version, dry_run))
+
+
+@dataclass(frozen=True)
+class _Mode:
+    """What an ingestion does with an existing corpus, and whether it writes."""
+
+    edition: bool
+    add_version: bool
+    dry_run: bool
+
+
+def _ingest(folder: Path, files: tuple[Path, ...], body: str | None, mode: _Mode) -> None:
+    """Create or extend the corpus of a folder. If it exists and is written, it is locked."""
+    edition, add_version, dry_run = mode.edition, mode.add_version, mode.dry_run
+    if not dry_run:
+        finish_replacement(folder, graph_folder(folder))
     is_new = not folder.exists() or {path.name for path in folder.iterdir()} == {OVERRIDES}
     if not is_new and not edition and not add_version:
         problem = "choose another name, or add --edition if this is a new edition of it, or --add-version"
@@ -172,7 +201,7 @@ class _Update:
     reasons_back: Sequence[Mapping[str, str]] = ()  #: its rows whose reasons only rows that are set back have
 
     def files(self) -> dict[str, bytes]:
-        """Return the tables and the rows that are set back, by path in the folder of the corpus."""
+        """Return the curated tables, and the rows that need a new decision, by path."""
         contents = {f"curated/{path}": content for path, content in self.curated.items()}
         contents |= {f"set-back/{path}": content for path, content in aside(self.back).items()}
         if self.reasons is not None:
@@ -257,7 +286,7 @@ def _proposals(corpus: Corpus, result: Build, knowledge: Knowledge) -> dict[str,
 def _earlier(folder: Path, knowledge: Knowledge) -> _Edition:
     """Read the corpus of a folder, before its new edition."""
     file = folder / "corpus.toml"
-    text = read_bytes(file).decode()
+    text = read_text(file)
     corpus = parse_corpus(str(file), text)
     document = load_document(folder, corpus, knowledge)
     extras = {

@@ -37,11 +37,22 @@ from reaffirm_build.curate.reviewed import (
 from reaffirm_build.curate.sample_review import Percentage, compare_filled, write_sample
 from reaffirm_build.curate.workbook_command import CorpusToReview, read_review, write_review
 from reaffirm_build.errors import TableError
-from reaffirm_build.files import read_bytes, read_text, replace_folder, root, write_file
+from reaffirm_build.files import (
+    finish_replacement,
+    locked,
+    read_bytes,
+    read_text,
+    read_tree,
+    replace_folder,
+    require_checkout,
+    root,
+    write_file,
+)
 from reaffirm_build.model import Document, Provision
 from reaffirm_build.names import MAIN_CORPUS, Names
 from reaffirm_build.pipeline.corpus_build import described_elsewhere, read_translations
 from reaffirm_build.pipeline.corpus_folder import (
+    graph_folder,
     load_corpus,
     load_curated,
     load_document,
@@ -142,8 +153,18 @@ def propose(name: str) -> None:
     Writes data/NAME/proposed/themes.csv and lineage.csv. The confidence of a proposal is the share of such proposals
     that were right when each reviewed session was left out. Proposals are in no graph. Earlier decisions are kept.
     """
-    data, knowledge = root() / "data", load_knowledge(Names())
-    corpus = _corpus(data, name)
+    require_checkout()
+    data = root() / "data"
+    _corpus(data, name)
+    with locked(data / name):
+        tables = _write_proposals(data, name)
+    for file, rows in tables.items():
+        click.echo(f"{file}: {sum(row.status == PROPOSED for row in rows)} proposed, {len(rows)} in all")
+
+
+def _write_proposals(data: Path, name: str) -> dict[str, list[Proposed]]:
+    """Write the tables of proposals of a corpus, and return them. Raises TableError if all its provisions were read."""
+    knowledge, corpus = load_knowledge(Names()), _corpus(data, name)
     new = split_reviewed(corpus, _load(data, corpus, knowledge))[1]
     if not new.leaves:
         raise TableError(corpus.file, "was read; there is nothing to propose")
@@ -153,8 +174,7 @@ def propose(name: str) -> None:
     proposed = proposals(new, load_reviewed(data, knowledge), knowledge)
     tables = {name: renewed(old[name], proposed.get(name, ()), order) for name in TABLES}
     replace_folder(folder / "proposed", ((name, table(name, rows)) for name, rows in tables.items()))
-    for file, rows in tables.items():
-        click.echo(f"{file}: {sum(row.status == PROPOSED for row in rows)} proposed, {len(rows)} in all")
+    return tables
 
 
 @dataclass(frozen=True)
@@ -237,36 +257,61 @@ def review(
     tables. With --filled it compares such a sheet with the annotations. NAME is by default the main corpus.
     """
     _check_options(context, items, decisions)
-    status = decisions[0] if decisions else None
     data = root() / "data"
     corpus = _corpus(data, name)
     folder = data / name
-    if sample:
-        write_sample(corpus, folder, load_knowledge(Names()), sample, stratified=stratified)
-        return
     if filled:
         compare_filled(corpus, folder, load_knowledge(Names()), filled)
         return
-    if workbook or filled_workbook:
-        _by_workbook(corpus, folder, workbook, filled_workbook)
+    if workbook:
+        _write_workbook(corpus, folder, workbook)
         return
-    if status == READ:
-        _mark_as_read(corpus, folder, items, read_as)
+    options = _Options(decisions[0] if decisions else None, items, confidence, only, by, reason, read_as)
+    if not (decisions or sample or filled_workbook):
+        _list(_review(folder, options), with_texts=bool(items), with_doubts=not items and not only)
         return
-    if status == CLEARED:
-        _clear(corpus, folder, items, reason, by)
-        return
-    tables = {name: rows for name, rows in load_proposed(folder).items() if only in {None, name}}
-    chosen = select([row for rows in tables.values() for row in rows], items, confidence)
-    state = _Review(corpus, folder, tables, chosen)
-    if status is None:
-        if not items and not only:
-            _list_doubts(corpus, folder)
-        _list(state, with_texts=bool(items))
-        return
-    if not items and not confidence:
-        raise click.UsageError("name what to decide, or give a minimum confidence: --confidence 0.8")
-    _decide(state, status, by)
+    require_checkout()
+    with locked(folder):
+        if sample:
+            write_sample(_corpus(data, name), folder, load_knowledge(Names()), sample, stratified=stratified)
+        elif filled_workbook:
+            read_review(_to_review(_corpus(data, name), folder), filled_workbook)
+        else:
+            _apply(folder, options)
+
+
+@dataclass(frozen=True)
+class _Options:
+    """The decision of a review, if any, and the options for it and for the selection."""
+
+    status: str | None
+    items: Sequence[str]
+    confidence: float
+    only: str | None
+    by: str
+    reason: str
+    read_as: str
+
+
+def _review(folder: Path, options: _Options) -> _Review:
+    """Return the corpus of a folder with the selected proposals."""
+    tables = {name: rows for name, rows in load_proposed(folder).items() if options.only in {None, name}}
+    chosen = select([row for rows in tables.values() for row in rows], options.items, options.confidence)
+    return _Review(_corpus(folder.parent, folder.name), folder, tables, chosen)
+
+
+def _apply(folder: Path, options: _Options) -> None:
+    """Write a decision on doubts, provisions or proposals. The folder is locked."""
+    finish_replacement(folder, graph_folder(folder))
+    if options.status == READ:
+        _mark_as_read(_corpus(folder.parent, folder.name), folder, options.items, options.read_as)
+    elif options.status == CLEARED:
+        _clear(_corpus(folder.parent, folder.name), folder, options.items, options.reason, options.by)
+    else:
+        review = _review(folder, options)
+        if not options.items and not options.confidence:
+            raise click.UsageError("name what to decide, or give a minimum confidence: --confidence 0.8")
+        _decide(review, options.status or "", options.by)
 
 
 def _check_options(context: click.Context, items: Sequence[str], decisions: Sequence[str]) -> None:
@@ -291,19 +336,18 @@ def _is_given(context: click.Context, parameter: click.Parameter) -> bool:
     return isinstance(parameter, click.Option) and source is ParameterSource.COMMANDLINE
 
 
-def _by_workbook(corpus: Corpus, folder: Path, new: Path | None, filled: Path | None) -> None:
-    """Write the workbook of a review, or read it back.
+def _write_workbook(corpus: Corpus, folder: Path, file: Path) -> None:
+    """Write the workbook of a review. Raises TableError if the file exists: it may hold decisions."""
+    if file.exists():
+        raise TableError(file, "exists and may hold decisions; name another file")
+    write_review(_to_review(corpus, folder), file)
 
-    Raises TableError if the new file exists: it may hold decisions.
-    """
-    if new and new.exists():
-        raise TableError(new, "exists and may hold decisions; name another file")
+
+def _to_review(corpus: Corpus, folder: Path) -> CorpusToReview:
+    """Return a corpus with what its workbook needs."""
     knowledge = load_knowledge(Names())
-    file = new or filled
-    if file:
-        work = write_review if new else read_review
-        reviewed = load_reviewed(folder.parent, knowledge, but=corpus.name)
-        work(CorpusToReview(corpus, folder, knowledge, load_proposed(folder), reviewed), file)
+    reviewed = load_reviewed(folder.parent, knowledge, but=corpus.name)
+    return CorpusToReview(corpus, folder, knowledge, load_proposed(folder), reviewed)
 
 
 def _doubts(corpus: Corpus, folder: Path) -> list[Doubt]:
@@ -342,8 +386,10 @@ def _clear(corpus: Corpus, folder: Path, items: Sequence[str], reason: str, by: 
     click.echo(f"{sum(map(len, ranges))} cleared, {sum(doubt.status == OPEN for doubt in doubts)} open")
 
 
-def _list(state: _Review, with_texts: bool) -> None:
-    """Print the selected proposals, with the texts of their provisions if wanted."""
+def _list(state: _Review, *, with_texts: bool, with_doubts: bool) -> None:
+    """Print the selected proposals, with the texts of their provisions or after the open doubts if wanted."""
+    if with_doubts:
+        _list_doubts(state.corpus, state.folder)
     provisions = _document(state.corpus, state.folder.parent).provisions if with_texts else ()
     texts = {provision.identifier: provision.full_text for provision in provisions}
     for line in listed(state.chosen, texts):
@@ -352,9 +398,9 @@ def _list(state: _Review, with_texts: bool) -> None:
 
 
 def _decide(state: _Review, status: str, by: str) -> None:
-    """Write a decision on the selected proposals to the tables. Accepted rows go to the curated tables too."""
+    """Write a decision on the selected proposals to all tables, or to none. Accepted rows go to curated tables too."""
     order = _order(state.corpus, state.folder.parent)
-    files: dict[Path, bytes] = {}
+    files = read_tree(state.folder)
     for file, rows in state.tables.items():
         chosen = [row for row in state.chosen if row.table == file]
         if not chosen:
@@ -362,11 +408,9 @@ def _decide(state: _Review, status: str, by: str) -> None:
         if status == ACCEPTED:
             curated = state.folder / "curated" / file
             content = read_bytes(curated) if curated.is_file() else None
-            files[curated] = accept(file, content, chosen, order, by)
-        files[state.folder / "proposed" / file] = table(file, decide(rows, chosen, status))
-    for path, content in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_file(path, content)
+            files[f"curated/{file}"] = accept(file, content, chosen, order, by)
+        files[f"proposed/{file}"] = table(file, decide(rows, chosen, status))
+    replace_folder(state.folder, files.items())
     hint = "; run `reaffirm build` to renew the graph" if status == ACCEPTED else ""
     click.echo(f"{len(state.chosen)} {status}{hint}")
 

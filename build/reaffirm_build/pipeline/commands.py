@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from reaffirm_build.errors import TableError, ValidationError
-from reaffirm_build.files import check_writable, finish_replacement, read_bytes, root, spool, texts
+from reaffirm_build.files import check_writable, finish_replacement, read_bytes, require_checkout, root, spool, texts
 from reaffirm_build.graph.built import load_built
 from reaffirm_build.graph.dataset import TriplesByFile, all_triples, base_of, rdf_triples
 from reaffirm_build.graph.rules import infer
@@ -46,6 +46,8 @@ def build(only: str | None, out: Path | None, base: str, check: bool, jobs: int 
     Nothing is written if any corpus has an error.
     """
     _check_options(base, form, out)
+    if not out and not check:
+        require_checkout()
     data = root() / "data"
     out = out or data / "graph"
     folders = [data / only] if only else _corpus_folders(data)

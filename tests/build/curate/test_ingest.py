@@ -547,6 +547,22 @@ def test_a_body_that_does_not_exist_is_refused_before_the_file_is_read(small_che
     assert re.search(r"there is no body 'nobody'; give --body one of .*\bconference, .*\bworking-group\b", run.stderr)
 
 
+def test_a_dry_run_leaves_a_replacement_unfinished(small_checkout: Path, tmp_path: Path) -> None:
+    waiting = small_checkout / "data" / "tip" / ".graph"
+    waiting.mkdir()
+    (waiting / "text.ttl").write_text("", encoding="utf-8")
+    (tmp_path / "paper.txt").write_text(TEXT, encoding="utf-8")
+    before = contents(small_checkout)
+    reaffirm(small_checkout, "ingest", tmp_path / "paper.txt", "--corpus", "tip", "--edition", "--dry-run")
+    assert contents(small_checkout) == before
+
+
+def test_a_corpus_file_in_another_encoding_is_an_error(small_checkout: Path, tmp_path: Path) -> None:
+    (small_checkout / "data" / "tip" / "corpus.toml").write_bytes(b'title = "\xff"')
+    run = reaffirm(small_checkout, "ingest", tmp_path / "paper.txt", "--corpus", "tip", "--edition")
+    assert (run.returncode, "corpus.toml: byte 9 is not UTF-8; save the file as UTF-8" in run.stderr) == (1, True)
+
+
 def test_a_dry_run_prints_no_table_without_lines(small_checkout: Path, tmp_path: Path) -> None:
     (tmp_path / "control.txt").write_text("Gen\x00va", encoding="utf-8")
     run = reaffirm(small_checkout, "ingest", tmp_path / "control.txt", "--corpus", "unseen", "--dry-run")

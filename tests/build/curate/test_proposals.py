@@ -1,6 +1,7 @@
 """Proposals: from the nearest reviewed recommendations, and apart from all that was reviewed until accepted."""
 
 import csv
+import errno
 import io
 import shutil
 from collections import Counter
@@ -18,7 +19,7 @@ from reaffirm_build.curate.prediction import Confidence, ProposalTrial
 from reaffirm_build.curate.proposals import Proposed, accept, parse_proposed, renewed
 from reaffirm_build.curate.reviewed import corpus_leaves, proposals
 from reaffirm_build.errors import ReaffirmError, TableError
-from reaffirm_build.files import replace_folder
+from reaffirm_build.files import locked, replace_folder
 from reaffirm_build.graph.built import load_built
 from reaffirm_build.graph.dataset import Dataset
 from reaffirm_build.names import Names
@@ -230,6 +231,38 @@ def test_a_slip_changes_nothing(
     result = run(review_commands.review, "unseen", *arguments)
     assert result.exit_code != 0
     assert problem in result.output
+    assert everything(data) == before
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments"),
+    [
+        (review_commands.review, ["unseen", "9-1-b/compensation", "--accept"]),
+        (review_commands.review, ["unseen", "--sample", "10%"]),
+        (review_commands.propose, ["unseen"]),
+        (ingest_command.ingest, ["a.txt", "--corpus", "unseen", "--edition"]),
+    ],
+)
+def test_a_corpus_that_another_command_changes_is_left_alone(
+    command: Callable[..., object], arguments: list[str], data: Path
+) -> None:
+    before = everything(data)
+    with locked(data):
+        result = run(command, *arguments)
+    assert "another command is changing these files" in result.output
+    assert everything(data) == before
+
+
+def test_a_decision_is_written_to_all_tables_or_to_none(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fill_disk(path: Path, content: bytes) -> int:
+        if path.name == "lineage.csv":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(path, content)
+
+    before, write = everything(data), Path.write_bytes
+    monkeypatch.setattr(Path, "write_bytes", fill_disk)
+    result = run(review_commands.review, "unseen", "9-1-b/compensation", "10-2/9-2", "--accept")
+    assert "No space left on device" in result.output
     assert everything(data) == before
 
 
