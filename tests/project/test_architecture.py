@@ -27,7 +27,7 @@ TOP = {
     "reaffirm_server.serve",
     "reaffirm_server.serve_mcp",
 }
-#: What the server uses of the builder.
+#: What the server uses of the builder: rooms, and modules of other rooms. "" stands for the modules of the root.
 SHARED = (
     "",
     "language",
@@ -71,13 +71,38 @@ def problem(module: str, target: str) -> str:
     (own, here), (other, there) = ((name.partition(".")[0], room_of(name)) for name in (module, target))
     if module in TOP:
         return ""
+    if top := next((name for name in TOP if is_within(target, name)), ""):
+        return f"only modules that put the rooms together may import {top}"
     if own == other:
         order = ROOMS[own]
         return "" if order.index(there) <= order.index(here) else f"room {here or own} may not import room {there}"
     if own == "reaffirm_build":
         return "the builder may not import the server"
-    shared = any(target.removeprefix(f"{other}.").startswith(name) for name in SHARED if name) or not there
-    return "" if shared else f"the server may not import room {there} of the builder"
+    shared = any(is_within(target, f"{other}.{name}") for name in SHARED if name) or not there
+    return "" if shared else f"the server may not import {target} of the builder"
+
+
+def is_within(target: str, name: str) -> bool:
+    """Return True if a dotted name is a module or package, or a name in it."""
+    return f"{target}.".startswith(f"{name}.")
+
+
+@pytest.mark.parametrize(
+    ("module", "target", "allowed"),
+    [
+        ("reaffirm_server.engine.base", "reaffirm_server.app.create_app", False),
+        ("reaffirm_build.language.pack", "reaffirm_build.__main__.main", False),
+        ("reaffirm_server.quality.service", "reaffirm_build.curate.sample_review.write_sample", False),
+        ("reaffirm_server.quality.service", "reaffirm_build.curate.sample.sheets", True),
+        ("reaffirm_server.engine.base", "reaffirm_server.dataset.names.Names", False),
+        ("reaffirm_server.dataset.names", "reaffirm_server.engine.base.Engine", True),
+        ("reaffirm_server.engine.base", "reaffirm_build.files.root", True),
+        ("reaffirm_server.cli", "reaffirm_server.app.create_app", True),
+        ("reaffirm_build.files", "reaffirm_server.errors.QueryError", False),
+    ],
+)
+def test_an_import_is_judged_by_whole_parts_of_names(module: str, target: str, allowed: bool) -> None:
+    assert (problem(module, target) == "") is allowed
 
 
 def test_a_room_imports_only_rooms_before_it() -> None:

@@ -60,6 +60,7 @@ class Framer:
         """Return triples without blank nodes as nested JSON-LD in UTF-8.
 
         Several roots form a ``@graph``. Nodes that no root leads to, such as labelled classes, follow as ``@included``.
+        Raises RuntimeError if a triple would be lost.
         """
         roots = list(roots)
         tree = _JsonTree(
@@ -70,7 +71,9 @@ class Framer:
         for triple in list(tree.left):
             if triple in tree.left:
                 body.setdefault("@included", []).append(tree.node(triple.subject))
-        assert not tree.left  # noqa: S101 - triples must not be lost silently
+        if tree.left:
+            lost = next(iter(tree.left))
+            raise RuntimeError(f"{len(tree.left)} triples are not in the JSON-LD, such as {lost}; correct the framer")
         document = {"@context": self._used(body), **body}
         return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 

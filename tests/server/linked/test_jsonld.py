@@ -10,6 +10,7 @@ from pyld import jsonld
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 from rdflib import Graph
 
+from reaffirm_server.linked import jsonld as jsonld_module
 from reaffirm_server.linked.jsonld import Framer
 from tests.server.linked.test_views import VERSION
 
@@ -155,3 +156,10 @@ def test_a_value_that_a_term_does_not_expect_keeps_what_it_is(
     assert triples(body, RdfFormat.JSON_LD) == said
     pyld = jsonld.to_rdf(json.loads(body), {"format": "application/n-quads"})
     assert triples(pyld.encode(), RdfFormat.N_QUADS) == said
+
+
+def test_a_lost_triple_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jsonld_module._JsonTree, "node", lambda *_, **__: {})
+    node = NamedNode("https://example.org/a")
+    with pytest.raises(RuntimeError, match=r"1 triples are not in the JSON-LD, such as .*example\.org/a"):
+        Framer({}).frame([Triple(node, node, Literal("b"))], [node])
