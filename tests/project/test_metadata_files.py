@@ -38,7 +38,10 @@ def test_the_files_agree_with_the_project() -> None:
     assert cited("title") == zenodo["title"]
     assert (codemeta["name"], codemeta["description"]) == (PROJECT["name"], PROJECT["description"])
     assert sorted(codemeta["keywords"]) == sorted(PROJECT["keywords"])
-    assert codemeta["license"].endswith(PROJECT["license"])
+    software, *others = PROJECT["license"].split(" AND ")
+    assert codemeta["license"].endswith(software)
+    assert others == ["CC-BY-4.0", "LicenseRef-United-Nations"]  # the rights in the data, which the wheel has too
+    assert "data/README.md" in PROJECT["license-files"]
 
 
 @pytest.mark.parametrize("name", ["CITATION.cff", ".zenodo.json", "codemeta.json"])

@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -19,18 +18,23 @@ pytestmark = pytest.mark.client  # a wheel is made, and each test starts Python 
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder into which the wheel was unpacked; its dependencies are those of this environment."""
+    """A folder into which the wheel was installed; its dependencies are those of this environment."""
     folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", folder, ROOT]
-    subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"})
+    pip("wheel", "--no-build-isolation", "-w", folder, ROOT)
     (wheel,) = folder.glob("reaffirm-*.whl")
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(folder / "site")
+    pip("install", "--no-index", "--no-compile", "--target", folder / "site", wheel)
     return folder / "site"
 
 
+def pip(command: str, *arguments: object) -> None:
+    """Run pip without dependencies."""
+    environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    command_line = [sys.executable, "-m", "pip", command, "-q", "--no-deps", *map(str, arguments)]
+    subprocess.run(command_line, check=True, capture_output=True, env=environment)
+
+
 def run_installed(installed: Path, where: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command with the code of the unpacked wheel."""
+    """Run the command with the code of the installed wheel."""
     environment = {**os.environ, "PYTHONPATH": str(installed)}
     command = [sys.executable, "-m", "reaffirm_build", *arguments]
     return subprocess.run(command, env=environment, cwd=where, capture_output=True, text=True, check=False)
@@ -43,6 +47,25 @@ def test_the_wheel_uses_its_own_files(installed: Path, tmp_path: Path) -> None:
         [sys.executable, "-c", code], env=environment, cwd=tmp_path, capture_output=True, text=True, check=True
     ).stdout
     assert printed.strip() == str(installed / "reaffirm_build" / "resources")
+
+
+def test_the_wheel_installs_the_command_and_the_licences(installed: Path, tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(installed)}
+    command = [str(installed / "bin" / "reaffirm"), "--version"]
+    printed = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert printed.startswith("reaffirm, version ")
+    (metadata,) = installed.glob("reaffirm-*.dist-info")
+    licence = "License-Expression: MIT AND CC-BY-4.0 AND LicenseRef-United-Nations"
+    assert licence in (metadata / "METADATA").read_text(encoding="utf-8")
+    assert {path.name for path in (metadata / "licenses").rglob("*.*")} | {"LICENSE"} == {"README.md", "LICENSE"}
+    assert (metadata / "licenses" / "LICENSE").is_file()
+
+
+def test_the_wheel_writes_nothing_into_itself(installed: Path, tmp_path: Path) -> None:
+    before = snapshot(installed / "reaffirm_build" / "resources" / "data")
+    run = run_installed(installed, tmp_path, "build")
+    assert (run.returncode, "run it in a checkout of the project" in run.stderr) == (1, True)
+    assert snapshot(installed / "reaffirm_build" / "resources" / "data") == before
 
 
 def test_the_wheel_has_the_ontology_the_shapes_and_the_data(installed: Path, tmp_path: Path) -> None:
