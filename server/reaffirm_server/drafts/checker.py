@@ -91,6 +91,7 @@ class Checker:
             checked=checked,
             figures=self._figures(checked),
             blocks=draft.blocks,
+            by_words=self._encoder is None,
             converted=draft.converted,
             dataset=self.recommendations.dataset,
         )

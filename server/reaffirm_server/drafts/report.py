@@ -138,6 +138,7 @@ class DraftReport:
     checked: tuple[Checked, ...]
     figures: tuple[Figures, ...] = ()  #: measured for the languages of the draft
     blocks: tuple[DraftBlock, ...] = ()  #: all paragraphs, read or not
+    by_words: bool = False  #: whether words alone were compared, without the optional package for their meaning
     converted: bool = False  #: whether the draft was written in other characters than the texts
     dataset: str = ""  #: SHA-256 of the dataset compared, in hexadecimal
 

@@ -21,6 +21,8 @@ SUGGESTIONS = (
     "Suggestions of a program that compares words and their meaning: what a text reaffirms is for readers to decide. "
     "The draft was not kept."
 )
+#: The same for a check without the package that compares meaning.
+SUGGESTIONS_BY_WORDS = SUGGESTIONS.replace("words and their meaning", "words, not their meaning")
 ENGLISH = (
     "Where this site has no official text in the language of the draft, the draft was compared with our unofficial "
     "translation, and differing words are marked against it. Strength, addressees and citations of the draft were read "
@@ -87,7 +89,7 @@ class AdoptedWording(NamedTuple):
 def notes(report: DraftReport) -> list[str]:
     """Return the caveats that precede the report."""
     figures = (MEASURED.format(**_values(row)) for row in report.figures)
-    suggestions = " ".join([SUGGESTIONS, *figures])
+    suggestions = " ".join([SUGGESTIONS_BY_WORDS if report.by_words else SUGGESTIONS, *figures])
     caveats = [suggestions] if report.same_language else [suggestions, ENGLISH]
     return [*caveats, CONVERTED] if report.converted else caveats
 

@@ -32,6 +32,11 @@ def notes(report: DraftReport) -> list[str]:
         space.join(
             [
                 _(
+                    "Suggestions of a program that compares words, not their meaning: what a text reaffirms is for"
+                    " readers to decide."
+                )
+                if report.by_words
+                else _(
                     "Suggestions of a program that compares words and their meaning: what a text reaffirms is for"
                     " readers to decide."
                 ),

@@ -2,11 +2,13 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from flask.testing import FlaskClient
 
 from reaffirm_build.compare.diff import earlier_text, later_text
 from reaffirm_build.compare.markup import plain
@@ -17,7 +19,7 @@ from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_server.cli import main
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.dataset.queries import query_runner
-from reaffirm_server.drafts import report_text
+from reaffirm_server.drafts import report_text, report_words
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.draft import Overruled
 from reaffirm_server.drafts.encoder import load_encoder
@@ -359,6 +361,21 @@ class Tags(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
+
+
+def test_a_report_says_whether_meaning_was_compared(
+    recommendations: EarlierRecommendations, packs: dict[str, Pack], client: FlaskClient
+) -> None:
+    report = Checker(recommendations, packs, None).check(AGAIN)
+    assert report_text.notes(report)[0].startswith(report_text.SUGGESTIONS_BY_WORDS)
+    assert report_text.notes(replace(report, by_words=False))[0].startswith(report_text.SUGGESTIONS)
+    for language, by_words, both in (
+        ("en", "words, not their", "words and their"),
+        ("zh", "未比较其含义", "文字及其含义"),
+    ):
+        with client.application.test_request_context("/check", headers={"Accept-Language": language}):
+            assert by_words in report_words.notes(report)[0]
+            assert both in report_words.notes(replace(report, by_words=False))[0]
 
 
 def test_every_format_says_the_same(report: DraftReport, recommendations: EarlierRecommendations) -> None:
