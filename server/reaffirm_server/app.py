@@ -140,6 +140,7 @@ def draft_work(app: Flask) -> Work:
     service: DraftService = app.extensions["drafts"]
     for language, text in service.samples().items():
         app.test_client().post(DRAFT_PATH, data={"draft": text}, headers={"Accept-Language": language})
+    app.config["PROPAGATE_EXCEPTIONS"] = True  # the worker ends beyond its memory, and sends any other error
     return request_work(partial(Flask.wsgi_app, app))
 
 

@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder
 
 from reaffirm_server.app import create_app, draft_work
-from reaffirm_server.dataset.local_dataset import open_local
+from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
+from reaffirm_server.drafts.service import DraftService
 from reaffirm_server.endpoint import apart
 from reaffirm_server.endpoint.apart import Reply, in_workers, request_work
 from reaffirm_server.errors import BusyError, InternalError, QueryError, RefusedError, TimeOutError
@@ -114,6 +115,21 @@ def test_a_draft_that_no_worker_has_checked_says_why_and_stays(
     for sent in ({"draft": FUND}, {"draft": FUND, "file": (io.BytesIO(b"x"), "x.txt")}):
         answer = client.post("/check", data=sent)
         assert (answer.status_code, says in answer.text, FUND in answer.text) == (status, True, True)
+
+
+def test_a_worker_passes_on_what_a_check_raises(
+    served: LocalDataset, kept_files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(DraftService, "check", fail)
+    monkeypatch.setattr(DraftService, "samples", lambda _: {})
+    work = draft_work(create_app(served, files=kept_files))
+    environ = EnvironBuilder(path="/check", method="POST", data={"draft": FUND}).get_environ()
+    body = environ["wsgi.input"].read()
+    with pytest.raises(MemoryError):
+        work((apart._variables(environ), body))
 
 
 @pytest.mark.client
