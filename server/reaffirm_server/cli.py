@@ -57,3 +57,7 @@ def _help(name: str) -> str | None:
 @click.version_option(__version__, prog_name="reaffirm")
 def main() -> None:
     """Build, validate, query and serve recommendations as linked data."""
+
+
+if __name__ == "__main__":
+    main(prog_name="reaffirm")

@@ -242,7 +242,7 @@ def _parting(app: WSGIApplication, leaving: c_byte) -> WSGIApplication:
     envvar=contact.VARIABLE,
     show_envvar=True,
     metavar="ADDRESS",
-    help="Where readers report errors: a mail address or a page. Pages name it; without it they name none.",
+    help="Where readers report errors: a mail address or a page. Shown on every page. If unset, pages show no contact.",
 )
 @click.option(
     "--allowed-host",

@@ -93,7 +93,8 @@ def mcp(
     The tools only read. `docs/mcp.md` describes them, and how to configure an assistant.
     """
     if importlib.util.find_spec("mcp") is None:
-        raise ReaffirmError("the package mcp is not installed; run `make setup`, or pip install '.[mcp]' in a checkout")
+        how = "run `make setup` in a checkout, or install the wheel with its extra: pip install 'reaffirm-….whl[mcp]'"
+        raise ReaffirmError(f"the package mcp is not installed; {how}")
     from reaffirm_server.mcp.server import create_server
 
     if transport == "http":

@@ -33,6 +33,12 @@ def snapshot(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
+@pytest.mark.parametrize("module", ["reaffirm_build", "reaffirm_server.cli"])
+def test_the_command_runs_as_a_module(module: str) -> None:
+    command = [sys.executable, "-m", module, "--version"]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.startswith("reaffirm, version ")
+
+
 def test_a_build_writes_one_file_per_graph_and_sums_up(
     small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

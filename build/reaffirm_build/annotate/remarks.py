@@ -120,8 +120,8 @@ def _on_references(context: Context, matches: RuleMatches) -> list[Remark]:
 
 
 def _on_unresolved(document: Document, reference: Reference, pack: Structure) -> Remark:
-    words = f"{reference.provision} says {reference.quote.words!r}"
-    return Remark(_line_of(document, reference.quote, pack), "which recommendations are meant cannot be told", words)
+    words = f"{reference.provision} refers to {reference.quote.words!r}"
+    return Remark(_line_of(document, reference.quote, pack), "the target of a reference cannot be determined", words)
 
 
 def _line_of(document: Document, quote: Quote, pack: Structure) -> int:

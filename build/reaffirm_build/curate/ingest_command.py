@@ -117,7 +117,7 @@ def ingest(
 
 @dataclass(frozen=True)
 class _Mode:
-    """What an ingestion does with an existing corpus, and whether it writes."""
+    """Options of an ingestion: its action on an existing corpus, and if it only reports."""
 
     edition: bool
     add_version: bool

@@ -23,7 +23,7 @@ _ENCODING = gettext_noop(
     "line %(line)s of the draft is not UTF-8: it contains the byte %(byte)s; save it as plain text in UTF-8"
 )
 _CHARACTER = gettext_noop("line %(line)s of the draft contains a control character; save it as plain text in UTF-8")
-_EMPTY = gettext_noop("the draft is empty; paste or upload at least one recommendation")
+_EMPTY = gettext_noop("the draft is empty; give the text of at least one recommendation")
 _NOTHING_READ = gettext_noop("every block of the draft is left out; mark at least one to be read")
 _TOO_MANY = gettext_noop("the draft has %(count)s recommendations, expected at most %(limit)s; check it in parts")
 _TOO_MANY_CHARACTERS = gettext_noop(

@@ -104,6 +104,13 @@ def test_the_conference_of_documents_of_another_convention_is_another(
     assert sum("cop-" in remark.words for remark in other.unknown) == 2
 
 
+@pytest.mark.parametrize("text", ["the recommendations contained in paragraphs 6 to 10 above", "上文第6至10段所载建议"])
+def test_a_reference_without_a_target_is_reported(text: str, knowledge: Knowledge, vocabulary: Graph) -> None:
+    issue = "the target of a reference cannot be determined"
+    (words,) = (remark.words for remark in annotated(text, knowledge, vocabulary).unknown if remark.issue == issue)
+    assert words.startswith("1-1 refers to '")
+
+
 def test_each_is_reported_once_with_all_that_cite_it(knowledge: Knowledge, vocabulary: Graph) -> None:
     text = FORMS["en"].format("General Assembly resolution 76/7, paragraphs 4 to 9")
     one = taken(text + "\n2. States parties should apply A/RES/76/7 and A/72/164.\n", knowledge)

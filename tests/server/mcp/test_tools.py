@@ -216,7 +216,7 @@ def test_the_command_says_what_to_install_where_the_package_is_missing(monkeypat
     monkeypatch.setattr(serve_mcp.importlib.util, "find_spec", lambda name: None)
     run = reaffirm(ROOT, "mcp")
     assert run.returncode == 1
-    assert "pip install '.[mcp]' in a checkout" in run.stderr
+    assert "run `make setup` in a checkout, or install the wheel with its extra" in run.stderr
 
 
 @pytest.mark.parametrize(

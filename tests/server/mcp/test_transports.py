@@ -105,7 +105,7 @@ def test_bad_input_over_http_is_an_error_that_says_what_to_do_and_ends_nothing(o
     assert "the nearest are" in messages["unknown"]
     assert "was stopped; simplify it" in messages["endless"]
     assert "check it in parts" in messages["oversized"]
-    assert "the draft is empty; paste" in messages["empty"]
+    assert "the draft is empty; give the text" in messages["empty"]
 
 
 def test_a_page_of_another_site_cannot_use_a_server_on_this_machine(over_http: RunningServer) -> None:
