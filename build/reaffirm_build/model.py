@@ -222,7 +222,7 @@ class Ask:
 class Citation:
     """A mention of an instrument, document or database in a provision or in one of its footnotes.
 
-    A citation with the basis ``inherited`` is one of a chapeau, which its parts take over with its words.
+    With basis ``inherited``, the citation comes from the chapeau and applies to its parts.
     """
 
     provision: str

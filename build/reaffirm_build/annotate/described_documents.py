@@ -1,4 +1,4 @@
-"""Documents that texts cite and that the ontology lacks, as persons described them in ``documents.csv``.
+"""Descriptions, from ``documents.csv``, of cited documents that are missing from the ontology.
 
 A document is known by its symbol. A title is optional. All corpora of a data folder share the descriptions.
 """

@@ -151,7 +151,7 @@ def _start(ask: Ask, provision: str) -> int:
 
 
 def _contains(ask: Ask, quote: Quote) -> bool:
-    """Return whether words stand among those of an ask."""
+    """Return True if the words occur within the words of an ask."""
     words = ask.quote
     return words is not None and words.source == quote.source and words.start <= quote.start and quote.end <= words.end
 

@@ -103,7 +103,7 @@ def _line(
     full = before is not None and layout.fills(before) and not gap
     begins = not text[:1].islower() and not full and (ended or loose or room)
     paragraph = _paragraph(rest, layout, pack) if begins else ""
-    introduces = bool(pack.reports.introduces.match(paragraph))
+    is_introduction = bool(pack.reports.introduces.match(paragraph))
     continues = _continues(ended, gap, loose, room, layout.is_wrapped())
     if given and sentence:
         continues = costs.OVER_PARAGRAPH
@@ -130,7 +130,7 @@ def _line(
         or bool(pack.headings.topic.fullmatch(text)),
         is_label=not sentence and width(text) <= _HEADING,
         introduces=bool(numbers) and bool(pack.reports.introduces.match(_paragraph(rest, layout, pack))),
-        remarks=not numbers and (introduces or bool(pack.remark.match(paragraph))),
+        remarks=not numbers and (is_introduction or bool(pack.remark.match(paragraph))),
         asks=bool(pack.asks.search(text)),
         heading=layout.heading(index) and not sentence,
         inserted=ended and INSERTED.match(text) is not None,

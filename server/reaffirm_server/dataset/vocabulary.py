@@ -14,7 +14,8 @@ class DatasetVocabulary:
 
     terms: frozenset[str] = frozenset()  #: terms of the ontology, and concepts
     retired: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  #: the replacements of each retired term
-    coded: frozenset[str] = frozenset()  #: properties whose values are concepts, and were texts before 0.3.0
+    #: Properties whose values are concepts, and were texts before version 0.3.0 of the ontology.
+    coded: frozenset[str] = frozenset()
 
 
 def read_vocabulary(engine: Engine, names: Names, limits: Limits = Limits()) -> DatasetVocabulary:  # noqa: B008 - frozen

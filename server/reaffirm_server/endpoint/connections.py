@@ -161,7 +161,7 @@ class _Places:
             return True
 
     def leave(self, address: str, size: int = 0) -> None:
-        """Give a place back."""
+        """Release a slot."""
         with self._lock:
             self._taken[address] -= 1
             self._taken += Counter()  # without addresses that have no place

@@ -147,7 +147,7 @@ class _Stream(httpcore2.NetworkStream):
             return _Stream(ssl_context.wrap_socket(self._sock, server_hostname=server_hostname))
 
     def get_extra_info(self, info: str) -> Any:
-        """Return whether an idle connection was closed by the server, which httpx asks as "is_readable"."""
+        """Answer httpx's ``is_readable`` query: True if the server has closed the idle connection."""
         if info != "is_readable":
             return None
         poll = select.poll()

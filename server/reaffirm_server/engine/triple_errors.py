@@ -20,7 +20,7 @@ _PATTERNS = frozenset(
 )
 #: Keywords after the group of a subquery, up to the end of the group around it.
 _MODIFIERS = frozenset({"GROUP", "HAVING", "LIMIT", "OFFSET", "ORDER"})
-#: Keywords that are terms.
+#: Keywords that may stand where a term may, such as ``a`` and ``true``.
 _WORDS = frozenset({"A", "FALSE", "TRUE"})
 _PATH_SIGNS = frozenset({"/", "|", "^", "!"})
 #: The number of parts of a triple.
