@@ -62,7 +62,7 @@ class SearchResults(Sequence[Recommendation]):
     @property
     def also_searched(self) -> Sequence[str]:
         """The other words that were searched, such as synonyms."""
-        return self._finder.search.others(terms(self._result.choice.q)) if self._result.choice.q else []
+        return [] if self._result.is_of_articles else self._finder.search.others(terms(self._result.choice.q))
 
     def counts(self, facet: str) -> Mapping[str, int]:
         """Return the number of results for each value of a facet, in place of the values that were chosen of it."""

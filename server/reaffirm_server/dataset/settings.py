@@ -9,7 +9,7 @@ import msgspec
 
 from reaffirm_build.files import read_text
 from reaffirm_build.languages import FALLBACK, LANGUAGES, Texts
-from reaffirm_build.toml import Section, Table
+from reaffirm_build.toml import Pattern, Section, Table
 
 #: The folder of the settings.
 CONFIG = Path(str(files("reaffirm_server"))) / "config"
@@ -122,12 +122,22 @@ class IndexWords(Section, frozen=True, kw_only=True):
     by: dict[str, str]
 
 
+class ArticleWords(Section, frozen=True):
+    """The words by which a search names an article of a treaty in one language."""
+
+    word: Pattern
+    written: tuple[tuple[Pattern, str], ...]
+    around: Pattern
+    title: str
+
+
 class SearchWords(Section, frozen=True):
     """Settings by which a search in one language is read; ``config/search.toml`` explains the keys."""
 
     numbering: tuple[str, ...]
     characters: str
     draft_characters: str
+    articles: ArticleWords
 
 
 def read_tables(path: Path) -> dict[str, TableSettings]:

@@ -6,7 +6,8 @@ from typing import Any
 from reaffirm_build.languages import FALLBACK
 from reaffirm_server.mcp.answers import Data, answer, filled, label, window, words
 from reaffirm_server.mcp.library import Library
-from reaffirm_server.search.finder import SearchResult
+from reaffirm_server.search.articles import CITES
+from reaffirm_server.search.finder import Finder, SearchResult
 from reaffirm_server.search.selection import choose, is_draft
 from reaffirm_server.search.text_index import terms
 
@@ -40,7 +41,8 @@ def search(
             {
                 "counts": _counts(library, listed) if listed.total else {},
                 "searchedInstead": corrected.choice.q if corrected is not result else "",
-                "alsoSearched": list(finder.search.others(terms(corrected.choice.q))) if corrected.choice.q else [],
+                "alsoSearched": [] if result.is_of_articles else finder.search.others(terms(corrected.choice.q)),
+                "citing": _citing(library, result),
                 "replacedFilters": {"=".join(value): "=".join(moves[value]) for value in given if value in moves},
                 "onlyPresented": _PRESENTED if presented else "",
                 "advice": _advice(library, result) if not listed.total else "",
@@ -86,6 +88,12 @@ def _item(library: Library, place: int, result: SearchResult) -> Data:
     }
 
 
+def _citing(library: Library, result: SearchResult) -> dict[str, int]:
+    """Return the number of recommendations that cite each article that the words name, by key of the filter."""
+    places = library.finder.collection.facets[CITES].places
+    return {value.key: len(places[value.key]) for value in result.articles.cited} if result.articles else {}
+
+
 def _counts(library: Library, result: SearchResult) -> dict[str, dict[str, int]]:
     """Return the number of results with the most frequent values of some filters."""
     counts: dict[str, dict[str, int]] = {}
@@ -99,16 +107,25 @@ def _counts(library: Library, result: SearchResult) -> dict[str, dict[str, int]]
 def _advice(library: Library, result: SearchResult) -> dict[str, Any]:
     """Return what to try in place of a search without results."""
     finder, choice = library.finder, result.choice
+    if result.articles and result.is_of_articles:
+        near = [f"{CITES}={value.key}" for value in result.articles.near]
+        cited = {"notCited": "" if result.articles.cited else choice.q, "filters": near}
+        return filled({**cited, "without": _without(finder, result)})
     advice: dict[str, Any] = {
         "absentWords": list(finder.search.unknown(terms(choice.q))) if choice.q else [],
         "spelling": finder.suggestion(choice) if choice.q else "",
         "themes": [value.key for value in finder.fitting(choice)] if choice.q else [],
-        "without": [
-            f"{name}={key}: {count} results" if name != "q" else f"words {key!r} only: {count} results"
-            for name, key, count in finder.relaxed(result)
-        ],
+        "without": _without(finder, result),
         "draft": "A paragraph is compared by check_draft; search with two or three of its words."
         if is_draft(choice.q)
         else "",
     }
     return filled(advice)
+
+
+def _without(finder: Finder, result: SearchResult) -> list[str]:
+    """Return the conditions whose removal gives results, with the number of these."""
+    return [
+        f"{name}={key}: {count} results" if name != "q" else f"words {key!r} only: {count} results"
+        for name, key, count in finder.relaxed(result)
+    ]

@@ -105,7 +105,8 @@ class Tools:
             str,
             Field(
                 description="A few words in English or Chinese that all must occur (compensation for victims), the"
-                " number of a recommendation, or nothing to use filters alone. At most 200 characters"
+                " number of a recommendation, an article (article 6 (6) of the Protocol) for what cites it, or nothing"
+                " to use filters alone. At most 200 characters"
             ),
         ] = "",
         filters: Annotated[

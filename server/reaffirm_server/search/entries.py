@@ -165,6 +165,7 @@ class Collection:
         default_factory=dict
     )  #: the places of its members, by IRI of the lineage
     documents: Mapping[str, str] = field(default_factory=dict)  #: the IRIs of documents, by their symbol
+    treaties: tuple[FacetValue, ...] = ()  #: all treaties, also those that no entry cites
     moved: Mapping[tuple[str, str], tuple[str, str]] = field(
         default_factory=dict
     )  #: the value that replaces a retired value; each is a facet and a key
@@ -187,7 +188,8 @@ def collect(describer: Describer) -> Collection:
     lineages = columns.lineages(places | chapeau_places)
     asks, concepts = columns.asks(places, facets), tuple(columns.concepts(facets))
     documents = columns.documents()
-    return Collection(entries, facets, asks, concepts, chapeaux, lineages, documents, columns.moved(facets))
+    treaties = tuple(columns.treaties())
+    return Collection(entries, facets, asks, concepts, chapeaux, lineages, documents, treaties, columns.moved(facets))
 
 
 class _Columns:
@@ -283,6 +285,13 @@ class _Columns:
     def documents(self) -> dict[str, str]:
         """Return the IRIs of documents by their symbol."""
         return {symbol: iri for iri, symbol in self._first(("rec:Document",), "dcterms:identifier").items()}
+
+    def treaties(self) -> Iterable[FacetValue]:
+        """Yield the treaties, in order of their identifiers."""
+        identifiers = self._first(("rec:Instrument",), "dcterms:identifier")
+        labels = self._describer.labels(map(NamedNode, identifiers))
+        for iri, identifier in sorted(identifiers.items(), key=lambda treaty: treaty[1]):
+            yield FacetValue(identifier, iri, labels.get(iri, {}))
 
     def lineages(self, places: Mapping[str, int]) -> dict[str, frozenset[int]]:
         """Return the places of the members of each lineage, by its IRI."""

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from reaffirm_server.search.articles import CITES, ArticleReader, NamedArticles
 from reaffirm_server.search.entries import Collection, Entry, FacetValue, Introduction
 from reaffirm_server.search.facets import Facets, Set
 from reaffirm_server.search.numbers import Numbers
@@ -41,11 +42,17 @@ class SearchResult:
     unordered: NDArray[np.integer]  #: the places of all matches, in document order
     ranks: NDArray[np.number]  #: the sort key of each match, ascending
     within: Set  #: the entries that match the words, with any values
+    articles: NamedArticles | None = None  #: those that the words name
 
     @property
     def total(self) -> int:
         """The number of matches."""
         return len(self.unordered)
+
+    @property
+    def is_of_articles(self) -> bool:
+        """True if the matches are those that cite an article, not those that have the words."""
+        return bool(self.articles and self.articles.alone and not self.choice.typed)
 
     @property
     def pages(self) -> int:
@@ -125,11 +132,13 @@ class Finder:
         self._reaffirmed = np.array([entry.reaffirmed for entry in collection.entries])
         searched = [self._searched(place, entry) for place, entry in enumerate(collection.entries)]
         self.search = TextIndex(searched, collection.concepts, vocabulary)
+        self.articles = ArticleReader(collection, vocabulary)
         self.numbers = Numbers(
             (*collection.entries, *collection.chapeaux),
             vocabulary.numbering,
             collection.facets[SESSIONS[0]].values.values(),
             vocabulary.usual,
+            self.articles.is_article,
         )
 
     @cached_property
@@ -177,10 +186,12 @@ class Finder:
 
     def find(self, choice: Choice) -> SearchResult:
         """Return the entries that match a choice."""
-        query, within = terms(choice.q), self.facets.everything
+        articles = self.articles.read(choice.q) if choice.q else None
+        cited = articles if articles and articles.alone and not choice.typed else None
+        query, within = terms("" if cited else choice.q), self.facets.everything
         scores = np.zeros(len(within), np.float32)
         if choice.q:
-            hits = self._numbered_hits(choice.q) or self.search.find(query)
+            hits = self._citing(cited) if cited else self._numbered_hits(choice.q) or self.search.find(query)
             within[:] = False
             within[hits.places], scores[hits.places] = True, hits.scores
         places = np.flatnonzero(within & self.facets.matching(choice.chosen))
@@ -190,7 +201,13 @@ class Finder:
             "latest": -self._sessions,
             "reaffirmed": -self._reaffirmed,
         }[choice.order]
-        return SearchResult(choice, self.search.widened(query), places, ranks[places], within)
+        return SearchResult(choice, self.search.widened(query), places, ranks[places], within, articles)
+
+    def _citing(self, articles: NamedArticles) -> Hits:
+        """Return the entries that cite one of the named articles, with equal scores."""
+        facet = self.collection.facets[CITES]
+        places = sorted(frozenset[int]().union(*(facet.places[value.key] for value in articles.cited)))
+        return Hits(np.array(places, np.int64), np.ones(len(places), np.float32))
 
     def _numbered_hits(self, text: str) -> Hits | None:
         """Return the provisions of a number and their parts; None for another text."""
@@ -244,6 +261,8 @@ class Finder:
         A good word that the texts lack may be like one of them: it is not corrected, and ``suggestion`` offers the
         other.
         """
+        if result.is_of_articles or result.choice.typed:
+            return result
         query = terms(result.choice.q)
         spelt = self._spelt(query)
         if not all(is_near(term, near, run=term in query.runs) for term, near in spelt.items()):
@@ -401,7 +420,7 @@ class Finder:
         matches without it. A removal that would leave nothing chosen is none.
         """
         choice = result.choice
-        query = terms(choice.q)
+        query = terms("" if result.is_of_articles else choice.q)
         fewer = [" ".join(word for word in query if word != term) for term in query] if len(query) > 1 else []
         options = [("q", words, choice.searching(words)) for words in (*fewer, "") if choice.q]
         options += [(name, key, choice.toggled(name, key)) for name, keys in choice.chosen.items() for key in keys]

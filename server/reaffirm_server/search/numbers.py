@@ -26,12 +26,14 @@ class Numbers:
         around: Iterable[str],
         sessions: Iterable[FacetValue] = (),
         usual: Callable[[str], str] = str,
+        is_article: Callable[[str], bool] = lambda _text: False,
     ) -> None:
         """Index provisions; ``around`` are the words around numbers, ``sessions`` also those that adopted nothing.
 
-        ``usual`` returns a text in the characters of the texts, such as simplified ones.
+        ``usual`` returns a text in the characters of the texts, such as simplified ones. ``is_article`` returns whether
+        a text names an article of a treaty, which is no number of a recommendation.
         """
-        self._usual = usual
+        self._usual, self._is_article = usual, is_article
         words = sorted(around, key=len, reverse=True)
         latin = [rf"(?<![a-z]){re.escape(word)}(?![a-z])" for word in words if word.isascii()]
         self._around = re.compile(
@@ -99,8 +101,10 @@ class Numbers:
 
         Only words around a number put the session last, as in "recommendation 46 of the fourth session".
         """
-        text = self._usual(text) if len(text) <= _LONGEST and not text.isascii() else text
-        key = self._key(text) if len(text) <= _LONGEST else ()
+        if len(text) > _LONGEST or self._is_article(text):
+            return
+        text = text if text.isascii() else self._usual(text)
+        key = self._key(text)
         turned_keys = [key, (*key[-1:], *key[:-1])] if self._around.search(_apart(text)) else [key]
         for turned in turned_keys if len(key) > 1 else ():
             session = self._sessions.get(turned[0]) or str(roman(turned[0]) or turned[0])

@@ -17,6 +17,9 @@ from reaffirm_server.search.entries import Collection, Facet, FacetValue
 #: The orders of results. The first is the default of a search for words, the second of other selections.
 SORTS = ("relevance", "session", "latest", "reaffirmed")
 
+#: The parameter, with its value, that searches words as they were typed, although they find nothing or name an article.
+AS_TYPED = ("typed", "1")
+
 #: The bounds of the number of results on a page, and the default.
 SIZES = (1, 1_000)
 SIZE = 20
@@ -38,6 +41,7 @@ class Choice:
     sort: str = ""  #: "" for the default order
     page: int = 1
     size: int = SIZE
+    typed: bool = False  #: whether words are searched as they were typed, not corrected or read as an article
 
     @property
     def order(self) -> str:
@@ -58,12 +62,16 @@ class Choice:
     def without(self, name: str) -> "Choice":
         """Return the choice without the values of a facet, or without the words ("q")."""
         if name == "q":
-            return replace(self, q="", page=1)
+            return replace(self, q="", page=1, typed=False)
         return replace(self, chosen={**self.chosen, name: ()}, page=1)
 
     def searching(self, words: str) -> "Choice":
         """Return the choice with other words, on the first page."""
-        return replace(self, q=words, page=1)
+        return replace(self, q=words, page=1, typed=False)
+
+    def as_typed(self, words: str) -> "Choice":
+        """Return the choice with words that are searched as they were typed, on the first page."""
+        return replace(self, q=words, page=1, typed=True)
 
     def at(self, page: int) -> "Choice":
         """Return the choice on another page."""
@@ -80,7 +88,7 @@ class Choice:
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return the names and values of the parameters of the URL."""
-        parameters = [("q", self.q)] if self.q else []
+        parameters = [("q", self.q), *([AS_TYPED] if self.typed else [])] if self.q else []
         parameters += [(name, key) for name, keys in self.chosen.items() for key in keys]
         defaults = (("sort", self.sort, ""), ("page", self.page, 1), ("size", self.size, SIZE))
         return parameters + [(name, str(value)) for name, value, usual in defaults if value != usual]
@@ -140,6 +148,7 @@ def read(arguments: "MultiDict[str, str]", facets: Mapping[str, Facet]) -> Choic
         sort,
         _number("page", arguments.get("page", ""), (1, MAX_PAGE), 1),
         _number("size", arguments.get("size", ""), SIZES, SIZE),
+        bool(arguments.get(AS_TYPED[0])),
     )
 
 

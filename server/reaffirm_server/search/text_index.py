@@ -128,9 +128,9 @@ class TextIndex:
         self._exact = frozenset(number for number, concept in enumerate(self._concepts) if concept.exact)
         self._called: dict[tuple[str, ...], list[int]] = {}
         for number, concept in enumerate(self._concepts):
-            for key in {_key(terms(label)) for label in concept.labels}:
+            for key in {word_key(terms(label)) for label in concept.labels}:
                 self._called.setdefault(key, []).append(number)
-        self._synonyms = {_key(terms(word)): tuple(others) for word, others in vocabulary.synonyms.items()}
+        self._synonyms = {word_key(terms(word)): tuple(others) for word, others in vocabulary.synonyms.items()}
         self._index = self._indexed(items)
         self._searcher = self._index.searcher()
 
@@ -186,7 +186,7 @@ class TextIndex:
         """Return a query with the other words that are searched too, for marks."""
         widened = [*query]
         for widening in self._widened(query):
-            synonyms = (other for word in widening.words for other in self._synonyms.get(_key((word,)), ()))
+            synonyms = (other for word in widening.words for other in self._synonyms.get(word_key((word,)), ()))
             widened += (*widening.others, *widening.words, *synonyms)
         return terms(" ".join(widened))
 
@@ -196,7 +196,7 @@ class TextIndex:
         for widening in self._widened(query):
             for other in (*widening.others, " ".join(widening.words)):
                 if other and all(self._has(self._text(word)) for word in other.split()):
-                    others.setdefault(_key(terms(other)), other)
+                    others.setdefault(word_key(terms(other)), other)
         return list(others.values())
 
     def unknown(self, query: Terms) -> list[str]:
@@ -208,17 +208,17 @@ class TextIndex:
         words = [word for word in query.words if _stems(word)]
         spans = [tuple(words[start:end]) for start in range(len(words)) for end in range(start + 1, len(words) + 1)]
         for span in [*((run,) for run in query.runs), *spans]:
-            key = _key(span)
+            key = word_key(span)
             missing = not self._has(_all([self._text(term) for term in span]))
             concepts = [number for number in self._called.get(key, ()) if missing or number in self._exact]
             others = dict.fromkeys(self._synonyms.get(key, ()))
             if missing:
                 labels = [label for number in concepts for label in self._concepts[number].labels]
                 single = [label for label in labels if len(terms(label)) == 1]
-                others |= dict.fromkeys(label for label in single if _key(terms(label)) != key)
+                others |= dict.fromkeys(label for label in single if word_key(terms(label)) != key)
             usual = self._vocabulary.usual(span[0]) if span[0] in query.runs else span[0]
             if usual != span[0]:
-                others |= dict.fromkeys((usual, *self._synonyms.get(_key((usual,)), ())))
+                others |= dict.fromkeys((usual, *self._synonyms.get(word_key((usual,)), ())))
             known = concepts or any(self._has(self._text(other)) for other in others)
             words = self._vocabulary.divide(usual) if missing and span[0] in query.runs and not known else []
             if others or concepts or words:
@@ -226,7 +226,7 @@ class TextIndex:
 
     def _any_of(self, word: str) -> Query:
         """Return the query for a word or its synonyms."""
-        return _any([self._text(other) for other in (word, *self._synonyms.get(_key((word,)), ()))])
+        return _any([self._text(other) for other in (word, *self._synonyms.get(word_key((word,)), ()))])
 
     def _has(self, query: Query) -> bool:
         """Return whether an item matches."""
@@ -315,7 +315,7 @@ def _tokens(text: str) -> Iterator[str]:
             yield token
 
 
-def _key(span: Iterable[str]) -> tuple[str, ...]:
+def word_key(span: Iterable[str]) -> tuple[str, ...]:
     """Return terms as a key: runs as they are, words by their stems."""
     return tuple(stem for term in span for stem in ([term] if any(map(_is_together, term)) else _stems(term) or [term]))
 

@@ -24,6 +24,7 @@ from reaffirm_server.i18n import language
 from reaffirm_server.linked.responses import problem_details, refuse, tagged
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.xlsx import MEDIA_TYPE as XLSX
+from reaffirm_server.search.articles import CITES
 from reaffirm_server.search.entries import FacetValue
 from reaffirm_server.search.file_tasks import selection_file
 from reaffirm_server.search.finder import Finder, SearchResult
@@ -57,9 +58,6 @@ FORMATS = {
 }
 #: The files that are opened by a program for texts or tables, in the order of the page, and the other formats.
 _OFFICE = ("xlsx", "docx", "csv")
-
-#: The parameter that searches words as they were typed, although they find nothing.
-_AS_TYPED = "typed"
 
 #: The maximum number of chapeaux that are named if no operative provision is selected.
 _CHAPEAUX = 20
@@ -95,10 +93,10 @@ def recommendations(suffix: str = "") -> WerkzeugResponse:
     if html and (draft := long_draft(request.args.get("q", ""))):
         return Response(render_template("draft_offer.html", draft=draft), headers={"Cache-Control": "no-store"})
     choice = read(request.args, finder.collection.facets)
-    if html and (named := _named(finder, choice.q)):
+    if html and not choice.typed and (named := _named(finder, choice.q)):
         return redirect(_path(named))
     result = finder.find(choice)
-    if html and not result.total and not request.args.get(_AS_TYPED):
+    if html and not result.total:
         result = finder.corrected(result)
     presented = finder.presented(choice)
     listed = finder.find(presented) if presented else result
@@ -169,6 +167,7 @@ def _page(finder: Finder, result: SearchResult, listed: SearchResult, typed: str
     single = () if linked_data().corpora else ("document",)
     choice, nothing = listed.choice, not listed.total
     number, near = finder.nearest(choice.q) if nothing else ("", [])
+    has_words = bool(choice.q) and not listed.is_of_articles
     return render_template(
         "recommendations.html",
         finder=finder,
@@ -179,18 +178,18 @@ def _page(finder: Finder, result: SearchResult, listed: SearchResult, typed: str
         adopted_by=[] if listed is result else _adopted_by(finder, listed),
         sorts=[sort for sort in SORTS if choice.q or sort != "relevance"],
         facets={name: finder.branches(listed, name) for name in finder.collection.facets if name not in single},
-        others=_own_words(finder.search.others(terms(choice.q))) if choice.q else [],
+        others=_own_words(finder.search.others(terms(choice.q))) if has_words else [],
+        articles=_cited_articles(finder, listed),
         of_year=finder.sessions_of(choice.q),
         last_session=finder.last_session(number) if number else 0,
-        suggestion=finder.suggestion(choice) if nothing else "",
+        suggestion=finder.suggestion(choice) if nothing and has_words else "",
         number=number,
         adopting_none=finder.without_adoption(number) if number else None,
         typed=typed,
-        absent=finder.search.unknown(terms(typed)) if typed and (nothing or typed != choice.q) else [],
-        as_typed=_AS_TYPED,
+        absent=finder.search.unknown(terms(typed)) if has_words and (nothing or typed != choice.q) else [],
         near=near,
         lineages=_lineages(finder, listed) if choice.narrowed else [],
-        fitting=finder.fitting(choice) if nothing and choice.q else [],
+        fitting=finder.fitting(choice) if nothing and has_words else [],
         relaxed=finder.relaxed(listed) if nothing else [],
         chapeaux=_chapeaux(finder, listed) if nothing else {},
         is_draft=is_draft(choice.q),
@@ -209,6 +208,17 @@ def _own_words(words: Sequence[str]) -> list[str]:
     """Return the words that may be of the language of the page, by whether its script has spaces."""
     together = not language_row(language()).space
     return [word for word in words if bool(terms(word).runs) == together]
+
+
+def _cited_articles(finder: Finder, result: SearchResult) -> list[tuple[FacetValue, int]]:
+    """Return the articles that the words name and that entries cite, else what includes them, with their numbers.
+
+    With other words than an article and its treaty, nothing stands for articles that no entry cites.
+    """
+    if not (articles := result.articles):
+        return []
+    places = finder.collection.facets[CITES].places
+    return [(value, len(places[value.key])) for value in articles.cited or (articles.near if articles.alone else ())]
 
 
 def _adopted_by(finder: Finder, result: SearchResult) -> list[FacetValue]:
@@ -284,7 +294,7 @@ def _json(finder: Finder, result: SearchResult, listed: SearchResult) -> bytes:
             **{name: list(keys) for name, keys in choice.chosen.items() if keys},
             "sort": choice.order,
         },
-        **({"alsoSearched": others} if (others := finder.search.others(terms(choice.q))) else {}),
+        **_reading(finder, listed),
         **({"page": choice.page, "pages": listed.pages, "size": choice.size} if paged else {}),
         "facets": {
             name: {
@@ -300,6 +310,15 @@ def _json(finder: Finder, result: SearchResult, listed: SearchResult) -> bytes:
         ),
     }
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _reading(finder: Finder, result: SearchResult) -> dict[str, Any]:
+    """Return how the words were read: the number of entries by the article that they cite, else other words."""
+    if result.articles and result.is_of_articles:
+        places = finder.collection.facets[CITES].places
+        return {"citing": {value.key: len(places[value.key]) for value in result.articles.cited}}
+    others = finder.search.others(terms(result.choice.q))
+    return {"alsoSearched": others} if others else {}
 
 
 def _items(finder: Finder, result: SearchResult, *, paged: bool) -> list[dict[str, Any]]:

@@ -1,9 +1,10 @@
 """Words that people type: their synonyms, their characters, and the words around a number."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reaffirm_build.compare.words import is_quiet, segment
 from reaffirm_server.dataset.project_files import Published
@@ -13,12 +14,24 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class ArticleForms:
+    """The forms in which a search names an article of a treaty in a language; ``config/search.toml`` explains them."""
+
+    language: str
+    word: re.Pattern[str]
+    written: tuple[tuple[re.Pattern[str], str], ...]
+    around: re.Pattern[str]
+    title: str
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     """Settings by which a search is read."""
 
     synonyms: Mapping[str, Sequence[str]] = field(default_factory=dict)  #: words that a word or phrase finds too
     numbering: frozenset[str] = frozenset()  #: words around the number of a recommendation
     characters: tuple[str, ...] = ()  #: OpenCC configurations that turn characters into those of the texts
+    articles: tuple[ArticleForms, ...] = ()  #: the forms of articles by language
 
     def usual(self, run: str) -> str:
         """Return a run in the characters of the texts: simplified ones, for example."""
@@ -42,7 +55,17 @@ def vocabulary(published: Published) -> Vocabulary:
     """Return the settings and synonyms of the project."""
     rows = published.search.values()
     numbering = frozenset(word for row in rows for word in row["numbering"])
-    return Vocabulary(published.synonyms, numbering, tuple(row["characters"] for row in rows if row.get("characters")))
+    characters = tuple(row["characters"] for row in rows if row.get("characters"))
+    articles = (_article_forms(language, row["articles"]) for language, row in published.search.items())
+    return Vocabulary(published.synonyms, numbering, characters, tuple(articles))
+
+
+def _article_forms(language: str, words: Mapping[str, Any]) -> ArticleForms:
+    """Return the forms of articles in a language from its settings."""
+    written = tuple((re.compile(pattern), new) for pattern, new in words["written"])
+    around = rf"(?:\W|{words['around']})+"
+    edges = re.compile(f"^{around}|{around}$")
+    return ArticleForms(language, re.compile(words["word"]), written, edges, words["title"])
 
 
 @cache

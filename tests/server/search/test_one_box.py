@@ -113,6 +113,71 @@ def test_another_spelling_of_a_number_leads_to_its_page_from_an_address_too(clie
     assert (answer.status_code, answer.headers["Location"]) == (302, "/tip/4-46-i-2")
 
 
+# Articles ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "cited"),
+    [
+        ("article 6 (6)", ["tip-protocol-6-6"]),
+        ("art. 6", ["tip-protocol-6"]),
+        ("art 6.6 TIP Protocol", ["tip-protocol-6-6"]),
+        ("article 6, paragraph 6, of the Protocol", ["tip-protocol-6-6"]),
+        ("Trafficking in Persons Protocol, article 6 (3) (d)", ["tip-protocol-6-3-d"]),
+        ("para 2 of article 26", ["untoc-26-2"]),
+        ("UNTOC ARTICLE 26(2)", ["untoc-26-2"]),
+        ("Palermo Protocol art 6", ["tip-protocol-6"]),
+        ("articles 3 and 25", ["tip-protocol-3", "untoc-25"]),
+        ("article 6 of the Convention against Transnational Organized Crime", []),
+        ("第6条", ["tip-protocol-6"]),
+        ("第 6 条 第 6 款", ["tip-protocol-6-6"]),
+        ("第六条第6款", ["tip-protocol-6-6"]),
+        ("第六條第二款", ["tip-protocol-6-2"]),
+        ("人口贩运议定书第六条", ["tip-protocol-6"]),
+        ("《公约》第26条第2款和第3款", ["untoc-26-2", "untoc-26-3"]),
+        ("第10条第2款", []),
+    ],
+)
+def test_an_article_selects_what_cites_it_and_is_no_number(
+    written: str, cited: list[str], client: FlaskClient, finder: Finder
+) -> None:
+    assert finder.numbers.named(written) == []
+    document = client.get("/recommendations.json", query_string={"q": written}).json
+    assert list(document["citing"]) == cited
+    exact = client.get("/recommendations.json", query_string={"cites": cited}).json
+    assert [item["id"] for item in document["items"]] == [item["id"] for item in exact["items"] if cited]
+
+
+def test_an_article_links_to_its_filter_and_to_a_search_for_its_words(client: FlaskClient) -> None:
+    results = page(client, "/recommendations", q="article 6 (6)").xpath("//div[@class='results']")[0]
+    assert "Provisions that cite: Trafficking in Persons Protocol, article 6 (6) (4)" in " ".join(
+        results.text_content().split()
+    )
+    assert results.xpath(".//a/@href").count("/recommendations?cites=tip-protocol-6-6") >= 1
+    (words,) = results.xpath(".//a[text()='Search for the words instead']/@href")
+    document = client.get(words.replace("?", ".json?")).json
+    assert document["total"] > 4
+    assert "citing" not in document
+
+
+def test_an_article_that_nothing_cites_leads_to_what_is_cited_of_its_treaty(client: FlaskClient) -> None:
+    nothing = page(client, "/recommendations", q="《议定书》第9条第5款").xpath("//section[@class='nothing']")[0]
+    assert nothing.xpath("string(h2)") == "No recommendation cites “《议定书》第9条第5款”"
+    assert nothing.xpath(".//li/a/@href") == ["/recommendations?cites=tip-protocol"]
+
+
+@pytest.mark.parametrize("words", ["article 6 victims", "art 6 of our penal code", "第46条建议"])
+def test_an_article_with_other_words_is_searched_by_its_words(words: str, finder: Finder) -> None:
+    articles = finder.articles.read(words)
+    assert articles is not None
+    assert not articles.alone
+
+
+@pytest.mark.parametrize("words", ["state of the art", "articles of association", "TIP Protocol", "条款", "第四次会议"])
+def test_other_words_are_no_article(words: str, finder: Finder) -> None:
+    assert finder.articles.read(words) is None
+
+
 # Words ------------------------------------------------------------------------------------
 
 
