@@ -195,7 +195,7 @@ class TextIndex:
         others: dict[tuple[str, ...], str] = {}
         for widening in self._widened(query):
             for other in (*widening.others, " ".join(widening.words)):
-                if other and all(self._has(self._text(word)) for word in other.split()):
+                if other and all(self._has(self._text(word)) for word in other.split() if _stems(word)):
                     others.setdefault(word_key(terms(other)), other)
         return list(others.values())
 
@@ -316,14 +316,15 @@ def _tokens(text: str) -> Iterator[str]:
 
 
 def word_key(span: Iterable[str]) -> tuple[str, ...]:
-    """Return terms as a key: runs as they are, words by their stems."""
-    return tuple(stem for term in span for stem in ([term] if any(map(_is_together, term)) else _stems(term) or [term]))
+    """Return terms as a key: runs as they are, words by their stems, stop words only if there are no others."""
+    words = tuple(span)
+    return tuple(stem for term in words for stem in _stems(term)) or words
 
 
 @lru_cache(maxsize=20_000)
 def _stems(term: str) -> tuple[str, ...]:
-    """Return the stems of the words of a term, without stop words."""
-    return tuple(_STEMMER.analyze(term))
+    """Return the stems of the words of a term, without stop words; of a run the run itself, however long it is."""
+    return (term,) if any(map(_is_together, term)) else tuple(_STEMMER.analyze(term))
 
 
 @cache

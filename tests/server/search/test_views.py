@@ -97,6 +97,18 @@ def test_a_run_of_characters_matches_only_as_it_is_written() -> None:
     assert places(search, "人同") == set()
 
 
+def test_a_run_is_found_however_long_it_is() -> None:
+    run = "联合国打击跨国有组织犯罪公约缔约方会议"
+    assert places(TextIndex([SearchableText("", f"请{run}审议", "")]), run) == {0}
+
+
+@pytest.mark.parametrize("words", ["trafficking in human beings", "human beings trafficking"])
+def test_a_synonym_with_a_stop_word_counts(words: str) -> None:
+    vocabulary = Vocabulary({"trafficking in human beings": ("trade",)})
+    search = TextIndex([SearchableText("", "the trade", "")], vocabulary=vocabulary)
+    assert bool(places(search, words)) == words.startswith("trafficking")
+
+
 #: Each English word with the Chinese word that finds the same, or fewer for the reason given.
 PAIRS = [
     ("consular", "领事", ""),
