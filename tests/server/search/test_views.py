@@ -125,6 +125,16 @@ PAIRS = [
     ("consent", "同意", ""),
     ("confiscation", "没收", ""),
     ("legal aid", "法律援助", ""),
+    ("hotline", "热线", ""),
+    ("helpline", "热线", ""),
+    ("money laundering", "洗钱", ""),
+    ("freezing", "冻结", ""),
+    ("undercover", "卧底", ""),
+    ("passport", "护照", ""),
+    ("best practices", "最佳做法", ""),
+    ("revictimization", "再次受害", ""),
+    ("UNTOC", "联合国打击跨国有组织犯罪公约", ""),
+    ("Palermo Protocol", "巴勒莫议定书", ""),
 ]
 
 
