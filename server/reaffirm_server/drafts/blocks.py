@@ -61,6 +61,8 @@ _HEADING, _CELL = 120, 30
 _JOINING = 3
 #: The most characters of a paragraph that an error quotes.
 _QUOTED = 40
+#: The most characters of a word or title that an error quotes whole, and for which it offers a search.
+_TITLE = 80
 #: What separates the cells of a row in the text of its block.
 _BETWEEN = " | "
 
@@ -175,8 +177,9 @@ def _main_language(lines: Sequence[Paragraph], packs: Mapping[str, Pack]) -> str
 
 
 def _too_short(text: str) -> DraftError:
-    """Return the error for a text of few words, for which a search is the better question."""
-    return DraftError(_TOO_SHORT, {"words": " ".join(text.split())})
+    """Return the error for a text of few words, for which a search is the better question unless it is long."""
+    words = " ".join(text.split())
+    return DraftError(_TOO_SHORT, {"words": words}) if len(words) <= _TITLE else DraftError(_NO_SENTENCE)
 
 
 def _is_too_short(text: str) -> bool:

@@ -250,6 +250,12 @@ def test_what_nobody_asked_is_said_to_be_new(report: DraftReport, recommendation
     assert all(f"    {match.nearest.leaf.text}" in lines for match in report.checked[3].matches)
 
 
+@pytest.mark.parametrize("letters", ["x" * 6_000, f"{'recommendations' * 10} protection"])
+def test_an_error_does_not_repeat_a_long_word(letters: str, checker: Checker) -> None:
+    with pytest.raises(DraftError, match="no recommendation was found; write sentences"):
+        checker.check(letters)
+
+
 @pytest.mark.parametrize("text", ["建议草案", "保护"])
 def test_a_title_or_a_word_is_too_short_to_be_compared(
     text: str, checker: Checker, recommendations: EarlierRecommendations
