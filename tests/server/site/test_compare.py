@@ -16,6 +16,7 @@ def test_chosen_texts_stand_in_columns_with_the_oldest_first(client: FlaskClient
     assert "States parties should: In accordance with domestic law" in first
     assert "put to the Conference of the Parties" in second and "Compared with 1-11-b (2009)" in second
     assert columns[1].xpath(".//ins/text()")[0].strip() == "and prosecutorial discretion"
+    assert "the oldest first. Each is compared with the text before it." in page.text_content()
     assert columns[0].xpath(".//a[@href='/actor/states-parties']")
     assert columns[0].xpath(".//a[contains(., 'Leave out')]/@href") == ["/compare?id=7-2-b&id=8-1-c"]
     assert page.xpath("//form[@action='/compare']//input[@name='id']/@value") == ["8-1-c", "vii.2(b)", "1-11-b"]
@@ -33,6 +34,7 @@ def test_a_reader_chooses_the_text_with_which_all_are_compared(client: FlaskClie
     bases = page.xpath("//nav[@class='bases screen small']//a")
     assert [base.get("aria-current") for base in bases] == ["true", None, None, None]
     page = html.fromstring(client.get(bases[-1].get("href"), headers=PAGE).text)
+    assert "compared with the text before it" not in page.text_content()
     columns = page.xpath("//ol[@class='texts']/li/div[@class='against']")
     titles = [" ".join(column.xpath("string(./h3)").split()) for column in columns]
     assert titles == ["Compared with 8-1-c (2018)", "Compared with 8-1-c (2018)", ""]
