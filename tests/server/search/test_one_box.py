@@ -164,6 +164,8 @@ def test_an_article_that_nothing_cites_leads_to_what_is_cited_of_its_treaty(clie
     nothing = page(client, "/recommendations", q="《议定书》第9条第5款").xpath("//section[@class='nothing']")[0]
     assert nothing.xpath("string(h2)") == "No recommendation cites “《议定书》第9条第5款”"
     assert nothing.xpath(".//li/a/@href") == ["/recommendations?cites=tip-protocol"]
+    other = page(client, "/recommendations", q="article 9 reporting obligations").xpath("//section[@class='nothing']")
+    assert "No recommendation cites the article that you name" in other[0].text_content()
 
 
 @pytest.mark.parametrize("words", ["article 6 victims", "art 6 of our penal code", "第46条建议"])
