@@ -106,7 +106,8 @@ class OpenedDataset:
     def search(self, words: str = "", *, sort: str = "", **values: str | Iterable[str]) -> SearchResults:
         """Return the recommendations with all words and with the values of facets, such as ``theme="compensation"``.
 
-        Names, values and ``sort`` are the parameters of ``/recommendations``. Several values are alternatives.
+        Words that name only an article of a treaty select what cites it. Names, values and ``sort`` are the parameters
+        of ``/recommendations``. Several values are alternatives.
         """
         listed = {
             name: [str(keys)] if isinstance(keys, str | int) else list(map(str, keys)) for name, keys in values.items()
