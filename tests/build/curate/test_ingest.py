@@ -227,7 +227,7 @@ def test_a_paragraph_that_the_ontology_lacks_stops_nothing_and_is_reported(small
     assert [of.partition(":")[0] for of in lacking] == [
         *("CTOC-COP-WG.4-2009-2, cited in 2-2, 2-3", "CTOC-COP-WG.4-2031-2, cited in 2-5"),
     ]
-    untold = [(remark.line, remark.words.split()[0]) for remark in made.annotations.unknown if "told" in remark.issue]
+    untold = [(remark.line, remark.words.split()[0]) for remark in made.annotations.unknown if "target" in remark.issue]
     assert untold == [(6, "2-2"), (7, "2-3"), (8, "2-4"), (9, "2-5")]
 
 
