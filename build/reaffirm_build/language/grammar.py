@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from reaffirm_build.annotation_kinds import RULED
 from reaffirm_build.language.ask_rules import AskRules, parse_asks
 from reaffirm_build.language.citation_rules import CitationRules, parse_citations
+from reaffirm_build.language.polarity_rules import PolarityRules, parse_polarity
 from reaffirm_build.language.reference_rules import ReferenceRules, parse_references
 from reaffirm_build.language.rules import NEAR, Rule, RuleUses, one_of, parse_rules
 from reaffirm_build.toml import Table
@@ -28,6 +29,7 @@ class Grammar(AskRules, SourceRules):
     statements: Mapping[str, tuple[Rule, ...]]  #: by kind of annotation that has rules of its own: value, narrows
     stock: re.Pattern[str]  #: stock phrases, which count little in similarity
     empty: re.Pattern[str]  #: words that do not tell what a text is about, so that they are no reason of a match
+    polarity: PolarityRules  #: words that turn a request into its opposite
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -38,7 +40,7 @@ class Grammar(AskRules, SourceRules):
 
 
 def parse_grammar(top: Table, ordinals: Collection[str], numerals: Mapping[str, int]) -> Grammar:
-    """Parse the sections on asks, citations, references, similarity and kinds of annotation with rules of their own.
+    """Parse the sections on asks, citations, references, similarity, negations and kinds of annotation with own rules.
 
     ``ordinals`` are the ordinals of sessions, ``numerals`` the values of numbers in words. Raises TableError, with the
     key, for an unknown or missing key or an invalid regular expression.
@@ -48,7 +50,8 @@ def parse_grammar(top: Table, ordinals: Collection[str], numerals: Mapping[str, 
     similarity.close()
     asks, citations, references = parse_asks(top), parse_citations(top, numerals), parse_references(top, ordinals)
     rules = {**vars(asks), **vars(citations), **vars(references)}
-    return Grammar(**rules, statements=parse_statements(top, ordinals), stock=stock, empty=empty)
+    polarity = parse_polarity(top)
+    return Grammar(**rules, statements=parse_statements(top, ordinals), stock=stock, empty=empty, polarity=polarity)
 
 
 def parse_statements(top: Table, ordinals: Collection[str]) -> dict[str, tuple[Rule, ...]]:

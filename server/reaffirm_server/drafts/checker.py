@@ -28,6 +28,7 @@ from reaffirm_server.drafts.draft import AS_DECIDED, Overruled, ParsedDraft, rea
 from reaffirm_server.drafts.encoder import Encoder
 from reaffirm_server.drafts.figures import Figures, load_figures
 from reaffirm_server.drafts.matching import SHARES, DraftIndex, SharedWords
+from reaffirm_server.drafts.polarity import PolarityReader
 from reaffirm_server.drafts.ranked import MEMBERS, Group, ranked
 from reaffirm_server.drafts.recommended import EarlierRecommendations, MainAsk, Recommended
 from reaffirm_server.drafts.report import Checked, Comparison, DraftReport, Likelihood, Match, Reasons
@@ -66,6 +67,7 @@ class Checker:
         self._encoder, self._weights, self._measured = encoder, load_weights(), load_figures()
         self._set = MEANING if self._encoder else WORDS
         self._indexes: dict[str, DraftIndex] = {}
+        self._polarity_readers: dict[str, PolarityReader] = {}
 
     def has_same_texts(self, recommendations: EarlierRecommendations) -> bool:
         """Return whether drafts are compared with just these recommendations, in the same languages."""
@@ -126,7 +128,7 @@ class Checker:
             pairs = zip(
                 groups[:shown], self._reasons(checked, groups[:shown], shared[provision.identifier]), strict=True
             )
-            matches = (self._match(checked, group, reasons) for group, reasons in pairs)
+            matches = (self._beside_opposite(checked, self._match(checked, group, reasons)) for group, reasons in pairs)
             yield replace(checked, matches=tuple(match for match in matches if checked.asks or _is_like(match)))
 
     def rank(self, draft: ParsedDraft) -> list[list[Group]]:
@@ -287,6 +289,38 @@ class Checker:
             reference=self._reference(nearest, agreed),
         )
 
+    def _beside_opposite(self, draft: Checked, match: Match) -> Match:
+        """Return a match, without a comparison and a reference if one text may ask the opposite of the other."""
+        then = match.nearest.leaf.addressees - {self.packs[match.nearest.language].nobody}
+        asks_others = bool(draft.asked and then) and not is_same_kind(draft.asked, then)
+        match = replace(match, asks_others=asks_others)
+        if match.likelihood == "nearest" or not match.differences:
+            return match
+        opposed = self._opposed(draft, match.nearest, match.differences)
+        if not opposed:
+            return match
+        return replace(
+            match,
+            opposed=opposed,
+            comparison="opposed",
+            newest_comparison="opposed",
+            nearest_comparison="opposed",
+            reference={},
+        )
+
+    def _opposed(self, draft: Checked, earlier: Recommended, changes: Sequence[Segment]) -> tuple[str, ...]:
+        """Return the negations by which a draft may ask the opposite of an earlier text; () without one."""
+        language = draft.language
+        if language not in self._polarity_readers:
+            self._polarity_readers[language] = PolarityReader(language, self.packs[language].grammar)
+        over, joiner = earlier.introductions_in(language), self.packs[language].structure.joiner
+        return self._polarity_readers[language].opposed(
+            _introduced(over[-1] if over else "", earlier.text_in(language), joiner),
+            _introduced(draft.over, draft.own, joiner),
+            changes,
+            is_close=likely_grade(likeness(changes)) == _VERBATIM,
+        )
+
     def _changes(self, earlier: Recommended, draft: Checked) -> tuple[Segment, ...]:
         """Return the differences from an earlier text in the language of the draft; () if it has none."""
         text = earlier.text_in(draft.language)
@@ -391,6 +425,11 @@ def _printed(ask: Ask) -> str:
     is_next = quote.source == head.source and 0 <= head.start - quote.end <= 1
     between = " " * (head.start - quote.end) if is_next else " … "
     return f"{quote.words}{between}{head.words}"
+
+
+def _introduced(over: str, text: str, joiner: str) -> str:
+    """Return a text behind its chapeau as one sentence, so that a negation at the end of the chapeau goes on."""
+    return joiner.join(filter(None, (over.rstrip(" :：—–"), text)))
 
 
 def _is_long_enough(text: str) -> bool:

@@ -69,6 +69,10 @@ class Recommended:
         """Return the text in its own language, or its translation into another language, or ""."""
         return self.leaf.text if language == self.language else self.translations.get(language, "")
 
+    def introductions_in(self, language: str) -> tuple[str, ...]:
+        """Return the texts of its chapeaux in its own language, or their translations into another language, or ()."""
+        return self.introductions if language == self.language else self.translated_introductions.get(language, ())
+
     def headline(self, language: str) -> str:
         """Return the headline in a language, else in another language, else the text."""
         return in_language(self.leaf.headlines, language) or self.leaf.text

@@ -15,7 +15,9 @@ LIKELIHOODS: tuple[Likelihood, ...] = get_args(Likelihood)
 #: The number of blocks of a draft from which their roles are shown.
 _SEVERAL = 2
 #: A comparison of forces; within one force, and for the same words, no text is stronger or weaker than another.
-Comparison = Literal["weaker", "stronger", "the same", "other addressees", "reaffirming", "unknown"]
+Comparison = Literal[
+    "weaker", "stronger", "the same", "other addressees", "no addressee", "reaffirming", "opposed", "unknown"
+]
 #: The comparisons of two forces.
 SHIFTS: tuple[Comparison, ...] = ("weaker", "stronger", "the same")
 
@@ -64,6 +66,8 @@ class Match:
     limits_dropped: tuple[str, ...]  #: slugs of the kinds of limits in ``compared`` only
     limits_added: tuple[str, ...]  #: slugs of the kinds of limits in the draft only
     reference: ByLanguage  #: a suggested reference, by language
+    opposed: tuple[str, ...] = ()  #: negations of only the draft or ``nearest``: they may ask the opposite
+    asks_others: bool = False  #: whether the draft and ``nearest`` name addressees, none of which are of the same kind
 
     @property
     def compared(self) -> Recommended:
@@ -122,6 +126,12 @@ class Checked:
     def likelihood(self) -> Likelihood | None:
         """The highest likelihood of a match; None without a match."""
         return min((match.likelihood for match in self.matches), key=LIKELIHOODS.index, default=None)
+
+    @property
+    def is_opposed(self) -> bool:
+        """True if the first match that is claimed may ask the opposite."""
+        claimed = [match for match in self.matches if match.likelihood == self.likelihood != "nearest"]
+        return bool(claimed and claimed[0].opposed)
 
     @property
     def has_match(self) -> bool:

@@ -24,6 +24,7 @@ from reaffirm_server.drafts.report_words import (
     further,
     limits,
     marked_against,
+    negation,
     no_match,
     notes,
     place,
@@ -37,7 +38,7 @@ from reaffirm_server.drafts.report_words import (
 from reaffirm_server.publish.index_docx import set_styles
 
 #: A mark of each verdict whose shape is clear without colour, by status.
-_MARKS = {"likely": "●", "possible": "◐", "none": "○", "short": "–", "unasked": "–"}
+_MARKS = {"opposed": "▲", "likely": "●", "possible": "◐", "none": "○", "short": "–", "unasked": "–"}
 #: Format of a change: colour (RGB), struck through, underlined.
 _CHANGES = {
     Change.DELETED: ("A3231B", True, False),
@@ -107,7 +108,7 @@ def _advice(document: DocxDocument, number: int, advice: Advice, report: DraftRe
 def _suggestion(document: DocxDocument, suggestion: Suggestion) -> None:
     latest, agreed = titles(suggestion)
     document.add_paragraph(f"{suggestion.title}{_(': ')}{degree(suggestion)}", "Heading 2")
-    for limit in limits(suggestion):
+    for limit in filter(None, (negation(suggestion), *limits(suggestion))):
         document.add_paragraph().add_run(limit).bold = True
     document.add_paragraph(changed(suggestion))
     for line in filter(None, (marked_against(suggestion), why(suggestion.why))):

@@ -87,7 +87,9 @@ def _match(match: Match) -> dict[str, Any]:
         "noLongerCited": list(match.no_longer_cited),
         "limitsDropped": list(match.limits_dropped),
         "limitsAdded": list(match.limits_added),
-        "suggestedReference": dict(match.reference) if match.likelihood == "likely" else None,
+        "asksOthers": match.asks_others,
+        "mayContradict": list(match.opposed),
+        "suggestedReference": dict(match.reference) if match.likelihood == "likely" and match.reference else None,
     }
 
 

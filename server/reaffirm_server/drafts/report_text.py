@@ -57,12 +57,19 @@ _SHIFTS = {
     "stronger": "stronger than in the {label}",
     "the same": "same level of force as in the {label}",
 }
+OPPOSED = "may contradict an earlier text"
+TO_OTHERS = ", to others"
+ONE_NEGATION = (
+    "one of the two texts has a negation or an opposite word that the other has not: {words}. Read both; they may ask "
+    "the opposite"
+)
 #: Texts for the comparison of forces with an earlier wording. Only forces are weaker or stronger than one another.
 _COMPARED = {
     "weaker": "weaker than {wording} ({label}): now “{now}”, earlier “{then}”",
     "stronger": "stronger than {wording} ({label}): now “{now}”, earlier “{then}”",
     "the same": "same level of force as {wording} ({label}): now “{now}”, earlier “{then}”",
     "other addressees": "not compared, because others are asked: now “{now}”, earlier “{then}”",
+    "opposed": "not compared, because the draft and {wording} ({label}) may ask the opposite",
     "reaffirming": "not compared, because the draft or {wording} ({label}) reaffirms what an earlier text asks",
     "unknown": "not compared, because the draft or {wording} ({label}) has no verb of a request",
 }
@@ -119,6 +126,8 @@ def reading_lines(report: DraftReport) -> Iterator[str]:
 
 def likely(match: Match) -> str:
     """Return the likelihood and grade of a match; without the grade where a translation was compared."""
+    if match.opposed:
+        return "may ask the opposite"
     likelihood = {"likely": "likely", "possible": "possibly", "nearest": "perhaps"}[match.likelihood]
     return f"{likelihood} {_GRADES[match.grade]}"
 
@@ -163,7 +172,12 @@ def _named(item: Recommended) -> str:
 
 def _verdict(checked: Checked) -> str:
     """Return the result for one recommendation in a few words."""
-    return _VERDICTS[checked.likelihood] if checked.asks or shown(checked) else _NO_RECOMMENDATION
+    if not checked.asks and not shown(checked):
+        return _NO_RECOMMENDATION
+    if checked.is_opposed:
+        return OPPOSED
+    first = next(iter(shown(checked)), None)
+    return f"{_VERDICTS[checked.likelihood]}{TO_OTHERS if first and first.asks_others else ''}"
 
 
 def label(recommendations: EarlierRecommendations, name: str) -> str:
@@ -186,6 +200,8 @@ def heading(checked: Checked) -> str:
 
 def facts(checked: Checked, match: Match, recommendations: EarlierRecommendations) -> Iterator[tuple[str, str]]:
     """Yield names and values of the facts on a match, without the wordings."""
+    if match.opposed:
+        yield "may contradict", ONE_NEGATION.format(words=", ".join(f"“{words}”" for words in match.opposed))
     if match.limits_dropped:
         kinds = _labels(recommendations, "qualification", match.limits_dropped)
         yield "limit dropped", f"{kinds}: {compared_title(match)} has it, the draft has not"

@@ -71,6 +71,8 @@ class Suggestion:
     limits_dropped: str
     limits_added: str
     reference: str  #: "" unless the match is likely
+    opposed: tuple[str, ...]  #: negations of only one of the draft and the nearest text
+    asked_others: str  #: the addressees of the nearest text if the draft asks others, else ""
     shifts: tuple[tuple[str, str], ...]  #: forces beside the wordings that a summary names, with their labels
 
 
@@ -105,12 +107,12 @@ class Advice:
 
     @property
     def status(self) -> str:
-        """The likelihood of the first suggestion; without one a reason.
+        """The likelihood of the first suggestion, or "opposed" if it may ask the opposite; without one a reason.
 
         This is "unasked" for a text that asks nobody, "short" for one that was not compared, and else "none".
         """
         if self.suggestions:
-            return self.suggestions[0].likelihood
+            return "opposed" if self.suggestions[0].opposed else self.suggestions[0].likelihood
         if not self.asks:
             return "unasked"
         return "none" if self.closest else "short"
@@ -164,6 +166,8 @@ class _Arranger:
         agreed = None if match.agreed in {None, match.latest, match.nearest} else match.agreed
         changed = match.no_longer_asked + match.newly_asked
         return Suggestion(
+            opposed=match.opposed,
+            asked_others=self._labels("actor", sorted(match.nearest.leaf.addressees)) if match.asks_others else "",
             shifts=tuple((force, self._link(wording)[1]) for force, wording in match.shifts),
             title=title,
             iri=iri,

@@ -1,6 +1,6 @@
 """The words of a report in the language of the page, which the page and the Word document share."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 
 from flask_babel import gettext as _
@@ -159,7 +159,10 @@ def brief(text: str, width: int = _BRIEF) -> str:
 
 def verdict(advice: Advice) -> str:
     """Return the result for one recommendation in a few words."""
+    if advice.suggestions and advice.suggestions[0].asked_others and advice.status in _TO_OTHERS:
+        return str(_TO_OTHERS[advice.status]())
     texts: dict[str, str] = {
+        "opposed": _("May contradict an earlier text"),
         "likely": _("Likely recommended before"),
         "possible": _("Possibly recommended before"),
         "none": _("No match that the program is sure of"),
@@ -169,12 +172,24 @@ def verdict(advice: Advice) -> str:
     return texts[advice.status]
 
 
+#: The verdicts on a draft that asks others than the nearest text, by status.
+_TO_OTHERS: dict[str, Callable[[], str]] = {
+    "likely": lambda: str(_("Likely recommended before, to others")),
+    "possible": lambda: str(_("Possibly recommended before, to others")),
+}
+
+
 def shift(advice: Advice) -> str:
     """Return the force of a recommendation beside the wordings compared, else where the nearest text is; or ""."""
     if not advice.suggestions:
         return ""
     first = advice.suggestions[0]
-    texts = (_shift(force, label) for force, label in first.shifts)
+    texts = [_shift(force, label) for force, label in first.shifts]
+    if first.asked_others:
+        texts = [
+            _("draft: %(now)s", now=advice.asked),
+            _("%(label)s: %(then)s", label=first.nearest.label, then=first.asked_others),
+        ]
     return _("; ").join(texts) or str(_("nearest: %(label)s", label=first.nearest.label))
 
 
@@ -198,8 +213,24 @@ def limits(suggestion: Suggestion) -> list[str]:
     return [*([dropped] if suggestion.limits_dropped else []), *([added] if suggestion.limits_added else [])]
 
 
+def negation(suggestion: Suggestion) -> str:
+    """Return that a draft and the nearest text may ask the opposite, with the words of negation; or ""."""
+    if not suggestion.opposed:
+        return ""
+    quoted = language_row(i18n.language()).comma.join(_("“%(words)s”", words=words) for words in suggestion.opposed)
+    return str(
+        _(
+            "One of the two texts has a negation or an opposite word that the other has not: %(words)s. Read both; they"
+            " may ask the opposite.",
+            words=quoted,
+        )
+    )
+
+
 def degree(suggestion: Suggestion) -> str:
     """Return the likelihood and grade of a suggestion as text; without the grade where translations were compared."""
+    if suggestion.opposed:
+        return str(_("may ask the opposite"))
     texts: dict[tuple[str, str], str] = {
         ("likely", "verbatim"): _("likely: nearly the same words"),
         ("likely", "restates"): _("likely: the same request in other words"),
@@ -227,6 +258,7 @@ def compared(suggestion: Suggestion) -> str:
         "other addressees": _(
             "Strength not compared, because others are asked: now “%(now)s”, earlier “%(then)s”", **wording
         ),
+        "opposed": _("Strength not compared, because the two texts may ask the opposite"),
         "reaffirming": _(
             "Strength not compared, because the draft or %(wording)s (%(label)s) reaffirms what an earlier text asks",
             **wording,
@@ -347,6 +379,7 @@ FILTERS = (
     why,
     shift,
     limits,
+    negation,
     degree,
     compared,
     further,

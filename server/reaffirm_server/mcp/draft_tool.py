@@ -104,7 +104,7 @@ def _checked(checked: Checked, addresses: Addresses) -> Data:
         "line": checked.line,
         **filled({"number": checked.number}),
         "text": _shortened(checked.text),
-        "result": checked.likelihood or "nothing alike",
+        "result": "may contradict an earlier text" if checked.is_opposed else checked.likelihood or "nothing alike",
         "readAs": filled(
             {
                 "addressees": list(checked.asked),
@@ -124,9 +124,10 @@ def _match(match: Match, language: str, addresses: Addresses) -> Data:
     compared, latest = match.compared, match.latest
     comparison, beside = next(iter(match.shifts), (match.comparison, compared))
     further = compared is not match.nearest
-    suggested = match.likelihood == "likely"
+    suggested = match.likelihood == "likely" and match.reference
     return {
         "likelihood": match.likelihood,
+        **filled({"mayContradict": list(match.opposed)}),
         **filled({"lineage": match.lineage, "likelyGrade": match.grade}),
         "nearest": _recommended(match.nearest, addresses),
         **filled(

@@ -59,6 +59,7 @@ def test_an_unknown_key_is_an_error_in_every_table(language: str) -> None:
         "asks",
         "citing",
         "similarity",
+        "polarity",
     ):
         assert f"\n[{table}]\n" in pack
         with pytest.raises(TableError, match=rf"{table}\.stray: unknown key"):
