@@ -5,6 +5,7 @@ the same report. No draft is stored. The results are suggestions from words, and
 meaning: readers decide which pairs are reaffirmations.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -293,7 +294,7 @@ class Checker:
         """Return a match, without a comparison and a reference if one text may ask the opposite of the other."""
         then = match.nearest.leaf.addressees - {self.packs[match.nearest.language].nobody}
         asks_others = bool(draft.asked and then) and not is_same_kind(draft.asked, then)
-        match = replace(match, asks_others=asks_others)
+        match = replace(match, asks_others=asks_others, asks_same=self._asks_same(draft, match.compared))
         if match.likelihood == "nearest" or not match.differences:
             return match
         opposed = self._opposed(draft, match.nearest, match.differences)
@@ -307,6 +308,22 @@ class Checker:
             nearest_comparison="opposed",
             reference={},
         )
+
+    def _asks_same(self, draft: Checked, earlier: Recommended) -> bool:
+        """Return whether a draft names the addressees of an earlier text, such as the States of one role only."""
+        then = earlier.leaf.addressees - {self.packs[earlier.language].nobody}
+        if not draft.asked or set(draft.asked) != then:
+            return False
+        now, before = (
+            self._narrowing(text, language)
+            for text, language in ((draft.text, draft.language), (earlier.leaf.full_text, earlier.language))
+        )
+        return now == before
+
+    def _narrowing(self, text: str, language: str) -> frozenset[str]:
+        """Return which of its addressees a text asks, such as countries of destination, as kinds of qualification."""
+        rules = self.packs[language].grammar.statements[_QUALIFICATION]
+        return frozenset(rule["value"] for rule in rules if rule["narrows"] and rule.pattern.search(text))
 
     def _opposed(self, draft: Checked, earlier: Recommended, changes: Sequence[Segment]) -> tuple[str, ...]:
         """Return the negations by which a draft may ask the opposite of an earlier text; () without one."""
@@ -391,7 +408,8 @@ class Checker:
         if now.force not in levels or then.force not in levels:
             return "unknown"
         if not is_same_kind(now.asked, then.asked):
-            return "other addressees"
+            nobody = {pack.nobody for pack in self.packs.values()}
+            return "other addressees" if now.asked - nobody and then.asked - nobody else "no addressee"
         verbs = [Verb(ask.operator, ask.strength) for ask in (now, then)]
         if is_reaffirming(*verbs):
             return "reaffirming"
@@ -429,7 +447,7 @@ def _printed(ask: Ask) -> str:
 
 def _introduced(over: str, text: str, joiner: str) -> str:
     """Return a text behind its chapeau as one sentence, so that a negation at the end of the chapeau goes on."""
-    return joiner.join(filter(None, (over.rstrip(" :：—–"), text)))
+    return joiner.join(filter(None, (re.sub(r"\W+$", "", over), text)))
 
 
 def _is_long_enough(text: str) -> bool:

@@ -23,7 +23,7 @@ _LEAST, _CONTAINED = 2, 0.5
 
 
 @dataclass(frozen=True)
-class _Read:
+class _ScopedWord:
     """A word of a text with the negations that reverse it."""
 
     stem: str
@@ -63,22 +63,22 @@ class PolarityReader:
             reversing += self._unbalanced(earlier_text(changes), later_text(changes))
         return tuple(dict.fromkeys(reversing))
 
-    def _read(self, text: str, begun: int) -> list[_Read]:
+    def _read(self, text: str, begun: int) -> list[_ScopedWord]:
         """Return the words that tell what a text is about, with their negations, whose places begin at ``begun``."""
-        words = list[_Read]()
+        words = list[_ScopedWord]()
         for sentence in self._rules.ends.split(text):
             words += self._sentence(sentence, begun)
             begun += len(sentence) + 1
         return words
 
-    def _sentence(self, sentence: str, begun: int) -> list[_Read]:
+    def _sentence(self, sentence: str, begun: int) -> list[_ScopedWord]:
         """Return the words of a sentence that begins at a place."""
-        words, active, is_sure, count, negation, end, last = list[_Read](), list[str](), True, 0, 0, 0, ""
+        words, active, is_sure, count, negation, end, last = list[_ScopedWord](), list[str](), True, 0, 0, 0, ""
         for event in [*self._events.finditer(sentence), None]:
             chunk = without(sentence[end : event.start() if event else None], self._ignored)
             for stem in self._tokenizer.stems(chunk):
                 is_sure = is_sure and (not active or count < _REACH)
-                words.append(_Read(stem, tuple(active), is_sure, count, negation))
+                words.append(_ScopedWord(stem, tuple(active), is_sure, count, negation))
                 count += 1
             if event is None:
                 break
@@ -97,7 +97,7 @@ class PolarityReader:
             last = event.lastgroup or ""
         return words
 
-    def _reversing(self, earlier: Sequence[_Read], later: Sequence[_Read]) -> tuple[int, list[str]]:
+    def _reversing(self, earlier: Sequence[_ScopedWord], later: Sequence[_ScopedWord]) -> tuple[int, list[str]]:
         """Return the number of words, and of pairs of words, that only one text has behind a negation, and these."""
         number, reversing, shared = 0, list[str](), _shared(earlier, later)
         for size in (1, 2):
@@ -147,27 +147,27 @@ def _inline(pattern: re.Pattern[str]) -> str:
     return f"(?{flags}:{re.sub(r'^[(][?][a-z]+[)]', '', pattern.pattern)})"
 
 
-def _behind(word: _Read, negation: str) -> _Read:
+def _behind(word: _ScopedWord, negation: str) -> _ScopedWord:
     """Return a word that a negation behind it reverses."""
-    return _Read(word.stem, (*word.reversed_by, negation), word.sure, 0, word.negation)
+    return _ScopedWord(word.stem, (*word.reversed_by, negation), word.sure, 0, word.negation)
 
 
-def _shared(earlier: Sequence[_Read], later: Sequence[_Read]) -> set[int]:
+def _shared(earlier: Sequence[_ScopedWord], later: Sequence[_ScopedWord]) -> set[int]:
     """Return the places of the negations that reverse a word that the other text reverses too."""
     texts = [[word for word in words if word.is_reversed] for words in (earlier, later)]
     stems = {word.stem for word in texts[0]} & {word.stem for word in texts[1]}
     return {word.negation for words in texts for word in words if word.stem in stems}
 
 
-def _by_words(words: Sequence[_Read], size: int) -> dict[tuple[str, ...], list[_Read]]:
+def _by_words(words: Sequence[_ScopedWord], size: int) -> dict[tuple[str, ...], list[_ScopedWord]]:
     """Return the places of each word, or of each pair of words; each place is that of its first word."""
-    places = defaultdict[tuple[str, ...], list[_Read]](list)
+    places = defaultdict[tuple[str, ...], list[_ScopedWord]](list)
     for run in pairwise(words) if size > 1 else ((word,) for word in words):
         places[tuple(word.stem for word in run)].append(run[0])
     return places
 
 
-def _is_opposed(earlier: Sequence[_Read], later: Sequence[_Read]) -> bool:
+def _is_opposed(earlier: Sequence[_ScopedWord], later: Sequence[_ScopedWord]) -> bool:
     """Return whether all places in one text are reversed, near the negation, and none of the other."""
     kinds = [{word.is_reversed for word in words} for words in (earlier, later)]
     if kinds not in ([{True}, {False}], [{False}, {True}]):
@@ -175,7 +175,7 @@ def _is_opposed(earlier: Sequence[_Read], later: Sequence[_Read]) -> bool:
     return any(word.reversed_by and word.nearest < _FIRST for word in (*earlier, *later))
 
 
-def _contained(earlier: Sequence[_Read], later: Sequence[_Read]) -> float:
+def _contained(earlier: Sequence[_ScopedWord], later: Sequence[_ScopedWord]) -> float:
     """Return the share of the words of the shorter of two texts that is in the other (0 to 1)."""
     first, second = ({word.stem for word in words} for words in (earlier, later))
     return len(first & second) / max(1, min(len(first), len(second)))

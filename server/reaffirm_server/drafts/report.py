@@ -67,6 +67,9 @@ class Match:
     limits_added: tuple[str, ...]  #: slugs of the kinds of limits in the draft only
     reference: ByLanguage  #: a suggested reference, by language
     opposed: tuple[str, ...] = ()  #: negations of only the draft or ``nearest``: they may ask the opposite
+    asks_same: bool = (
+        False  #: whether the draft and ``compared`` name the same addressees, with the same limits to them
+    )
     asks_others: bool = False  #: whether the draft and ``nearest`` name addressees, none of which are of the same kind
 
     @property

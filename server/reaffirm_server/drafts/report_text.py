@@ -1,6 +1,6 @@
 """The report on a draft as text, Markdown and HTML with the same content."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from reaffirm_build.compare import markup
+from reaffirm_build.compare.comparable import Verb, is_reaffirming
 from reaffirm_build.compare.diff import Segment
 from reaffirm_build.languages import COMPLETE, FALLBACK, in_language, joined, language_row
 from reaffirm_server.drafts import reading
@@ -55,7 +56,7 @@ _NO_RECOMMENDATION = "not read as a recommendation"
 _SHIFTS = {
     "weaker": "weaker than in the {label}",
     "stronger": "stronger than in the {label}",
-    "the same": "same level of force as in the {label}",
+    "the same": "same level of force as in the {label}{verbs}",
 }
 OPPOSED = "may contradict an earlier text"
 TO_OTHERS = ", to others"
@@ -70,7 +71,8 @@ _COMPARED = {
     "the same": "same level of force as {wording} ({label}): now “{now}”, earlier “{then}”",
     "other addressees": "not compared, because others are asked: now “{now}”, earlier “{then}”",
     "opposed": "not compared, because the draft and {wording} ({label}) may ask the opposite",
-    "reaffirming": "not compared, because the draft or {wording} ({label}) reaffirms what an earlier text asks",
+    "no addressee": "not compared, because {who} names no addressee that was read",
+    "reaffirming": "not compared, because {who} reaffirms what an earlier text asks",
     "unknown": "not compared, because the draft or {wording} ({label}) has no verb of a request",
 }
 #: Texts for the likely grade of a match.
@@ -154,15 +156,24 @@ def reasons(match: Match, recommendations: EarlierRecommendations) -> str:
     return "; ".join(f"{name}: {value}" for name, value in parts.items() if value)
 
 
-def overview(report: DraftReport) -> Iterator[str]:
+def overview(report: DraftReport, recommendations: EarlierRecommendations) -> Iterator[str]:
     """Yield the result for each recommendation in one line."""
     for place, checked in enumerate(report.checked, 1):
         first = next(iter(shown(checked)), None)
         shift = ""
         if first:
-            forces = [_SHIFTS[force].format(label=_named(item)) for force, item in first.shifts]
+            forces = [_shift(checked, force, item, recommendations) for force, item in first.shifts]
             shift = "; ".join(forces) or f"nearest: {_named(first.nearest)}"
         yield f"{place}. {checked.own} – {'; '.join(filter(None, (_verdict(checked), shift)))}"
+
+
+def _shift(checked: Checked, force: str, item: Recommended, recommendations: EarlierRecommendations) -> str:
+    """Return a force beside an earlier text, with the verbs if several verbs are one force."""
+    now, then = _verbs(checked, item, recommendations)
+    is_one_verb = (checked.main.operator, checked.main.strength) == (item.main.operator, item.main.strength)
+    is_same = has_same_verb(now, then) or (is_one_verb and checked.language != FALLBACK)
+    verbs = "" if is_same else f" (“{now}” and “{then}” are one level)"
+    return _SHIFTS[force].format(label=_named(item), verbs=verbs)
 
 
 def _named(item: Recommended) -> str:
@@ -214,8 +225,7 @@ def facts(checked: Checked, match: Match, recommendations: EarlierRecommendation
         yield "force", _force(shift.force, wording, shift.beside, checked, recommendations)
     asked = _labels(recommendations, "actor", checked.asked) or "nobody named"
     before = _labels(recommendations, "actor", sorted(match.compared.leaf.addressees)) or "nobody named"
-    same = not match.no_longer_asked + match.newly_asked
-    yield "asked", f"{asked}, as then" if same and checked.asked else f"{asked}; then {before}"
+    yield "asked", f"{asked}, as then" if match.asks_same else f"{asked}; then {before}"
     if match.no_longer_cited:
         yield "cited then, not in the draft", ", ".join(label(recommendations, work) for work in match.no_longer_cited)
 
@@ -224,11 +234,30 @@ def _force(
     comparison: str, wording: str, item: Recommended, checked: Checked, recommendations: EarlierRecommendations
 ) -> str:
     """Return the force of a draft beside that of an earlier text in a sentence."""
-    now = _quoted(checked.main, checked.language, recommendations)
-    then = _quoted(item.main, item.language, recommendations)
+    now, then = _verbs(checked, item, recommendations)
     differs = comparison == "the same" and not has_same_verb(now, then)
-    sentence = _COMPARED[comparison].format(wording=wording, label=_named(item), now=now, then=then)
+    sentence = _COMPARED[comparison].format(
+        wording=wording, label=_named(item), now=now, then=then, who=_who(comparison, wording, item, checked)
+    )
     return f"{sentence}{UNRANKED if differs else ''}"
+
+
+def _who(comparison: str, wording: str, item: Recommended, checked: Checked) -> str:
+    """Return which of the draft and an earlier text lacks an addressee, or reaffirms; "" for other comparisons."""
+    texts = {"the draft": checked.main, f"{wording} ({_named(item)})": item.main}
+    if comparison == "no addressee":
+        return "the draft" if not checked.asked else list(texts)[1]
+    reaffirming = [name for name, ask in texts.items() if is_reaffirming(Verb(ask.operator, ask.strength))]
+    return " as well as ".join(reaffirming)
+
+
+def _verbs(checked: Checked, item: Recommended, recommendations: EarlierRecommendations) -> tuple[str, str]:
+    """Return the operative words of a draft, and those of an earlier text or its strength in English."""
+    languages = {FALLBACK, checked.language}
+    return (
+        _quoted(checked.main, checked.language, languages, recommendations),
+        _quoted(item.main, item.language, languages, recommendations),
+    )
 
 
 def compared_title(match: Match) -> str:
@@ -245,9 +274,9 @@ def verb(ask: MainAsk, recommendations: EarlierRecommendations) -> str:
     return label(recommendations, f"strength:{ask.strength}").lower() if ask.force and ask.strength else "no verb"
 
 
-def _quoted(ask: MainAsk, language: str, recommendations: EarlierRecommendations) -> str:
-    """Return the operative words of an ask in English, or the strength of one in another language."""
-    return ask.words if language == FALLBACK and ask.force and ask.words else verb(ask, recommendations)
+def _quoted(ask: MainAsk, language: str, languages: Collection[str], recommendations: EarlierRecommendations) -> str:
+    """Return the operative words of an ask in one of some languages, or the strength of one in another language."""
+    return ask.words if language in languages and ask.force and ask.words else verb(ask, recommendations)
 
 
 def put_to(ask: MainAsk, recommendations: EarlierRecommendations) -> str:
@@ -307,7 +336,7 @@ def text(
     report: DraftReport, recommendations: EarlierRecommendations, show: Callable[[Sequence[Segment]], str]
 ) -> Iterator[str]:
     """Yield the lines of the report for a terminal; ``show`` renders differences."""
-    yield from overview(report)
+    yield from overview(report, recommendations)
     yield ""
     yield from reading_lines(report)
     yield from notes(report)
@@ -389,7 +418,7 @@ def markdown(report: DraftReport, recommendations: EarlierRecommendations) -> It
     """Yield the lines of the report in Markdown."""
     yield from (f"# Report on your draft: {_number(report)}", "", _plain(source(report)))
     yield ""
-    yield from map(_plain, overview(report))
+    yield from map(_plain, overview(report, recommendations))
     yield from ("", *(_plain(line) for line in reading_lines(report)))
     for note in notes(report):
         yield from ("", f"*{note}*")
@@ -445,7 +474,7 @@ def context(report: DraftReport, recommendations: EarlierRecommendations) -> dic
         "report": report,
         "notes": notes,
         "source": source,
-        "overview": overview,
+        "overview": lambda report: overview(report, recommendations),
         "reading_lines": reading_lines,
         "number": _number(report),
         "heading": heading,

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from reaffirm_build.compare.comparable import Verb, is_reaffirming
 from reaffirm_build.compare.diff import Change, Segment
 from reaffirm_build.languages import in_language, language_row
 from reaffirm_build.names import Names
 from reaffirm_server.drafts.checker import Checker
-from reaffirm_server.drafts.recommended import EarlierRecommendations, MainAsk, Recommended
+from reaffirm_server.drafts.recommended import MainAsk, Recommended
 from reaffirm_server.drafts.report import Checked, DraftReport, Match
 from reaffirm_server.drafts.report_text import closest, shown
 
@@ -64,6 +65,8 @@ class Suggestion:
     compared_agreed: bool  #: whether the wording compared was agreed
     compared_label: str
     verbs: tuple[str, str]  #: of the draft and of the wording compared; "" without one
+    reaffirms: tuple[bool, ...]  #: whether the draft, and the wording compared, reaffirm what an earlier text asks
+    negations: tuple[str, ...]  #: the changed runs of words that have a negation
     further: tuple[tuple[str, str, str, bool], ...]  #: further forces: force, label, verb, whether of the nearest
     asked_then: str
     same_asked: bool
@@ -71,9 +74,12 @@ class Suggestion:
     limits_dropped: str
     limits_added: str
     reference: str  #: "" unless the match is likely
+    names_addressee: bool  #: whether the draft names an addressee
     opposed: tuple[str, ...]  #: negations of only one of the draft and the nearest text
     asked_others: str  #: the addressees of the nearest text if the draft asks others, else ""
-    shifts: tuple[tuple[str, str], ...]  #: forces beside the wordings that a summary names, with their labels
+    shifts: tuple[
+        tuple[str, str, str], ...
+    ]  #: forces beside the wordings of a summary, with their labels and other verbs
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,7 @@ class Advice:
 
 def advise(report: DraftReport, checker: Checker, language: str, names: Names) -> list[Advice]:
     """Arrange a report for a page in a language. Where a label in it is missing, the English label is used."""
-    arranger = _Arranger(checker.recommendations, language, names)
+    arranger = _Arranger(checker, language, names)
     return [arranger.advice(checked) for checked in report.checked]
 
 
@@ -132,8 +138,9 @@ def _space(language: str) -> str:
 class _Arranger:
     """Conversion of results to labels in one language."""
 
-    def __init__(self, recommendations: EarlierRecommendations, language: str, names: Names) -> None:
-        self._recommendations, self._language, self._names = recommendations, language, names
+    def __init__(self, checker: Checker, language: str, names: Names) -> None:
+        self._recommendations, self._packs = checker.recommendations, checker.packs
+        self._language, self._names = language, names
         self._comma = language_row(language).comma
 
     def advice(self, checked: Checked) -> Advice:
@@ -149,7 +156,7 @@ class _Arranger:
             row=checked.row,
             translated=checked.translated,
             asked=self._labels("actor", checked.asked),
-            verb=self._verb(checked.main, checked.language),
+            verb=self._verb(checked.main, checked.language, checked.language),
             put_to=self._labels("actor", filter(None, [checked.main.put_to])),
             themes=tuple((slug, self._label(f"theme:{slug}")) for slug in checked.themes),
             cites=self._comma.join(map(self._label, checked.cites)),
@@ -164,11 +171,13 @@ class _Arranger:
     def _suggestion(self, checked: Checked, match: Match) -> Suggestion:
         title, iri = self._heading(match)
         agreed = None if match.agreed in {None, match.latest, match.nearest} else match.agreed
-        changed = match.no_longer_asked + match.newly_asked
         return Suggestion(
             opposed=match.opposed,
+            names_addressee=bool(checked.asked),
             asked_others=self._labels("actor", sorted(match.nearest.leaf.addressees)) if match.asks_others else "",
-            shifts=tuple((force, self._link(wording)[1]) for force, wording in match.shifts),
+            shifts=tuple(
+                (force, self._link(wording)[1], self._other_verb(checked, wording)) for force, wording in match.shifts
+            ),
             title=title,
             iri=iri,
             likelihood=match.likelihood,
@@ -186,13 +195,25 @@ class _Arranger:
             comparison=match.comparison,
             compared_agreed=match.compared.agreed,
             compared_label=self._link(match.compared)[1],
-            verbs=(self._verb(checked.main, checked.language), self._verb_of(match.compared)),
+            verbs=(
+                self._verb(checked.main, checked.language, checked.language),
+                self._verb_of(match.compared, checked.language),
+            ),
+            reaffirms=tuple(
+                is_reaffirming(Verb(ask.operator, ask.strength)) for ask in (checked.main, match.compared.main)
+            ),
+            negations=self._negations(match.differences, checked.language),
             further=tuple(
-                (shift.force, self._link(shift.beside)[1], self._verb_of(shift.beside), shift.beside is match.nearest)
+                (
+                    shift.force,
+                    self._link(shift.beside)[1],
+                    self._verb_of(shift.beside, checked.language),
+                    shift.beside is match.nearest,
+                )
                 for shift in match.further_shifts
             ),
             asked_then=self._labels("actor", sorted(match.compared.leaf.addressees)),
-            same_asked=not changed and bool(checked.asked),
+            same_asked=match.asks_same,
             no_longer_cited=self._comma.join(map(self._label, match.no_longer_cited)),
             limits_dropped=self._labels("qualification", match.limits_dropped),
             limits_added=self._labels("qualification", match.limits_added),
@@ -237,14 +258,25 @@ class _Arranger:
     def _link(self, earlier: Recommended) -> tuple[str, str]:
         return earlier.iri, in_language(earlier.labels, self._language) or earlier.identifier
 
-    def _verb_of(self, earlier: Recommended) -> str:
-        return self._verb(earlier.main, earlier.language)
+    def _negations(self, changes: Sequence[Segment], language: str) -> tuple[str, ...]:
+        """Return the changed runs of words of texts in a language that have a negation."""
+        rules = self._packs[language].grammar.polarity
+        changed = [part.text for part in changes if part.change is not Change.SAME]
+        return tuple(text for text in changed if any(rule.search(text) for rule in (rules.negation, rules.negated)))
 
-    def _verb(self, ask: MainAsk, language: str) -> str:
-        """Return the words of an ask in a language to readers of that language, to others its strength; "" without."""
+    def _other_verb(self, checked: Checked, earlier: Recommended) -> str:
+        """Return the verb of an earlier text for a summary; "" where only its language is another one."""
+        is_same = (checked.main.operator, checked.main.strength) == (earlier.main.operator, earlier.main.strength)
+        return "" if is_same and checked.language != self._language else self._verb_of(earlier, checked.language)
+
+    def _verb_of(self, earlier: Recommended, draft: str) -> str:
+        return self._verb(earlier.main, earlier.language, draft)
+
+    def _verb(self, ask: MainAsk, language: str, draft: str) -> str:
+        """Return the words of an ask in the language of the page or of the draft, else its strength; "" without one."""
         if not ask.force:
             return ""
-        if ask.words and self._language == language:
+        if ask.words and language in {self._language, draft}:
             return ask.words
         kind, slug = ("strength", ask.strength) if ask.strength not in {"", "none"} else ("operator", ask.operator)
         return self._labels(kind, filter(None, [slug])).lower()

@@ -1,13 +1,13 @@
 """The words of a report in the language of the page, which the page and the Word document share."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 
 from flask_babel import gettext as _
 
 from reaffirm_build.compare.diff import Change, Segment
 from reaffirm_build.compare.markup import columns
-from reaffirm_build.compare.words import segment
+from reaffirm_build.compare.words import is_quiet, segment
 from reaffirm_build.languages import language_row
 from reaffirm_server import i18n
 from reaffirm_server.dataset.settings import texts_for
@@ -184,7 +184,7 @@ def shift(advice: Advice) -> str:
     if not advice.suggestions:
         return ""
     first = advice.suggestions[0]
-    texts = [_shift(force, label) for force, label in first.shifts]
+    texts = [_shift(force, label, first.verbs[0], then) for force, label, then in first.shifts]
     if first.asked_others:
         texts = [
             _("draft: %(now)s", now=advice.asked),
@@ -193,8 +193,11 @@ def shift(advice: Advice) -> str:
     return _("; ").join(texts) or str(_("nearest: %(label)s", label=first.nearest.label))
 
 
-def _shift(force: str, label: str) -> str:
-    """Return a force beside a wording as text."""
+def _shift(force: str, label: str, now: str, then: str) -> str:
+    """Return a force beside a wording as text, with the verbs if several verbs are one force."""
+    if force == "the same" and not has_same_verb(now, then):
+        values = {"label": label, "now": now, "then": then}
+        return str(_("same level of force as in the %(label)s (“%(now)s” and “%(then)s” are one level)", **values))
     texts: dict[str, str] = {
         "weaker": _("weaker than in the %(label)s", label=label),
         "stronger": _("stronger than in the %(label)s", label=label),
@@ -259,15 +262,31 @@ def compared(suggestion: Suggestion) -> str:
             "Strength not compared, because others are asked: now “%(now)s”, earlier “%(then)s”", **wording
         ),
         "opposed": _("Strength not compared, because the two texts may ask the opposite"),
-        "reaffirming": _(
-            "Strength not compared, because the draft or %(wording)s (%(label)s) reaffirms what an earlier text asks",
-            **wording,
-        ),
+        "no addressee": _("Strength not compared, because no addressee was read in the draft")
+        if not suggestion.names_addressee
+        else _("Strength not compared, because %(wording)s (%(label)s) names no addressee", **wording),
+        "reaffirming": _reaffirming(suggestion, wording),
         "unknown": _("Strength not compared, because no verb of a request was read in the draft")
         if not now
         else _("Strength not compared, because %(wording)s (%(label)s) has no verb of a request", **wording),
     }
     return texts.get(suggestion.comparison, "")
+
+
+def _reaffirming(suggestion: Suggestion, wording: dict[str, str]) -> str:
+    """Return which of the draft and an earlier wording reaffirms what another text asks."""
+    texts: dict[tuple[bool, ...], str] = {
+        (True, False): _("Strength not compared, because the draft reaffirms what an earlier text asks"),
+        (False, True): _(
+            "Strength not compared, because %(wording)s (%(label)s) reaffirms what an earlier text asks", **wording
+        ),
+        (True, True): _(
+            "Strength not compared, because the draft and %(wording)s (%(label)s) both reaffirm what an earlier text"
+            " asks",
+            **wording,
+        ),
+    }
+    return texts.get(suggestion.reaffirms, "")
 
 
 def _forces(wording: dict[str, str]) -> dict[str, str]:
@@ -301,8 +320,8 @@ def changed(suggestion: Suggestion) -> str:
         return _same_words(is_official=nearest.marked == nearest.language, is_identical=not changes)
     if not _is_alike(nearest):
         return str(_("Mostly other words."))
-    added = _quoted(nearest.after, Change.INSERTED)
-    missing = _quoted(nearest.before, Change.DELETED)
+    added = _quoted(nearest.after, Change.INSERTED, suggestion.negations)
+    missing = _quoted(nearest.before, Change.DELETED, suggestion.negations)
     if not added and not missing:
         return str(_("Nearly the same words."))
     parts = (
@@ -332,16 +351,47 @@ def _same_words(*, is_official: bool, is_identical: bool) -> str:
 def marked_against(suggestion: Suggestion) -> str:
     """Return against which text the changes are named if it is not the official one; "" if none are named."""
     nearest = suggestion.nearest
-    if not nearest.after or nearest.marked == nearest.language or not _is_alike(nearest):
+    names_words = _named(nearest.after, Change.INSERTED, suggestion.negations) or _named(
+        nearest.before, Change.DELETED, suggestion.negations
+    )
+    if not names_words or nearest.marked == nearest.language or not _is_alike(nearest):
         return ""
     return str(_("Words are marked against our unofficial translation, not against the official text."))
 
 
-def _quoted(segments: Iterable[Segment], change: Change) -> str:
-    """Return the longest words with a change, in quotation marks."""
-    texts = [part.text.strip() for part in segments if part.change is change and not part.quiet]
-    longest = sorted((text for text in texts if columns(text) >= _LEAST), key=len, reverse=True)[:_CHANGES]
-    return " ".join(_("“%(words)s”", words=brief(text, _WORDS)) for text in texts if text in longest)
+def _quoted(segments: Sequence[Segment], change: Change, negations: Sequence[str]) -> str:
+    """Return the words with a change that a line names, in quotation marks, and the number of the others."""
+    named = _named(segments, change, negations)
+    others = sum(part.change is change and not part.quiet for part in segments) - len(named)
+    words = " ".join(_("“%(words)s”", words=brief(text, _WORDS)) for text in named)
+    return str(_("%(words)s and %(number)s more", words=words, number=others)) if words and others else words
+
+
+def _named(segments: Sequence[Segment], change: Change, negations: Sequence[str]) -> list[str]:
+    """Return the words with a change that a line names: the longest, and all with a number or a negation."""
+    changed = {
+        place: part.text.strip() for place, part in enumerate(segments) if part.change is change and not part.quiet
+    }
+    wide = [place for place, text in changed.items() if columns(text) >= _LEAST]
+    longest = sorted(wide, key=lambda place: len(changed[place]), reverse=True)[:_CHANGES]
+    weighty = [
+        place
+        for place, text in changed.items()
+        if segments[place].text in negations or any(character.isdigit() for character in text)
+    ]
+    return [
+        text if columns(text) >= _LEAST else _in_context(segments, place)
+        for place, text in changed.items()
+        if place in {*longest, *weighty}
+    ]
+
+
+def _in_context(segments: Sequence[Segment], place: int) -> str:
+    """Return a short change with the words beside it, since a number alone says nothing."""
+    before = segment(segments[place - 1].text) if place else []
+    after = segment(segments[place + 1].text)[:1] if place + 1 < len(segments) else []
+    start = next((at for at in reversed(range(len(before))) if not is_quiet(before[at])), len(before))
+    return "".join([*before[start:], segments[place].text, *(word for word in after if not is_quiet(word))]).strip()
 
 
 def compared_title(suggestion: Suggestion) -> str:

@@ -392,7 +392,7 @@ def test_every_format_says_the_same(report: DraftReport, recommendations: Earlie
         report_text.html(report, recommendations),
     ):
         assert report_text.SUGGESTIONS in form
-        for line in report_text.overview(report):
+        for line in report_text.overview(report, recommendations):
             assert line in form
         for checked in report.checked:
             for match in report_text.shown(checked):

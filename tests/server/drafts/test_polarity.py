@@ -92,7 +92,7 @@ def test_the_opposite_of_a_recommendation_is_never_called_recommended(
     report = checker.check(text)
     match = next(match for match in report.checked[0].matches if match.nearest.identifier == "5-27")
     assert match.opposed and (match.comparison, match.shifts, match.reference) == ("opposed", (), {})
-    assert report_text.OPPOSED in next(report_text.overview(report))
+    assert report_text.OPPOSED in next(report_text.overview(report, recommendations))
     assert "may contradict" in dict(report_text.facts(report.checked[0], match, recommendations))
 
 

@@ -269,6 +269,40 @@ def test_different_words_of_one_level_are_quoted_and_not_called_as_strong(client
     assert "s strong as" not in text
 
 
+COMPENSATION = (
+    "In accordance with article {}, paragraph 6, of the Trafficking in Persons Protocol, States parties should ensure"
+    " that their domestic legal systems contain measures that offer victims of trafficking in persons the possibility"
+    " of obtaining compensation for damage suffered."
+)
+CONFIDENTIALITY = "缔约国确保保密，以按照国内法保护人口贩运活动被害人。"
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "hides"),
+    [
+        (COMPENSATION.format(7), "New: “article 7” · Missing: “article 6”", "Nearly the same words"),
+        (f"{CONFIDENTIALITY[:3]}不应{CONFIDENTIALITY[3:]}", "New: “不应”", "Likely recommended before"),
+        (f"敦促{CONFIDENTIALITY}", "recommendation 27 (“敦促缔约国” and “should” are one level)", "“requested”"),
+        (
+            f"重申{CONFIDENTIALITY[:3]}应{CONFIDENTIALITY[3:]}",
+            "because the draft reaffirms what an earlier",
+            "draft or",
+        ),
+        ("Victims should not be detained.", "because no addressee was read in the draft", "others are asked"),
+        (f"秘书处应当{CONFIDENTIALITY[3:]}", "recommended before, to others · draft: Secretariat", "as in the draft"),
+        (
+            "States parties of destination should ensure confidentiality, in order to protect victims of trafficking.",
+            "Addressees then States parties",
+            "as in the draft",
+        ),
+        (FUND.replace("专项", ""), "What has changed", "Words are marked against"),
+    ],
+)
+def test_the_decisive_change_is_shown(text: str, says: str, hides: str, client: FlaskClient) -> None:
+    report = words(check(client, text), "//section[@id='advice-1']")[0]
+    assert says in report and hides not in report
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_report_is_handed_out_as_documents(language: str, client: FlaskClient) -> None:
     asked = {"draft": DRAFTS, "lang": language}
