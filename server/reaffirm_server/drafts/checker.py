@@ -294,7 +294,12 @@ class Checker:
         """Return a match, without a comparison and a reference if one text may ask the opposite of the other."""
         then = match.nearest.leaf.addressees - {self.packs[match.nearest.language].nobody}
         asks_others = bool(draft.asked and then) and not is_same_kind(draft.asked, then)
-        match = replace(match, asks_others=asks_others, asks_same=self._asks_same(draft, match.compared))
+        match = replace(
+            match,
+            asks_others=asks_others,
+            asks_same=self._asks_same(draft, match.compared),
+            newly_cited=self._newly_cited(draft, match.nearest, match.compared),
+        )
         if match.likelihood == "nearest" or not match.differences:
             return match
         opposed = self._opposed(draft, match.nearest, match.differences)
@@ -397,6 +402,11 @@ class Checker:
         """Return the works that an earlier wording cites and the draft does not, as such or by a part."""
         over = {work for cited in draft.cites for work in self.recommendations.works_over(cited)}
         return tuple(sorted((nearest.cites | compared.cites) - over))
+
+    def _newly_cited(self, draft: Checked, nearest: Recommended, compared: Recommended) -> tuple[str, ...]:
+        """Return the works that a draft cites and an earlier wording does not, as such or by a part."""
+        over = {work for cited in nearest.cites | compared.cites for work in self.recommendations.works_over(cited)}
+        return tuple(work for work in draft.cites if work not in over)
 
     def _compared(self, now: MainAsk, then: MainAsk, changes: Sequence[Segment]) -> Comparison:
         """Compare the force of a draft with that of an earlier wording (codebook, section Strength).

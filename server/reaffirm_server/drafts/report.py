@@ -66,6 +66,7 @@ class Match:
     limits_dropped: tuple[str, ...]  #: slugs of the kinds of limits in ``compared`` only
     limits_added: tuple[str, ...]  #: slugs of the kinds of limits in the draft only
     reference: ByLanguage  #: a suggested reference, by language
+    newly_cited: tuple[str, ...] = ()  #: prefixed names of works that only the draft cites
     opposed: tuple[str, ...] = ()  #: negations of only the draft or ``nearest``: they may ask the opposite
     asks_same: bool = (
         False  #: whether the draft and ``compared`` name the same addressees, with the same limits to them

@@ -16,8 +16,10 @@ from reaffirm_server.drafts import reading
 from reaffirm_server.drafts.report import DraftReport
 from reaffirm_server.drafts.report_view import Advice, EarlierWording, Suggestion
 from reaffirm_server.drafts.report_words import (
+    absent,
     brief,
     changed,
+    cited,
     compared,
     day,
     degree,
@@ -82,6 +84,8 @@ def docx(report: DraftReport, advice: Sequence[Advice], language: str) -> bytes:
 def _advice(document: DocxDocument, number: int, advice: Advice, report: DraftReport, language: str) -> None:
     document.add_paragraph(f"{number}. {advice.own}", "Heading 1")
     document.add_paragraph(place(advice))
+    if missing := absent(advice):
+        document.add_paragraph().add_run(missing).bold = True
     for name, value in (
         (_("Introduction"), advice.over),
         (_("Asked"), advice.asked),
@@ -122,8 +126,8 @@ def _suggestion(document: DocxDocument, suggestion: Suggestion) -> None:
         document.add_paragraph(_("No agreed wording follows: the texts found were only put to another body."))
     for line in filter(None, (compared(suggestion), *(sentence for _force, sentence in further(suggestion)))):
         document.add_paragraph(line)
-    if suggestion.no_longer_cited:
-        document.add_paragraph(f"{_('Cited then, missing here')}{_(': ')}{suggestion.no_longer_cited}")
+    for line in cited(suggestion):
+        document.add_paragraph(line)
     if suggestion.reference:
         document.add_paragraph(f"{_('Suggested reference')}{_(': ')}{suggestion.reference}").runs[0].bold = True
 

@@ -85,6 +85,7 @@ def _match(match: Match) -> dict[str, Any]:
         "noLongerAsked": list(match.no_longer_asked),
         "newlyAsked": list(match.newly_asked),
         "noLongerCited": list(match.no_longer_cited),
+        "newlyCited": list(match.newly_cited),
         "limitsDropped": list(match.limits_dropped),
         "limitsAdded": list(match.limits_added),
         "asksOthers": match.asks_others,

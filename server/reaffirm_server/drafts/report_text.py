@@ -13,6 +13,7 @@ from reaffirm_build.compare.comparable import Verb, is_reaffirming
 from reaffirm_build.compare.diff import Segment
 from reaffirm_build.languages import COMPLETE, FALLBACK, in_language, joined, language_row
 from reaffirm_server.drafts import reading
+from reaffirm_server.drafts.cited_works import absent_parts, work_label
 from reaffirm_server.drafts.figures import Figures
 from reaffirm_server.drafts.recommended import EarlierRecommendations, MainAsk, Recommended
 from reaffirm_server.drafts.report import LIKELIHOODS, Checked, DraftReport, Match, has_same_verb
@@ -226,8 +227,9 @@ def facts(checked: Checked, match: Match, recommendations: EarlierRecommendation
     asked = _labels(recommendations, "actor", checked.asked) or "nobody named"
     before = _labels(recommendations, "actor", sorted(match.compared.leaf.addressees)) or "nobody named"
     yield "asked", f"{asked}, as then" if match.asks_same else f"{asked}; then {before}"
-    if match.no_longer_cited:
-        yield "cited then, not in the draft", ", ".join(label(recommendations, work) for work in match.no_longer_cited)
+    for name, works in (("cited then, not in the draft", match.no_longer_cited), ("newly cited", match.newly_cited)):
+        if works:
+            yield name, _works(recommendations, works)
 
 
 def _force(
@@ -288,6 +290,10 @@ def _labels(recommendations: EarlierRecommendations, kind: str, slugs: Iterable[
     return ", ".join(label(recommendations, f"{kind}:{slug}") for slug in slugs)
 
 
+def _works(recommendations: EarlierRecommendations, works: Iterable[str]) -> str:
+    return ", ".join(work_label(recommendations, work, FALLBACK) for work in works)
+
+
 def summary(checked: Checked, recommendations: EarlierRecommendations) -> str:
     """Return the addressees, strength, themes and citations of a recommendation."""
     about = f"themes, guessed: {_labels(recommendations, 'theme', checked.themes) or 'none'}"
@@ -298,7 +304,9 @@ def summary(checked: Checked, recommendations: EarlierRecommendations) -> str:
         about,
     ]
     if checked.cites:
-        parts.append(f"cites {', '.join(label(recommendations, work) for work in checked.cites)}")
+        parts.append(f"cites {_works(recommendations, checked.cites)}")
+    if absent := absent_parts(recommendations, checked.cites):
+        parts.append(f"the dataset has no {_works(recommendations, absent)}: check the number")
     return "; ".join(parts)
 
 

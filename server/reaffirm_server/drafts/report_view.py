@@ -8,6 +8,7 @@ from reaffirm_build.compare.diff import Change, Segment
 from reaffirm_build.languages import in_language, language_row
 from reaffirm_build.names import Names
 from reaffirm_server.drafts.checker import Checker
+from reaffirm_server.drafts.cited_works import absent_parts, work_label
 from reaffirm_server.drafts.recommended import MainAsk, Recommended
 from reaffirm_server.drafts.report import Checked, DraftReport, Match
 from reaffirm_server.drafts.report_text import closest, shown
@@ -71,6 +72,7 @@ class Suggestion:
     asked_then: str
     same_asked: bool
     no_longer_cited: str
+    newly_cited: str
     limits_dropped: str
     limits_added: str
     reference: str  #: "" unless the match is likely
@@ -107,6 +109,7 @@ class Advice:
     put_to: str
     themes: tuple[tuple[str, str], ...]  #: slugs and labels
     cites: str
+    absent: str  #: the cited parts of treaties that do not exist, or ""
     suggestions: tuple[Suggestion, ...]
     closest: tuple[Closest, ...]  #: the nearest recommendations without a claim
     asks: bool  #: whether it was read as a recommendation
@@ -159,7 +162,8 @@ class _Arranger:
             verb=self._verb(checked.main, checked.language, checked.language),
             put_to=self._labels("actor", filter(None, [checked.main.put_to])),
             themes=tuple((slug, self._label(f"theme:{slug}")) for slug in checked.themes),
-            cites=self._comma.join(map(self._label, checked.cites)),
+            cites=self._works(checked.cites),
+            absent=self._works(absent_parts(self._recommendations, checked.cites)),
             suggestions=suggestions,
             closest=tuple(
                 Closest(self._wording(match.nearest, (), checked.language), self._why(match))
@@ -214,7 +218,8 @@ class _Arranger:
             ),
             asked_then=self._labels("actor", sorted(match.compared.leaf.addressees)),
             same_asked=match.asks_same,
-            no_longer_cited=self._comma.join(map(self._label, match.no_longer_cited)),
+            no_longer_cited=self._works(match.no_longer_cited),
+            newly_cited=self._works(match.newly_cited),
             limits_dropped=self._labels("qualification", match.limits_dropped),
             limits_added=self._labels("qualification", match.limits_added),
             reference=match.reference.get(self._language, "") if match.likelihood == "likely" else "",
@@ -280,6 +285,9 @@ class _Arranger:
             return ask.words
         kind, slug = ("strength", ask.strength) if ask.strength not in {"", "none"} else ("operator", ask.operator)
         return self._labels(kind, filter(None, [slug])).lower()
+
+    def _works(self, works: Iterable[str]) -> str:
+        return self._comma.join(work_label(self._recommendations, work, self._language) for work in works)
 
     def _labels(self, kind: str, slugs: Iterable[str]) -> str:
         return self._comma.join(self._label(f"{kind}:{slug}") for slug in slugs)

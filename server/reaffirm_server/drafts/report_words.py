@@ -230,6 +230,27 @@ def negation(suggestion: Suggestion) -> str:
     )
 
 
+def absent(advice: Advice) -> str:
+    """Return that a draft cites parts of treaties that do not exist; or ""."""
+    if not advice.absent:
+        return ""
+    return str(
+        _(
+            "Your draft cites %(works)s. The dataset has all other numbers there, but not this one. Check it.",
+            works=advice.absent,
+        )
+    )
+
+
+def cited(suggestion: Suggestion) -> list[str]:
+    """Return the works that only the earlier wordings cite, and those that only the draft cites."""
+    texts = (
+        (suggestion.no_longer_cited, _("Cited then, missing here")),
+        (suggestion.newly_cited, _("Newly cited")),
+    )
+    return [f"{name}{_(': ')}{works}" for works, name in texts if works]
+
+
 def degree(suggestion: Suggestion) -> str:
     """Return the likelihood and grade of a suggestion as text; without the grade where translations were compared."""
     if suggestion.opposed:
@@ -430,6 +451,8 @@ FILTERS = (
     shift,
     limits,
     negation,
+    absent,
+    cited,
     degree,
     compared,
     further,

@@ -21,6 +21,7 @@ from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.drafts import report_text, report_words
 from reaffirm_server.drafts.checker import Checker
+from reaffirm_server.drafts.cited_works import absent_parts, work_label
 from reaffirm_server.drafts.draft import Overruled
 from reaffirm_server.drafts.encoder import load_encoder
 from reaffirm_server.drafts.figures import FILE as FIGURES
@@ -218,6 +219,41 @@ def test_a_limit_of_what_introduces_a_part_counts_for_the_part(checker: Checker)
         checker, "States parties should, in accordance with domestic law:\n(a) Not punish trafficked persons;"
     )
     assert checked.limits == {"domestic-law"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "States parties should, subject to their legal systems, ensure confidentiality for victims of trafficking.",
+        "Within their legal framework, States parties should ensure confidentiality for victims of trafficking.",
+        "缔约国应在遵守本国法律的前提下确保对人口贩运被害人的信息保密。",
+    ],
+)
+def test_the_law_of_a_state_is_a_limit_in_other_words_too(text: str, checker: Checker) -> None:
+    assert only(checker, text).limits == {"domestic-law"}
+
+
+@pytest.mark.parametrize(
+    ("work", "label", "is_absent"),
+    [
+        ("inst:tip-protocol-6-6", "Trafficking in Persons Protocol, article 6 (6)", False),
+        ("inst:tip-protocol-45", "Trafficking in Persons Protocol, article 45", True),
+        ("inst:tip-protocol-7-6", "Trafficking in Persons Protocol, article 7 (6)", True),
+        ("inst:tip-protocol-45-2", "Trafficking in Persons Protocol, article 45 (2)", True),
+        ("inst:refugee-convention-99", "1951 Refugee Convention (99)", False),  # the dataset has none of its articles
+        ("doc:A-RES-99-123", "A/RES/99/123", False),
+    ],
+)
+def test_a_cited_work_has_a_name_and_its_number_is_checked(
+    work: str, label: str, is_absent: bool, recommendations: EarlierRecommendations
+) -> None:
+    assert work_label(recommendations, work, "en") == label
+    assert absent_parts(recommendations, (work,)) == ((work,) if is_absent else ())
+
+
+def test_what_is_newly_cited_is_named(checker: Checker) -> None:
+    text = "依照《贩运人口议定书》第8条第1款，缔约国应当确保保密，以按照国内法保护人口贩运活动被害人。"
+    assert only(checker, text).matches[0].newly_cited == ("inst:tip-protocol-8-1",)
 
 
 def test_a_citation_of_what_introduces_a_part_counts_for_the_part(checker: Checker) -> None:
