@@ -213,6 +213,16 @@ class Corpus:
             return self.status
         return READ_STATUSES[0] if is_curated else PROPOSED
 
+    @property
+    def first_day(self) -> date:
+        """The first day of its earliest session."""
+        return min((session.start for session in self.sessions.values()), default=date.max)
+
+    @property
+    def last_day(self) -> date:
+        """The first day of its latest session."""
+        return max((session.start for session in self.sessions.values()), default=date.min)
+
     def presented_at(self, provision: str, session: int) -> int:
         """Return the number of the session that first presented a provision: its own unless it was endorsed later."""
         return next(

@@ -277,3 +277,5 @@ class Reference:
     target: str = ""  #: identifier of a provision or session, "" if unresolved
     confidence: float = 0.0
     reason: str = ""
+    #: names of the provisions of other corpora of the body that it names if it is unresolved, such as ``tip:8-1-c``
+    elsewhere: tuple[str, ...] = ()

@@ -17,7 +17,15 @@ from reaffirm_build.annotate.described_documents import FILE as DOCUMENTS
 from reaffirm_build.annotate.described_documents import Titles, described_documents
 from reaffirm_build.annotate.judgements import Judgement, headlines, judgements, mentions
 from reaffirm_build.annotate.lineages import Lineage, lineages
-from reaffirm_build.annotate.reaffirmations import ForeignLeaf, Pair, check_stated, pairs, repeats, stated, with_limits
+from reaffirm_build.annotate.reaffirmations import (
+    ForeignProvision,
+    Pair,
+    check_stated,
+    pairs,
+    repeats,
+    stated,
+    with_limits,
+)
 from reaffirm_build.annotate.remarks import remarks_on, undescribed
 from reaffirm_build.annotate.rule_matches import RuleMatches, apply_rules
 from reaffirm_build.annotate.vocabulary_check import VocabularyCheck, check_vocabulary
@@ -96,25 +104,25 @@ def annotate(
     curated: Mapping[str, bytes],
     vocabulary: Graph,
     names: Names,
-    elsewhere: Mapping[str, ForeignLeaf] | None = None,
+    elsewhere: Mapping[str, ForeignProvision] | None = None,
     described: Titles = MappingProxyType({}),
 ) -> Annotations:
     """Return the annotations of a document from the rules of its language and the curated tables of its corpus.
 
-    ``curated`` maps file names to CSV bytes. ``elsewhere`` maps names such as ``tip:8-1-c`` to leaves of other corpora.
-    ``described`` are the documents that tables of other corpora describe.
+    ``curated`` maps file names to CSV bytes. ``elsewhere`` maps names such as ``tip:8-1-c`` to provisions of other
+    corpora.    ``described`` are the documents that tables of other corpora describe.
 
     What a corpus that was read lacks is in the result, for a complete list. Raises TableError, with the cell, for an
     error in a table.
     """
     tables = {name: Curated(f"{corpus.name}/curated", name, content) for name, content in curated.items()}
     known = described_documents([tables[DOCUMENTS]] if DOCUMENTS in tables else [], described)
-    context = Context(document, corpus, structure, grammar, tables, vocabulary, names, known)
+    context = Context(document, corpus, structure, grammar, tables, vocabulary, names, known, elsewhere or {})
     matches = apply_rules(context)
     check = check_vocabulary(context, matches)
     remarks = remarks_on(context, matches, check)
     judged = _judge(context)
-    compared = _compare(context, matches, judged, elsewhere or {})
+    compared = _compare(context, matches, judged)
     return Annotations(
         asks=tuple(matches.asks),
         citations=tuple(with_inherited(document.provisions, _citations_of_terms(matches.citations, check))),
@@ -184,9 +192,7 @@ def _taken_up(context: Context) -> Iterator[tuple[str, str]]:
             yield table.one_of(row, "provision", provisions), document_name(table.one_of(row, "document", documents))
 
 
-def _compare(
-    context: Context, matches: RuleMatches, judged: _Judgements, elsewhere: Mapping[str, ForeignLeaf]
-) -> _Pairs:
+def _compare(context: Context, matches: RuleMatches, judged: _Judgements) -> _Pairs:
     """Read the tables of reaffirmations, repeats and lineages."""
     provisions, days, tables = context.document.provisions, context.days, context.tables
     presented = {p.identifier: days[context.corpus.presented_at(p.identifier, p.session)] for p in provisions}
@@ -195,6 +201,7 @@ def _compare(
     named: list[Lineage] = []
     if table := tables.get("lineage.csv"):
         similarity = _similarity(context, matches, judged, presented)
+        elsewhere = {name: leaf for name, leaf in context.elsewhere.items() if leaf.provision.operative}
         compared = pairs(table, provisions, presented, relations, similarity, elsewhere)
         check_grades(table, compared, matches.alternatives)
     if table := tables.get("explicit.csv"):

@@ -9,6 +9,7 @@ from rdflib.namespace import DCTERMS, OWL, SKOS
 
 from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.annotate.described_documents import Titles
+from reaffirm_build.annotate.reaffirmations import ForeignProvision
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.language.grammar import Grammar
 from reaffirm_build.language.pack import Structure
@@ -28,6 +29,7 @@ class Context:
     vocabulary: Graph
     names: Names
     described: Titles = field(default_factory=dict)  #: documents that persons described
+    elsewhere: Mapping[str, ForeignProvision] = field(default_factory=dict)  #: provisions of other corpora, by name
 
     @property
     def front(self) -> str:
@@ -39,6 +41,12 @@ class Context:
         """The first day of each session; the dates of the corpus file take precedence over the headings."""
         days = {session.number: session.start for session in self.document.sessions}
         return days | {number: facts.start for number, facts in self.corpus.sessions.items()}
+
+    @property
+    def same_body(self) -> dict[str, ForeignProvision]:
+        """The provisions of other corpora of the same body, by name."""
+        body = self.corpus.body
+        return {name: other for name, other in self.elsewhere.items() if body and other.corpus.body == body}
 
     def slugs(self, kind: str) -> Collection[str]:
         """Return the identifiers of the members of a class of the ontology, such as ``Actor``, except retired ones."""

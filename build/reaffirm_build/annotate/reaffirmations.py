@@ -18,7 +18,7 @@ RELATED, NONE = "related", "none"
 #: The remedy for a pair in the wrong order.
 _REORDER = "swap the two provisions or delete the row"
 #: Relations of an explicit reference that count as a reaffirmation (codebook, section Lineage).
-_REAFFIRMING = ("reaffirms", "follows", "recalls")
+REAFFIRMING = ("reaffirms", "follows", "recalls")
 #: The relation of the text of a pair, by later and earlier identifier.
 Relations = Mapping[tuple[str, str], str]
 #: What a reader decides on a limit that stands in one text of a pair: the later text adds or drops it, or neither.
@@ -26,22 +26,27 @@ _CHANGES = ("adds", "drops", "unchanged")
 
 
 @dataclass(frozen=True)
-class ForeignLeaf:
-    """A leaf of another corpus that a later recommendation can reaffirm."""
+class ForeignProvision:
+    """A provision of another corpus. A later recommendation can name it, and reaffirm it if it is a leaf."""
 
     corpus: Corpus
     provision: Provision
 
     @property
     def name(self) -> str:
-        """The name of the leaf in tables, such as ``tip:8-1-c``."""
+        """The name of the provision in tables, such as ``tip:8-1-c``."""
         return f"{self.corpus.name}:{self.provision.identifier}"
 
     @property
     def presented(self) -> date:
-        """The first day of the session that first presented the leaf."""
+        """The first day of the session that first presented the provision."""
         session = self.corpus.presented_at(self.provision.identifier, self.provision.session)
         return self.corpus.sessions[session].start
+
+    @property
+    def adopted(self) -> date:
+        """The first day of the session that adopted the provision."""
+        return self.corpus.sessions[self.provision.session].start
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class Pair:
     earlier_words: Quote
     reason: str
     similarity: float | None = None
-    elsewhere: ForeignLeaf | None = None  #: the earlier leaf if it is in another corpus
+    elsewhere: ForeignProvision | None = None  #: the earlier leaf if it is in another corpus
     by: str = ""  #: name of the person who decided, or ""
     limits: tuple[tuple[str, str], ...] = ()  #: decisions on limits that no rule makes: adds, drops or unchanged, kind
 
@@ -72,7 +77,7 @@ def pairs(
     presented: Mapping[str, date],
     relations: Relations,
     similarity: Mapping[tuple[str, str], float],
-    elsewhere: Mapping[str, ForeignLeaf],
+    elsewhere: Mapping[str, ForeignProvision],
 ) -> list[Pair]:
     """Return the pairs of ``lineage.csv`` that go into the graph, in the order of the table.
 
@@ -120,7 +125,7 @@ def _decided(
     misplaced: Callable[[str, str], str],
     relations: Relations,
     similarity: Mapping[tuple[str, str], float],
-    elsewhere: Mapping[str, ForeignLeaf],
+    elsewhere: Mapping[str, ForeignProvision],
 ) -> Iterator[Pair]:
     """Yield the pairs of a table, except those with the verdict ``none``.
 
@@ -153,17 +158,22 @@ def _decided(
 def stated(references: Collection[Reference], table: Curated | None) -> dict[tuple[str, str], str]:
     """Return what the text itself says of pairs: relations by later and earlier identifier.
 
-    A reference to a leaf makes an explicit pair with it. A reference to a whole item makes none, except with the parts
-    that its subject singles out, which ``explicit.csv`` lists. Raises TableError, with the cell, for a row without such
-    a reference.
+    A reference to a leaf, also of another corpus, makes an explicit pair with it. A reference to a whole item makes
+    none, except with the parts that its subject singles out, which ``explicit.csv`` lists. Raises TableError, with the
+    cell, for a row without such a reference.
     """
-    cited = [ref for ref in references if ref.target and ref.relation in _REAFFIRMING]
+    cited = [ref for ref in references if ref.target and ref.relation in REAFFIRMING]
     relations = {(ref.provision, ref.target): ref.relation for ref in cited}
+    relations |= {
+        (ref.provision, ref.elsewhere[0]): ref.relation
+        for ref in references
+        if len(ref.elsewhere) == 1 and ref.relation in REAFFIRMING
+    }
     if table is None:
         return relations
     for row in table.rows:
         number, cells = row
-        later, earlier, relation = cells["later"], cells["earlier"], table.one_of(row, "relation", _REAFFIRMING)
+        later, earlier, relation = cells["later"], cells["earlier"], table.one_of(row, "relation", REAFFIRMING)
         named = [ref.target for ref in cited if (ref.provision, ref.relation) == (later, relation)]
         if not any(_within(earlier, target) for target in named):
             problem = f"no reference of {later} that {relation} names {earlier} or a whole of it"

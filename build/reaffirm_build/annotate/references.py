@@ -5,10 +5,12 @@ items of a session. A reference without a number is resolved by a curated table,
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import repeat
 
+from reaffirm_build.annotate.reaffirmations import ForeignProvision
 from reaffirm_build.annotate.session_numbers import session_of, targets
 from reaffirm_build.corpus import ItemNumbering
 from reaffirm_build.language.grammar import Rule, RuleUses, SourceRules
@@ -34,6 +36,7 @@ class _Resolver:
     body: Rule | None
     places: Mapping[str, int]  #: by provision, the first day of its session or else its place in the document
     reports: Mapping[int, str]  #: symbols by session
+    elsewhere: Mapping[str, ForeignProvision]  #: provisions of other corpora of the body, by name
 
     def resolve(
         self, reference: Reference, report: str, match: re.Match[str], provision: Provision
@@ -46,8 +49,8 @@ class _Resolver:
             target, confidence, reason = self.curated[key]
             yield replace(reference, target=target, confidence=confidence, reason=reason, method="curated")
         else:
-            for target in self._by_number(match, provision) or ("",):
-                yield replace(reference, target=target, confidence=1.0 if target else 0.0)
+            for target, elsewhere in self._by_number(match, provision) or {("", ()): None}:
+                yield replace(reference, target=target, confidence=1.0 if target else 0.0, elsewhere=elsewhere)
 
     def to_report(self, rule: Rule, match: re.Match[str], provision: Provision) -> Iterator[tuple[str, Reference]]:
         """Yield a reference without target for each paragraph that is named, with the symbol of its report or ""."""
@@ -76,15 +79,36 @@ class _Resolver:
             reference, target=target, confidence=numbering.confidence, reason=numbering.reason, method="inferred"
         )
 
-    def _by_number(self, match: re.Match[str], provision: Provision) -> Sequence[str]:
-        """Return the earlier recommendations that a reference names by session and number, each once."""
+    def _by_number(self, match: re.Match[str], provision: Provision) -> Mapping[tuple[str, tuple[str, ...]], None]:
+        """Return the earlier recommendations that a reference names by session and number, each once, in order.
+
+        Each has its identifier, or else the names of the provisions of other corpora.
+        """
         if _of_another(match, self.grammar, self.body):
-            return ()
+            return {}
+        corpora = dict.fromkeys(other.corpus.name for other in self.elsewhere.values())
+        days = {other.provision.session: other.adopted for other in self.elsewhere.values()} | dict(self.days)
+        day = self.days.get(provision.session)
 
         def exists(identifier: str) -> bool:
             return identifier in self.places and self.places[identifier] < self.places[provision.identifier]
 
-        return list(dict.fromkeys(targets(match, self.grammar, self.structure, provision.session, self.days, exists)))
+        def named(exists: Callable[[str], bool]) -> list[str]:
+            return list(targets(match, self.grammar, self.structure, provision.session, days, exists))
+
+        def named_in(corpus: str) -> list[str]:
+            def is_earlier(identifier: str) -> bool:
+                other = self.elsewhere.get(f"{corpus}:{identifier}")
+                return bool(other and day and other.adopted < day)
+
+            return [identifier and f"{corpus}:{identifier}" for identifier in named(is_earlier)]
+
+        own, others = named(exists), zip(*map(named_in, corpora), strict=True)
+        names = others if corpora else repeat((), len(own))
+        return {
+            (target, () if target else tuple(filter(None, elsewhere))): None
+            for target, elsewhere in zip(own, names, strict=True)
+        }
 
 
 def references(
@@ -97,17 +121,21 @@ def references(
     days: Mapping[int, date] | None = None,
     body: Rule | None = None,
     reports: Mapping[int, str] | None = None,
+    elsewhere: Mapping[str, ForeignProvision] | None = None,
 ) -> list[Reference]:
     """Return the references of every provision, in order, with one reference to each recommendation that is named.
 
     ``numberings`` maps report symbols to items. ``curated`` maps provision and relation to target, confidence (0 to 1)
     and reason. ``structure`` is the numbering of the language, ``days`` the first day of each session by its number,
-    ``body`` the body of these sessions, and ``reports`` the symbols of their reports by number. Only earlier
+    ``body`` the body of these sessions, and ``reports`` the symbols of their reports by number. ``elsewhere`` are the
+    provisions of other corpora of the body by name; a reference to such a provision has no target. Only earlier
     recommendations are targets: by the days of sessions, or by their order if the days are unknown. Records in ``uses``
     the rules that matched.
     """
     places = {p.identifier: days[p.session].toordinal() if days else p.order for p in provisions}
-    resolver = _Resolver(grammar, numberings, curated, structure, days or {}, body, places, reports or {})
+    resolver = _Resolver(
+        grammar, numberings, curated, structure, days or {}, body, places, reports or {}, elsewhere or {}
+    )
     resolved: list[Reference] = []
     for provision in provisions:
         own: list[Reference] = []

@@ -116,12 +116,17 @@ def _on_references(context: Context, matches: RuleMatches) -> list[Remark]:
     """Return the remarks on references without a target, except references to recommendations in general."""
     document, pack = context.document, context.structure
     unresolved = (fact for fact in matches.references if not (fact.target or fact.relation == _GENERAL))
+    if context.corpus.is_read:  # the pairs with recommendations of other corpora were decided
+        unresolved = (fact for fact in unresolved if not fact.elsewhere)
     return [_on_unresolved(document, reference, pack) for reference in unresolved]
 
 
 def _on_unresolved(document: Document, reference: Reference, pack: Structure) -> Remark:
-    words = f"{reference.provision} refers to {reference.quote.words!r}"
-    return Remark(_line_of(document, reference.quote, pack), "the target of a reference cannot be determined", words)
+    line, words = _line_of(document, reference.quote, pack), f"{reference.provision} refers to {reference.quote.words!r}"
+    if reference.elsewhere:
+        issue = "a recommendation is named that is in another corpus of the body; accept the proposed pair with it"
+        return Remark(line, issue, f"{words}: {' or '.join(reference.elsewhere)}")
+    return Remark(line, "the target of a reference cannot be determined", words)
 
 
 def _line_of(document: Document, quote: Quote, pack: Structure) -> int:

@@ -64,7 +64,8 @@ def apply_rules(context: Context, resolved: Resolved | None = None) -> RuleMatch
         cited = without_wrong(cited, table)
     days, reports = context.days, {number: facts.report for number, facts in corpus.sessions.items()}
     numberings, structure = corpus.numberings, context.structure
-    referred = references(provisions, grammar, numberings, resolved, uses, structure, days, body, reports)
+    named = (numberings, resolved, uses, structure, days, body, reports, context.same_body)
+    referred = references(provisions, grammar, *named)
     options = list(alternatives(provisions, grammar, uses))
     others = list(_statements(context, uses, own_asks))
     return RuleMatches(adopted, own_asks, cited, options, referred, others, bare, body, uses, other_bodies)

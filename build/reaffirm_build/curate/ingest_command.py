@@ -53,7 +53,7 @@ from reaffirm_build.pipeline.corpus_folder import (
     load_document,
     load_files,
     load_overrides,
-    named_corpora,
+    other_corpora,
     progress,
     require_valid,
 )
@@ -367,7 +367,7 @@ def _built(folder: Path, versions: dict[str, Ingested], knowledge: Knowledge, up
     kept = load_files(folder, corpus, {version.source: version.text for version in versions.values()})
     doubts = _with_conversion(parse_doubts(corpus.name, kept.doubts), versions)
     files = replace(kept, curated=update.curated, reasons=update.reasons, doubts=doubts_table(doubts))
-    result = build(corpus, files, knowledge, progress, named_corpora(folder.parent, update.curated, knowledge))
+    result = build(corpus, files, knowledge, progress, other_corpora(folder.parent, corpus, update.curated, knowledge))
     return corpus, result
 
 

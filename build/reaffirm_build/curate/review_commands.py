@@ -61,7 +61,7 @@ from reaffirm_build.pipeline.corpus_folder import (
     load_overrides,
     load_translations,
     load_version,
-    named_corpora,
+    other_corpora,
 )
 from reaffirm_build.pipeline.doubts import (
     CLEARED,
@@ -107,7 +107,7 @@ def _load(data: Path, corpus: Corpus, knowledge: Knowledge) -> CorpusLeaves:
     """Read the leaves of a corpus from its folder."""
     folder = data / corpus.name
     curated = load_curated(folder)
-    elsewhere = named_corpora(data, curated, knowledge)
+    elsewhere = other_corpora(data, corpus, curated, knowledge)
     decided = load_overrides(folder).get(corpus.language, {})
 
     def further_texts(document: Document) -> FurtherTexts:
@@ -354,7 +354,7 @@ def _doubts(corpus: Corpus, folder: Path) -> list[Doubt]:
     """Return the doubts of a corpus, read again, with the decisions on them."""
     knowledge = load_knowledge(Names())
     curated = load_curated(folder)
-    elsewhere = named_corpora(folder.parent, curated, knowledge)
+    elsewhere = other_corpora(folder.parent, corpus, curated, knowledge)
     decided, source = load_overrides(folder).get(corpus.language, {}), read_bytes(folder / corpus.source)
     described = described_elsewhere(load_documents(folder))
     document, annotations = annotated(corpus, source, curated, knowledge, elsewhere, decided, described)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from reaffirm_build.annotate.annotator import Annotations, annotate, broader_of, leaves
 from reaffirm_build.annotate.described_documents import Titles
 from reaffirm_build.annotate.judgements import MAX_THEMES
-from reaffirm_build.annotate.reaffirmations import GRADES
+from reaffirm_build.annotate.reaffirmations import GRADES, REAFFIRMING
 from reaffirm_build.annotate.translations import Translation
 from reaffirm_build.compare.diff import differences, likely_grade, likeness
 from reaffirm_build.corpus import Corpus
@@ -16,13 +16,15 @@ from reaffirm_build.curate.prediction import MAX_PAIRS, MIN_CONFIDENCE, Confiden
 from reaffirm_build.curate.proposals import PROPOSED, Proposed
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.model import Document
-from reaffirm_build.pipeline.corpus_build import leaves_of
+from reaffirm_build.pipeline.corpus_build import provisions_of
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.overrides import Overrides
 from reaffirm_build.structure.parser import parse
 from reaffirm_build.structure.versions import aligned
 
+#: The confidence of a pair that the text itself names.
+_CERTAIN = 1.0
 #: The own text and the full text of leaves, by language and identifier.
 FurtherTexts = Mapping[str, Mapping[str, tuple[str, str]]]
 
@@ -34,6 +36,7 @@ class CorpusLeaves:
     leaves: Sequence[Placed]
     pairs: frozenset[tuple[str, str]]  #: names of the later and the earlier leaf
     texts: FurtherTexts = field(default_factory=dict)  #: in further languages: of versions, else of translations
+    named: Sequence[tuple[str, str]] = ()  #: names of leaves and of earlier ones that they name by session and number
 
     @property
     def languages(self) -> list[str]:
@@ -104,7 +107,7 @@ def annotated(
     document = parse(read(corpus.source, source), pack.structure, decided)
     annotations = annotate(
         *(document, corpus, pack.structure, pack.grammar, curated, vocabulary, knowledge.names),
-        leaves_of(elsewhere),
+        provisions_of(elsewhere),
         described,
     )
     return document, annotations
@@ -124,7 +127,16 @@ def annotated_leaves(corpus: Corpus, document: Document, annotations: Annotation
         for pair in annotations.pairs
         if pair.grade in GRADES
     )
-    return CorpusLeaves(placed, frozenset(pairs), texts)
+    return CorpusLeaves(placed, frozenset(pairs), texts, list(_named(corpus, annotations)))
+
+
+def _named(corpus: Corpus, annotations: Annotations) -> Iterator[tuple[str, str]]:
+    """Yield the names of provisions and of the earlier ones, also of other corpora, that they name for certain."""
+    for reference in annotations.references:
+        names = [f"{corpus.name}:{reference.target}"] if reference.target else reference.elsewhere
+        is_certain = reference.confidence == _CERTAIN or len(reference.elsewhere) == 1
+        if is_certain and reference.relation in REAFFIRMING:
+            yield f"{corpus.name}:{reference.provision}", names[0]
 
 
 def split_reviewed(corpus: Corpus, whole: CorpusLeaves) -> tuple[CorpusLeaves, CorpusLeaves]:
@@ -133,14 +145,14 @@ def split_reviewed(corpus: Corpus, whole: CorpusLeaves) -> tuple[CorpusLeaves, C
         [placed for placed in whole.leaves if corpus.is_pending(placed.leaf.identifier) is waits]
         for waits in (False, True)
     )
-    return replace(whole, leaves=reviewed), CorpusLeaves(waiting, frozenset(), whole.texts)
+    return replace(whole, leaves=reviewed), CorpusLeaves(waiting, frozenset(), whole.texts, whole.named)
 
 
 def proposals(new: CorpusLeaves, reviewed: Sequence[CorpusLeaves], knowledge: Knowledge) -> dict[str, list[Proposed]]:
     """Return proposals for new leaves of one corpus, from the reviewed leaves, as rows by table name.
 
     A corpus is compared in its own language if the new leaves have texts in it, else in another language that both
-    have. Without a common language nothing is proposed from it.
+    have. Without a common language nothing is proposed from it. Pairs that the text itself names are certain.
     """
     if not new.leaves:
         return {}
@@ -155,6 +167,7 @@ def proposals(new: CorpusLeaves, reviewed: Sequence[CorpusLeaves], knowledge: Kn
         for language, corpora in groups.items()
         for row in _proposed_in(language, new, corpora, knowledge, within=language == within)
     ]
+    rows += _named_rows(new, reviewed)
     return {
         name: list(_surest([row for row in rows if row.table == name], limit))
         for name, limit in (("themes.csv", MAX_THEMES), ("lineage.csv", MAX_PAIRS))
@@ -188,16 +201,30 @@ def _proposed_in(
     for pair in proposed.pairs:
         confidence = confidence_of_pair(pair.score)
         if confidence >= MIN_CONFIDENCE and (within or pair.value not in new_names):
-            yield _pair_row(pair, compared[pair.value], originals, confidence)
+            reason = f"score {pair.score:.2f}"
+            yield _pair_row(pair.of, compared[pair.value], originals, confidence, reason)
+
+
+def _named_rows(new: CorpusLeaves, reviewed: Sequence[CorpusLeaves]) -> Iterator[Proposed]:
+    """Yield a row for each earlier leaf that a new leaf names by session and number."""
+    for corpus in (*reviewed, new):
+        language = _common_language(new, corpus)
+        later = {placed.name: placed for placed in new.in_language(language)}
+        earlier = {placed.name: placed for placed in corpus.in_language(language)}
+        originals = {placed.name: placed.leaf.text for placed in (*corpus.leaves, *new.leaves)}
+        for name, other in new.named:
+            if name in later and other in earlier:
+                yield _pair_row(later[name], earlier[other], originals, _CERTAIN, "the text names it")
 
 
 def _surest(rows: Sequence[Proposed], limit: int) -> Iterator[Proposed]:
-    """Yield the surest rows for each provision, each value once, in the order of the provisions."""
+    """Yield the surest rows for each provision and all certain ones, each once, in the order of the provisions."""
     by_provision: dict[str, dict[str, Proposed]] = {}
     for row in sorted(rows, key=lambda row: -row.confidence):
         by_provision.setdefault(row.of, {}).setdefault(row.value, row)
     for provision in dict.fromkeys(row.of for row in rows):
-        yield from list(by_provision[provision].values())[:limit]
+        sorted_rows = by_provision[provision].values()
+        yield from (row for place, row in enumerate(sorted_rows) if place < limit or row.confidence == _CERTAIN)
 
 
 def _theme_row(proposal: Proposal, confidence: float) -> Proposed:
@@ -210,15 +237,14 @@ def _theme_row(proposal: Proposal, confidence: float) -> Proposed:
     return Proposed("themes.csv", {**cells, "confidence": f"{confidence:.2f}", "status": PROPOSED})
 
 
-def _pair_row(proposal: Proposal, earlier: Placed, originals: Mapping[str, str], confidence: float) -> Proposed:
+def _pair_row(later: Placed, earlier: Placed, originals: Mapping[str, str], confidence: float, reason: str) -> Proposed:
     """Return the row of a proposed pair, with its words in the original languages and the grade of those compared."""
-    later = proposal.of
     cells = {
         "later": later.leaf.identifier,
         "earlier": earlier.leaf.identifier if earlier.corpus == later.corpus else earlier.name,
         "verdict": likely_grade(likeness(differences(earlier.leaf.text, later.leaf.text))),
         "words_later": originals[later.name],
         "words_earlier": originals[earlier.name],
-        "reason": f"score {proposal.score:.2f}",
+        "reason": reason,
     }
     return Proposed("lineage.csv", {**cells, "confidence": f"{confidence:.2f}", "status": PROPOSED})

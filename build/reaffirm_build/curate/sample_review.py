@@ -16,7 +16,7 @@ from reaffirm_build.curate.sample import FIELDS, PairKey, differences, parse_fil
 from reaffirm_build.files import read_bytes, read_text, write_file
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.names import Names
-from reaffirm_build.pipeline.corpus_folder import load_curated, load_document, load_overrides, named_corpora
+from reaffirm_build.pipeline.corpus_folder import load_curated, load_document, load_overrides, other_corpora
 from reaffirm_build.pipeline.knowledge import Knowledge
 
 
@@ -46,7 +46,7 @@ def write_sample(corpus: Corpus, folder: Path, knowledge: Knowledge, share: floa
 def compare_filled(corpus: Corpus, folder: Path, knowledge: Knowledge, file: Path) -> None:
     """Print how far a filled sheet agrees with the annotations of a corpus."""
     curated = load_curated(folder)
-    elsewhere = named_corpora(folder.parent, curated, knowledge)
+    elsewhere = other_corpora(folder.parent, corpus, curated, knowledge)
     source = read_bytes(folder / corpus.source)
     decided = load_overrides(folder).get(corpus.language, {})
     document, annotations = annotated(corpus, source, curated, knowledge, elsewhere, decided)

@@ -30,14 +30,14 @@ from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.languages import COMPLETE
 from reaffirm_build.names import whole_document
 from reaffirm_build.pipeline.completeness import require_complete
-from reaffirm_build.pipeline.corpus_build import Build, CorpusFiles, build, described_elsewhere
+from reaffirm_build.pipeline.corpus_build import Build, CorpusFiles, build, described_elsewhere, provisions_of
 from reaffirm_build.pipeline.corpus_folder import (
     deliver,
     graph_folder,
     load_document,
     load_files,
     load_version,
-    named_corpora,
+    other_corpora,
     progress,
     require_valid,
 )
@@ -109,7 +109,8 @@ def under_review(given: CorpusToReview, files: CorpusFiles) -> UnderReview:
     def tables(*chosen: str) -> dict[str, bytes]:
         return {name: files.curated[name] for name in chosen if name in files.curated}
 
-    by_rules = partial(annotate, document, draft, pack.structure, pack.grammar)
+    elsewhere = provisions_of(other_corpora(folder.parent, corpus, files.curated, knowledge))
+    by_rules = partial(annotate, document, draft, pack.structure, pack.grammar, elsewhere=elsewhere)
     base = by_rules(tables(_REFERENCES), vocabulary, names)
     own = [Curated(f"{corpus.name}/curated", DOCUMENTS, content) for content in tables(DOCUMENTS).values()]
     described = described_documents(own, described_elsewhere(files.documents))
@@ -190,7 +191,7 @@ def _built(
     curated = merged(files.curated, "curated")
     doubts = written["review/doubts.csv"]
     later = replace(files, curated=curated, readings=merged(files.readings, "readings"), doubts=doubts)
-    result = build(corpus, later, knowledge, progress, named_corpora(folder.parent, curated, knowledge))
+    result = build(corpus, later, knowledge, progress, other_corpora(folder.parent, corpus, curated, knowledge))
     require_complete(corpus, result)
     require_valid(result)
     return result

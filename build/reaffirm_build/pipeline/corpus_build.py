@@ -11,7 +11,7 @@ from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.annotate.described_documents import FILE as DOCUMENTS
 from reaffirm_build.annotate.described_documents import Titles, described_documents
 from reaffirm_build.annotate.readings import latest, parse_readings
-from reaffirm_build.annotate.reaffirmations import ForeignLeaf
+from reaffirm_build.annotate.reaffirmations import ForeignProvision
 from reaffirm_build.annotate.reasons import FILE, REASONS, read_reasons
 from reaffirm_build.annotate.translated_words import translated_words
 from reaffirm_build.annotate.translations import SCHEMA, Translation, read_translation
@@ -81,7 +81,8 @@ def build(
 ) -> Build:
     """Build the named graphs of a corpus and validate them.
 
-    ``elsewhere`` are the other corpora that the curated tables name, with their parsed documents.
+    ``elsewhere`` are the other corpora that the curated tables name, and those with earlier sessions of the same body,
+    with their parsed documents.
 
     An invalid result is returned too, and that of a corpus that was read and lacks something. The caller checks both
     and writes no such dataset. Raises ReaffirmError, with file and line, for input that cannot be parsed.
@@ -96,7 +97,7 @@ def build(
     vocabulary = parse_graph(knowledge.part("vocabulary"), names)
     annotations = annotate(
         *(document, corpus, pack.structure, pack.grammar, files.curated, vocabulary, names),
-        leaves_of(elsewhere),
+        provisions_of(elsewhere),
         described_elsewhere(files.documents),
     )
     doubts = doubts_of(document, parsed_versions, annotations, knowledge.packs, corpus.language)
@@ -119,7 +120,8 @@ def build(
     inferred = to_graph(infer(Dataset(names, stated).triples, knowledge.rules, names), names, corpus.path)
     dataset = Dataset(names, stated | _written(corpus, {"inferred": inferred}))
     progress("validate")
-    context = _texts(elsewhere, stated, labels, knowledge)
+    linked = named_elsewhere(files.curated)
+    context = _texts([pair for pair in elsewhere if pair[0].name in linked], stated, labels, knowledge)
     report = validate(dataset.triples, parse_graph(knowledge.shapes, names), names, context)
     return Build(document, parsed_versions, annotations, characters, dataset, report, digest(dataset.store()), doubts)
 
@@ -189,10 +191,10 @@ def described_elsewhere(documents: Mapping[str, bytes]) -> Titles:
     return described_documents([Curated(f"{name}/curated", DOCUMENTS, text) for name, text in documents.items()], {})
 
 
-def leaves_of(elsewhere: Iterable[tuple[Corpus, Document]]) -> dict[str, ForeignLeaf]:
-    """Return the leaves of other corpora by name."""
-    leaves = (ForeignLeaf(other, p) for other, document in elsewhere for p in document.provisions if p.operative)
-    return {leaf.name: leaf for leaf in leaves}
+def provisions_of(elsewhere: Iterable[tuple[Corpus, Document]]) -> dict[str, ForeignProvision]:
+    """Return the provisions of other corpora by name."""
+    provisions = (ForeignProvision(other, p) for other, document in elsewhere for p in document.provisions)
+    return {provision.name: provision for provision in provisions}
 
 
 def named_elsewhere(curated: Mapping[str, bytes]) -> list[str]:

@@ -146,16 +146,26 @@ def build_corpus(folder: Path, corpus: Corpus, knowledge: Knowledge, added: Mapp
     files = load_files(folder, corpus, added)
     if files.translations and (folder.parent / GLOSSARY).is_file():
         load_glossary(folder.parent)  # an invalid glossary stops the build of what is translated by it
-    result = build(corpus, files, knowledge, progress, named_corpora(folder.parent, files.curated, knowledge))
+    result = build(corpus, files, knowledge, progress, other_corpora(folder.parent, corpus, files.curated, knowledge))
     require_complete(corpus, result, with_doubts=not added)
     require_valid(result)
     return result
 
 
-def named_corpora(data: Path, curated: Mapping[str, bytes], knowledge: Knowledge) -> list[tuple[Corpus, Document]]:
-    """Return the other corpora that the curated tables of a corpus name, with their parsed documents."""
+def other_corpora(
+    data: Path, corpus: Corpus, curated: Mapping[str, bytes], knowledge: Knowledge
+) -> list[tuple[Corpus, Document]]:
+    """Return the other corpora that a corpus can refer to, with their parsed documents.
+
+    They are those that its curated tables name, and those with earlier sessions of the same body.
+    """
     corpora = {name: load_corpus(data / name) for name in named_elsewhere(curated)}
-    return [(corpus, load_document(data / name, corpus, knowledge)) for name, corpus in corpora.items()]
+    if corpus.body:
+        for file in sorted(data.glob("*/corpus.toml")):
+            name, other = file.parent.name, load_corpus(file.parent)
+            if name != corpus.name and other.body == corpus.body and other.first_day < corpus.last_day:
+                corpora.setdefault(name, other)
+    return [(other, load_document(data / name, other, knowledge)) for name, other in corpora.items()]
 
 
 def require_valid(result: Build) -> None:

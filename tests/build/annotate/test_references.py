@@ -11,10 +11,12 @@ from reaffirm_build.annotate.annotator import RuleUses
 from reaffirm_build.annotate.references import references, unread_mentions
 from reaffirm_build.corpus import ItemNumbering
 from reaffirm_build.model import Reference
+from reaffirm_build.pipeline.corpus_build import provisions_of
+from reaffirm_build.pipeline.corpus_folder import load_corpus, load_document
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.parser import parse
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SMALL
 
 with (ROOT / "tests" / "build" / "annotate" / "references.csv").open(encoding="utf-8", newline="") as table:
     ROWS = list(csv.DictReader(table))
@@ -87,6 +89,31 @@ def test_the_references_are_those_that_a_reader_finds(language: str, knowledge: 
     made = {text: referred(text, language, {}, knowledge) for text in rows}
     assert {text: [f"{ref.relation}>{ref.target or '!'}" for ref in refs] for text, refs in made.items()} == rows
     assert all([ref.number for ref in refs] == list(range(1, len(refs) + 1)) for refs in made.values())
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "elsewhere"),
+    [
+        ("en", "Recalling recommendation 1 (b) of its third session, States should act.", ("tip:3-1-b",)),
+        ("en", "Recalling recommendation 1 (z) of its third session, States should act.", ()),
+        ("en", "Recalling recommendation 1 (b) of the third session of the Commission, States should act.", ()),
+        ("zh", "回顾第三次会议建议1(b)，各国应当行动。", ("tip:3-1-b",)),
+    ],
+)
+def test_a_recommendation_of_another_corpus_of_the_body_is_named(
+    language: str, text: str, elsewhere: tuple[str, ...], knowledge: Knowledge
+) -> None:
+    corpus = load_corpus(SMALL / "tip")
+    others = provisions_of([(corpus, load_document(SMALL / "tip", corpus, knowledge))])
+    pack, (front, _, _) = knowledge.packs[language], EARLIER[language].split("\n\n", 2)
+    heading = {"en": "Ninth session (Vienna, 14 April 2031)", "zh": "第九次会议，2031年4月14日，维也纳"}[language]
+    document = parse(read("a.txt", f"{front}\n\n{heading}\n\n1. {text}\n".encode()), pack.structure)
+    days = {session.number: session.start for session in document.sessions}
+    body = pack.grammar.body_of("working-group", "")
+    sessions = (pack.structure, days, body, {}, others)
+    made = references(document.provisions, pack.grammar, {}, {}, RuleUses(), *sessions)
+    assert [reference.elsewhere for reference in made if reference.elsewhere] == [elsewhere] * bool(elsewhere)
+    assert not any(reference.target for reference in made)
 
 
 @pytest.mark.parametrize(("language", "printed"), [("zh", ("46", "i", "㈡")), ("en", ("46", "i", "2"))])

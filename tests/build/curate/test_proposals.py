@@ -24,7 +24,7 @@ from reaffirm_build.graph.built import load_built
 from reaffirm_build.graph.dataset import Dataset
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.corpus_build import Build, CorpusFiles, build
-from reaffirm_build.pipeline.corpus_folder import build_folder, nquads_files, turtle_files
+from reaffirm_build.pipeline.corpus_folder import build_folder, nquads_files, other_corpora, turtle_files
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import open_local
@@ -134,6 +134,17 @@ def test_pairs_are_proposed_within_a_corpus_and_through_translations(proposed: d
     assert "10-1/tip:2-1" in pairs
     assert all(row.of.split("-")[0] == "10" or ":" in row.value for row in pairs.values())
     assert max(row.confidence for row in pairs.values()) < 1
+
+
+def test_what_the_text_names_by_session_and_number_is_a_certain_pair(small_knowledge: Knowledge) -> None:
+    source = SOURCE.replace("3. The", "3. In line with recommendation 1 of its second session, the").replace(
+        "2. States parties should protect", "2. Recalling recommendation 2 of its ninth session, States should protect"
+    )
+    corpus = parse_corpus("corpus.toml", CORPUS)
+    others = other_corpora(SMALL, corpus, {}, small_knowledge)
+    new = corpus_leaves(corpus, source.encode(), {}, small_knowledge, others)
+    rows = proposals(new, review_commands.load_reviewed(SMALL, small_knowledge), small_knowledge)["lineage.csv"]
+    assert [row.key for row in rows if row.confidence == 1] == ["9-3/tip:2-1", "10-2/9-2"]
 
 
 def test_texts_in_two_languages_are_never_compared(small_knowledge: Knowledge) -> None:
