@@ -28,12 +28,13 @@ from reaffirm_build.annotate.reaffirmations import (
 )
 from reaffirm_build.annotate.remarks import remarks_on, undescribed
 from reaffirm_build.annotate.rule_matches import RuleMatches, apply_rules
+from reaffirm_build.annotate.translation_check import TranslationDifference, contradictions
 from reaffirm_build.annotate.vocabulary_check import VocabularyCheck, check_vocabulary
 from reaffirm_build.annotation_kinds import JUDGED
 from reaffirm_build.compare.ranking import Leaf, rank
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.language.grammar import Grammar, RuleUses
-from reaffirm_build.language.pack import Structure
+from reaffirm_build.language.pack import Pack, Structure
 from reaffirm_build.model import Alternatives, Ask, Citation, Document, Provision, Reference, Remark, Statement
 from reaffirm_build.names import Names, document_name
 
@@ -63,6 +64,8 @@ class Annotations:
     unjudged: tuple[str, ...] = ()  #: what the tables lack of provisions that were read, as messages
     minted: tuple[str, ...] = ()  #: prefixed names of cited documents that the vocabulary does not describe
     described: Titles = field(default_factory=dict)  #: documents that persons described, whether cited here or not
+    #: facts in which versions contradict the document, by their language
+    contradictions: Mapping[str, Sequence[TranslationDifference]] = field(default_factory=dict)
 
     def of(self, kind: str) -> Sequence[Ask | Citation | Reference | Statement]:
         """Return the annotations of a kind that rules find in the words of their own provision.
@@ -106,11 +109,13 @@ def annotate(
     names: Names,
     elsewhere: Mapping[str, ForeignProvision] | None = None,
     described: Titles = MappingProxyType({}),
+    versions: Mapping[str, tuple[Document, Pack]] = MappingProxyType({}),
 ) -> Annotations:
     """Return the annotations of a document from the rules of its language and the curated tables of its corpus.
 
     ``curated`` maps file names to CSV bytes. ``elsewhere`` maps names such as ``tip:8-1-c`` to provisions of other
-    corpora.    ``described`` are the documents that tables of other corpora describe.
+    corpora. ``described`` are the documents that tables of other corpora describe, ``versions`` the document in further
+    languages with the packs of these.
 
     What a corpus that was read lacks is in the result, for a complete list. Raises TableError, with the cell, for an
     error in a table.
@@ -142,6 +147,9 @@ def annotate(
         unjudged=tuple(_unjudged(context, judged)),
         minted=tuple(check.minted),
         described=known,
+        contradictions={
+            language: tuple(contradictions(context, version, pack)) for language, (version, pack) in versions.items()
+        },
     )
 
 

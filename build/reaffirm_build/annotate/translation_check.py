@@ -24,6 +24,7 @@ from reaffirm_build.annotate.translations import Translation
 from reaffirm_build.annotation_kinds import RULED
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Ask, Document
+from reaffirm_build.structure.versions import aligned
 
 #: The table of the known differences, each with its reason.
 TABLE = "translation-differences.csv"
@@ -39,6 +40,11 @@ _ASK_FACTS: Mapping[str, Callable[[Ask], Iterable[str]]] = {
 
 #: The kinds of annotation that have rules of their own.
 _KINDS = tuple(kind.name for kind in RULED)
+
+#: The facts in which versions of a document must agree, since each of them is authoritative.
+_BINDING = ("asks", "addressee", "strength", "citation", "reference")
+#: The facts that a difference in the number of asks entails.
+_OF_ASKS = frozenset({"addressee", "strength"})
 
 #: The names of the facts that are compared.
 FACTS = (*("asks", *_ASK_FACTS, "partner", "adoption", "citation", "reference"), *_KINDS)
@@ -92,6 +98,31 @@ def compare_version(context: Context, version: Document, pack: Pack) -> Translat
         if (values := original[provision.identifier][fact]) != (others := other[provision.identifier][fact])
     )
     return TranslationComparison(len(context.document.provisions), tuple(differences))
+
+
+def contradictions(context: Context, version: Document, pack: Pack) -> Iterator[TranslationDifference]:
+    """Yield the facts in which a version in another language contradicts a document by the rules alone, in order.
+
+    Provisions that only one of them has, or that have parts in one only, are not compared. Beside ``FACTS``, a
+    ``negation`` can stand in one text only.
+    """
+    alike = aligned(context.document, version)
+    ours, theirs = (
+        replace(document, provisions=tuple(p for p in document.provisions if p.identifier in alike))
+        for document in (context.document, version)
+    )
+    comparison = compare_version(replace(context, document=ours, tables={}), theirs, pack)
+    differences = {(difference.provision, difference.fact): difference for difference in comparison.differences}
+    translated = {provision.identifier: provision.text for provision in theirs.provisions}
+    for provision in ours.provisions:
+        name = provision.identifier
+        own = [fact for fact in _BINDING if (name, fact) in differences]
+        is_entailed = bool(_OF_ASKS.intersection(own))
+        yield from (differences[name, fact] for fact in own if fact != "asks" or not is_entailed)
+        texts = ((provision.text, context.grammar), (translated[name], pack.grammar))
+        negations = [match[0] if (match := grammar.negation.search(text)) else "" for text, grammar in texts]
+        if bool(negations[0]) is not bool(negations[1]):
+            yield TranslationDifference(name, "negation", *negations)
 
 
 def unlisted(table: Curated, comparison: TranslationComparison, document: Document) -> Iterator[TranslationDifference]:

@@ -357,8 +357,9 @@ def _doubts(corpus: Corpus, folder: Path) -> list[Doubt]:
     elsewhere = other_corpora(folder.parent, corpus, curated, knowledge)
     decided, source = load_overrides(folder).get(corpus.language, {}), read_bytes(folder / corpus.source)
     described = described_elsewhere(load_documents(folder))
-    document, annotations = annotated(corpus, source, curated, knowledge, elsewhere, decided, described)
     versions = {language: load_version(folder, corpus, language, knowledge) for language in corpus.versions}
+    further = (elsewhere, decided, described, versions)
+    document, annotations = annotated(corpus, source, curated, knowledge, *further)
     doubts = doubts_of(document, versions, annotations, knowledge.packs, corpus.language)
     return with_table(doubts, parse_doubts(corpus.name, load_doubts(folder)))
 

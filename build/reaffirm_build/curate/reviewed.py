@@ -16,7 +16,7 @@ from reaffirm_build.curate.prediction import MAX_PAIRS, MIN_CONFIDENCE, Confiden
 from reaffirm_build.curate.proposals import PROPOSED, Proposed
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.model import Document
-from reaffirm_build.pipeline.corpus_build import provisions_of
+from reaffirm_build.pipeline.corpus_build import provisions_of, with_packs
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.overrides import Overrides
@@ -95,12 +95,15 @@ def annotated(
     elsewhere: Sequence[tuple[Corpus, Document]] = (),
     decided: Overrides = MappingProxyType({}),
     described: Titles = MappingProxyType({}),
+    versions: Mapping[str, Document] = MappingProxyType({}),
 ) -> tuple[Document, Annotations]:
     """Parse and annotate a corpus.
 
     ``source`` is the text of the corpus, ``curated`` its tables by file name. ``elsewhere`` are the other corpora that
     the tables name. ``decided`` are the decided readings of lines of the source, ``described`` the documents that other
-    corpora describe. Raises ReaffirmError for a malformed source or table.
+    corpora describe, ``versions`` the document in further languages.
+
+    Raises ReaffirmError for a malformed source or table.
     """
     pack = knowledge.packs[corpus.language]
     vocabulary = parse_graph(knowledge.part("vocabulary"), knowledge.names)
@@ -109,6 +112,7 @@ def annotated(
         *(document, corpus, pack.structure, pack.grammar, curated, vocabulary, knowledge.names),
         provisions_of(elsewhere),
         described,
+        with_packs(versions, knowledge),
     )
     return document, annotations
 

@@ -30,7 +30,14 @@ from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.languages import COMPLETE
 from reaffirm_build.names import whole_document
 from reaffirm_build.pipeline.completeness import require_complete
-from reaffirm_build.pipeline.corpus_build import Build, CorpusFiles, build, described_elsewhere, provisions_of
+from reaffirm_build.pipeline.corpus_build import (
+    Build,
+    CorpusFiles,
+    build,
+    described_elsewhere,
+    provisions_of,
+    with_packs,
+)
 from reaffirm_build.pipeline.corpus_folder import (
     deliver,
     graph_folder,
@@ -110,7 +117,8 @@ def under_review(given: CorpusToReview, files: CorpusFiles) -> UnderReview:
         return {name: files.curated[name] for name in chosen if name in files.curated}
 
     elsewhere = provisions_of(other_corpora(folder.parent, corpus, files.curated, knowledge))
-    by_rules = partial(annotate, document, draft, pack.structure, pack.grammar, elsewhere=elsewhere)
+    further = with_packs(versions, knowledge)
+    by_rules = partial(annotate, document, draft, pack.structure, pack.grammar, elsewhere=elsewhere, versions=further)
     base = by_rules(tables(_REFERENCES), vocabulary, names)
     own = [Curated(f"{corpus.name}/curated", DOCUMENTS, content) for content in tables(DOCUMENTS).values()]
     described = described_documents(own, described_elsewhere(files.documents))

@@ -33,6 +33,7 @@ class AskRules:
     not_adopted: re.Pattern[str]  #: a passage that the session did not adopt: what others said, or what it rejected
     clause: re.Pattern[str]  #: the end of a clause
     call: re.Pattern[str]  #: words that ask, with any addressee
+    negation: re.Pattern[str]  #: words by which an ask is one not to act
     subordinate: re.Pattern[str]  #: text directly before an actor and its modal that makes them no ask
     further: re.Pattern[str]  #: a clause with a modal and an actor (group ``who`` or ``agent``) that may be another ask
     parted: re.Pattern[str]  #: text from an actor to a modal that may belong to it

@@ -99,6 +99,7 @@ def build(
         *(document, corpus, pack.structure, pack.grammar, files.curated, vocabulary, names),
         provisions_of(elsewhere),
         described_elsewhere(files.documents),
+        with_packs(parsed_versions, knowledge),
     )
     doubts = doubts_of(document, parsed_versions, annotations, knowledge.packs, corpus.language)
     doubts = with_table(doubts, parse_doubts(corpus.name, files.doubts))
@@ -137,6 +138,11 @@ def _parsed_versions(
         language: _parsed(corpus, language, corpus.versions[language], content, knowledge, decided)[0]
         for language, content in sources.items()
     }
+
+
+def with_packs(versions: Mapping[str, Document], knowledge: Knowledge) -> dict[str, tuple[Document, Pack]]:
+    """Return versions of a document with the packs of their languages, by language."""
+    return {language: (version, knowledge.packs[language]) for language, version in versions.items()}
 
 
 def _translation_graph(

@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from reaffirm_build.annotate.annotator import Annotations
 from reaffirm_build.annotate.curated import BY, Curated, TableSchema
+from reaffirm_build.annotate.translation_check import TranslationDifference
 from reaffirm_build.annotate.witness import witness
 from reaffirm_build.csv_text import write_csv
 from reaffirm_build.errors import TableError
@@ -72,7 +73,8 @@ def doubts_of(
     unasked = [Remark(leaves[name].first_line, "no rule matches an ask", name) for name in without_quote]
     remarks = {main: [*document.remarks, *annotations.unknown, *unasked]}
     for language, version in versions.items():
-        remarks[language] = [*version.remarks, *disagreements(document, version)]
+        contradicting = _on_contradictions(version, annotations.contradictions.get(language, ()))
+        remarks[language] = [*version.remarks, *disagreements(document, version), *contradicting]
     doubts = []
     for language, parsed in {main: document, **versions}.items():
         pack, known = packs[language], {remark.line for remark in parsed.remarks}
@@ -81,6 +83,15 @@ def doubts_of(
         name = PurePath(parsed.source.name).name
         doubts += [Doubt(name, remark) for remark in sorted(dict.fromkeys(all_remarks), key=lambda remark: remark.line)]
     return doubts
+
+
+def _on_contradictions(version: Document, differences: Iterable[TranslationDifference]) -> Iterator[Remark]:
+    """Yield the remarks on the facts in which a version contradicts the document."""
+    lines = {provision.identifier: provision.first_line for provision in version.provisions}
+    for difference in differences:
+        issue = f"the versions differ by the rules: {difference.fact}; compare the texts"
+        first, other = (value or "nothing" for value in (difference.original, difference.translation))
+        yield Remark(lines[difference.provision], issue, f"{difference.provision}: {first}, here {other}")
 
 
 def with_table(doubts: Sequence[Doubt], earlier: Sequence[Doubt]) -> list[Doubt]:

@@ -8,13 +8,22 @@ import pytest
 
 from reaffirm_build.annotate.context import Context
 from reaffirm_build.annotate.curated import Curated
-from reaffirm_build.annotate.translation_check import FACTS, TABLE, TranslationComparison, compare_translation, unlisted
+from reaffirm_build.annotate.translation_check import (
+    FACTS,
+    TABLE,
+    TranslationComparison,
+    compare_translation,
+    contradictions,
+    unlisted,
+)
 from reaffirm_build.annotate.translations import SCHEMA, Translation, read_translation
 from reaffirm_build.errors import TableError
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.model import Document
 from reaffirm_build.pipeline.corpus_folder import load_corpus
 from reaffirm_build.pipeline.knowledge import Knowledge
+from reaffirm_build.read.text import read
+from reaffirm_build.structure.parser import parse
 from tests.conftest import TIP
 
 HEADER = "provision,fact,original,translation,reason\n"
@@ -102,3 +111,31 @@ def test_a_listed_difference_that_does_not_exist_is_an_error(
     with pytest.raises(TableError, match=re.escape(ROWS[row])) as caught:
         list(unlisted(table, comparison, context.document))
     assert caught.value.message.startswith(f"tip/curated/{TABLE}, row 2, column ")
+
+
+#: A recommendation in two languages → the facts in which the versions contradict each other.
+VERSIONS = {
+    ("States parties should train judges.", "缔约国应当培训法官。"): [],
+    ("States parties should act, under article 9 of the Protocol.", "缔约国应当根据《议定书》第8条行动。"): [
+        ("citation", "inst:tip-protocol-9", "inst:tip-protocol-8")
+    ],
+    ("States parties may train judges.", "缔约国应当培训法官。"): [("strength", "may", "should")],
+    ("The Secretariat should train judges.", "毒品和犯罪问题办公室应当培训法官。"): [
+        ("addressee", "secretariat", "unodc")
+    ],
+    ("States parties should not punish victims.", "缔约国应当惩罚被害人。"): [("negation", "should not", "")],
+    ("States parties should avoid delay.", "缔约国应当避免拖延。"): [],
+    ("States parties should act and may report.", "缔约国应当行动。"): [("strength", "should may", "should")],
+}
+
+
+@pytest.mark.parametrize(("english", "chinese"), VERSIONS)
+def test_versions_that_contradict_each_other_are_reported(english: str, chinese: str, knowledge: Knowledge) -> None:
+    front = "Working Group on Trafficking in Persons\n\nFirst session (Vienna, 14 April 2009)\n\n"
+    sources = {"en": f"{front}1. {english}\n", "zh": f"第一次会议，2009年4月14日，维也纳\n\n1. {chinese}\n"}
+    texts = {key: parse(read("a.txt", text.encode()), knowledge.packs[key].structure) for key, text in sources.items()}
+    vocabulary, pack = parse_graph(knowledge.part("vocabulary"), knowledge.names), knowledge.packs["en"]
+    corpus = replace(load_corpus(TIP), language="en", sessions={}, numberings={})
+    context = Context(texts["en"], corpus, pack.structure, pack.grammar, {}, vocabulary, knowledge.names)
+    made = contradictions(context, texts["zh"], knowledge.packs["zh"])
+    assert [(one.fact, one.original, one.translation) for one in made] == VERSIONS[english, chinese]
