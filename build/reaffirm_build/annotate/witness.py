@@ -26,6 +26,8 @@ _SET_ASIDE = {
     Role.NOTE: "footnote",
     Role.FURNITURE: "head or foot of a page",
 }
+#: Roles of text that can introduce the recommendations.
+_INTRODUCING = frozenset({Role.FRONT, Role.SESSION})
 #: A number of any form at the beginning of a line: ``3.``, ``(b)``, ``c)``, ``iv.``
 _NUMBER = re.compile(r"[(\uFF08]?(?:\d{1,3}(?:\.\d{1,2})*|[a-z]{1,2}|[ivx]{1,5}|[A-Z])[.)\uFF0E\uFF09\u3001](?!\d)")
 #: The share of an ordinary line (0–1) below which a line is short.
@@ -56,7 +58,8 @@ def witness(
     """
     borders = _Borders(document, structure)
     absorbed = (remark for remark in _absorbed(document, borders) if remark.line not in known)
-    return sorted((*_overlooked(document, borders, grammar), *absorbed), key=lambda remark: remark.line)
+    remarks = (*_overlooked(document, borders, grammar), *absorbed, *_disclaimed(document, borders, grammar))
+    return sorted(remarks, key=lambda remark: remark.line)
 
 
 def _overlooked(document: Document, borders: "_Borders", grammar: Grammar) -> Iterator[Remark]:
@@ -70,6 +73,15 @@ def _overlooked(document: Document, borders: "_Borders", grammar: Grammar) -> It
         if words:
             issue = f"somebody is asked in what was read as {_SET_ASIDE[paragraph.role]}"
             yield Remark(paragraph.pieces[0].line, f"{issue}; check that it is no recommendation", repr(words))
+
+
+def _disclaimed(document: Document, borders: "_Borders", grammar: Grammar) -> Iterator[Remark]:
+    """Yield a remark for each paragraph before the recommendations that states that they were not agreed."""
+    for paragraph in _paragraphs(document, borders):
+        match = grammar.disclaimer.search(paragraph.text) if paragraph.role in _INTRODUCING else None
+        if match:
+            issue = "the document states that its texts were not agreed; check that they are recommendations"
+            yield Remark(paragraph.line(match[0].split()[0]), issue, repr(match[0]))
 
 
 def asked_in(kind: str, text: str, grammar: Grammar) -> Remark | None:

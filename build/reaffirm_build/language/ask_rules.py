@@ -31,6 +31,7 @@ class AskRules:
     shared: re.Pattern[str]  #: text between two asks of a chapeau that have the same parts
     inline: re.Pattern[str]  #: the number of a part of a list within a text, in the group ``n``
     not_adopted: re.Pattern[str]  #: a passage that the session did not adopt: what others said, or what it rejected
+    disclaimer: re.Pattern[str]  #: words by which a document states that its texts were not agreed
     clause: re.Pattern[str]  #: the end of a clause
     call: re.Pattern[str]  #: words that ask, with any addressee
     negation: re.Pattern[str]  #: words by which an ask is one not to act

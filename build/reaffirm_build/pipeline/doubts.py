@@ -11,13 +11,15 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from reaffirm_build.annotate.annotator import Annotations
+from reaffirm_build.annotate.ask_verbs import mask, not_adopted_in
 from reaffirm_build.annotate.curated import BY, Curated, TableSchema
 from reaffirm_build.annotate.translation_check import TranslationDifference
 from reaffirm_build.annotate.witness import witness
 from reaffirm_build.csv_text import write_csv
 from reaffirm_build.errors import TableError
+from reaffirm_build.language.grammar import Grammar
 from reaffirm_build.language.pack import Pack
-from reaffirm_build.model import Document, Remark
+from reaffirm_build.model import Document, Provision, Remark
 from reaffirm_build.structure.versions import disagreements
 
 #: The table, in the folder of the corpus.
@@ -70,7 +72,7 @@ def doubts_of(
     """
     leaves = {provision.identifier: provision for provision in document.provisions if provision.operative}
     without_quote = (ask.provision for ask in annotations.asks if ask.provision in leaves and not ask.quote)
-    unasked = [Remark(leaves[name].first_line, "no rule matches an ask", name) for name in without_quote]
+    unasked = [_on_leaf(leaves[name], packs[main].grammar) for name in without_quote]
     remarks = {main: [*document.remarks, *annotations.unknown, *unasked]}
     for language, version in versions.items():
         contradicting = _on_contradictions(version, annotations.contradictions.get(language, ()))
@@ -83,6 +85,14 @@ def doubts_of(
         name = PurePath(parsed.source.name).name
         doubts += [Doubt(name, remark) for remark in sorted(dict.fromkeys(all_remarks), key=lambda remark: remark.line)]
     return doubts
+
+
+def _on_leaf(leaf: Provision, grammar: Grammar) -> Remark:
+    """Return the remark on a leaf without an ask."""
+    issue = "no rule matches an ask"
+    if not_adopted_in(mask(leaf.text, grammar), grammar):
+        issue += ": the text records what was not agreed, or what somebody said, and may be no recommendation"
+    return Remark(leaf.first_line, issue, leaf.identifier)
 
 
 def _on_contradictions(version: Document, differences: Iterable[TranslationDifference]) -> Iterator[Remark]:

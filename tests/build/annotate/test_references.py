@@ -203,6 +203,8 @@ MENTIONS = [
     ("en", "States should implement recommendation 1 of the second session.", []),
     ("en", "The Working Group adopted the following recommendations.", []),
     ("zh", "各国应当执行枪支问题工作组第八次会议通过的建议。", ["各国应当执行枪支问题工作组第八次会议通过的建议"]),
+    ("zh", "各国应当按照偷运移民问题工作组第五次会议的建议合作。",
+     ["各国应当按照偷运移民问题工作组第五次会议的建议"]),
     ("zh", "工作组忆及其2020年建议(c)。", ["建议(c)"]),
     ("zh", "工作组建议缔约国在会议上提出建议。", []),
     ("zh", "工作组重申其第二次、第三次和第四次会议通过的建议。", []),

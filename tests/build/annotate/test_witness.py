@@ -34,6 +34,16 @@ TEXTS = [
     ),
     (f"{ITEMS}\n\nAnnex\n\nIt was asked whether States should act.", []),
     (
+        f"The options below were put forward.\nThey have not been agreed upon.\n\n{ITEMS}",
+        [
+            (
+                2,
+                "the document states that its texts were not agreed; check that they are recommendations: "
+                "'They have not been agreed'",
+            )
+        ],
+    ),
+    (
         ITEMS.replace("act.", "act.\n\nThis should be done soon."),
         [(5, "a paragraph was read as the end of 1-1: 'This should be done soon.'")],
     ),

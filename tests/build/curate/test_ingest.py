@@ -279,6 +279,20 @@ def test_a_doubt_that_arises_many_times_is_reported_once_with_its_places(
     ]
 
 
+def test_a_text_that_was_not_agreed_is_reported_as_such(
+    knowledge: Knowledge, annotated: Callable[..., Annotations]
+) -> None:
+    text = "Recommendations of the Working Group\n\nFirst session (Vienna, 14 April 2009)\n\n"
+    text += "1. States parties should act.\n\n2. Victims.\n\n"
+    text += "3. The Working Group did not reach agreement on a proposal that States parties should pay.\n"
+    doubts = doubts_of(taken(text, knowledge).document, {}, annotated(text), knowledge.packs, "en")
+    issue = "no rule matches an ask"
+    assert [(doubt.remark.words, doubt.remark.issue.removeprefix(issue)) for doubt in doubts] == [
+        ("1-2", ""),
+        ("1-3", ": the text records what was not agreed, or what somebody said, and may be no recommendation"),
+    ]
+
+
 #: What looks like a work in a sentence, and is none that is known.
 STRANGERS = [
     (
@@ -289,6 +303,11 @@ STRANGERS = [
         "the Toolkit to Combat Smuggling of Migrants, WHO/MSD/18/1 and the Sustainable Development Goals",
         ["Toolkit to Combat Smuggling of Migrants", "WHO/MSD/18/1", "Sustainable Development Goals"],
     ),
+    (
+        "the Legislative Guide for the Trafficking in Persons Protocol and general recommendation No. 26 (2008)",
+        ["Legislative Guide for the Trafficking in Persons Protocol", "general recommendation No. 26 (2008)"],
+    ),
+    ("the UNODC issue paper on the role of “consent”", ["issue paper on the role of “consent”"]),
     ("a 24/7 hotline, 50/50 shares and HIV/AIDS programmes", []),
     ("安全理事会第2331(2016)号和第2388（2017）号决议", ["安全理事会第2331(2016)号", "第2388（2017）号决议"]),
     (
