@@ -307,7 +307,7 @@ STRANGERS = [
         "the Legislative Guide for the Trafficking in Persons Protocol and general recommendation No. 26 (2008)",
         ["Legislative Guide for the Trafficking in Persons Protocol", "general recommendation No. 26 (2008)"],
     ),
-    ("the UNODC issue paper on the role of “consent”", ["issue paper on the role of “consent”"]),
+    ('the UNODC issue paper on the role of "consent"', ['issue paper on the role of "consent"']),
     ("a 24/7 hotline, 50/50 shares and HIV/AIDS programmes", []),
     ("安全理事会第2331(2016)号和第2388（2017）号决议", ["安全理事会第2331(2016)号", "第2388（2017）号决议"]),
     (
