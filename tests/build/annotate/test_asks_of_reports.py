@@ -41,7 +41,6 @@ ASKS = [
     ("zh", "缔约国没有义务披露信息，但鼓励它们这样做。", ["states-parties/encourages:encouraged/own"]),
     ("zh", "建议大会考虑设立一个基金。", ["unspecified/recommends:recommended"]),
     ("zh", "秘书处和会员国应邀支持发展中国家。", ["secretariat+member-states/requests:requested/own"]),
-    ("zh", "应邀参加会议的缔约国应当提交报告。", ["states-parties/should/own"]),
 ]  # fmt: skip
 
 
