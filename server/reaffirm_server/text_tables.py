@@ -70,19 +70,23 @@ def session_name(number: str) -> str:
 
 
 def pivot(
-    rows: Sequence[Row], title: str, called: Callable[[str, str], str] = lambda _, ordinal: ordinal
+    rows: Sequence[Row],
+    title: str,
+    called: Callable[[str, str], str] = lambda _, ordinal: ordinal,
+    *,
+    total: str = "all",
 ) -> list[list[str]]:
     """Return a table of counts by ``row`` and by session, with the sums of both, as a header and lines.
 
     The columns are sessions, each with an ``ordinal``, in the order of their ``day``. ``called`` returns the name of a
-    session from its ``column`` and its ordinal.
+    session from its ``column`` and its ordinal, and ``total`` is the name of the line of sums.
     """
     names = list(dict.fromkeys(row["row"] for row in rows))
     sessions = {(row["day"], row["column"]): session_name(called(row["column"], row["ordinal"])) for row in rows}
     columns = [column for _, column in sorted(sessions)]
     counts = {(row["row"], row["column"]): int(row["count"]) for row in rows}
     header = [title, *(sessions[key] for key in sorted(sessions)), "all"]
-    groups = [*((name, [name]) for name in names), ("all", names)]
+    groups = [*((name, [name]) for name in names), (total, names)]
     return [header, *(_counts_line(name, members, columns, counts) for name, members in groups)]
 
 

@@ -56,7 +56,7 @@ def test_from_a_word_over_a_lineage_to_a_citation(scripts: bool, visits: Visits,
         for before in ("/lineage/", "/tip/5-6$", "session=5"):
             visit.back(before)
         assert visit.query == {"q": ["同意"], "session": ["5"]}
-        page.get_by_role("link", name="Remove: Session that adopted it").click()
+        page.get_by_role("link", name="Remove: Session that adopted it, or put it to another body").click()
         visit.arrive(r"\?q=[^&]*$")
         assert visit.query == {"q": ["同意"]}
 

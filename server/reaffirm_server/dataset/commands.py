@@ -123,8 +123,12 @@ def stats(data: Path | None, store: Address | None) -> None:
         click.echo()
     click.echo(_answer(served, query_text("graphs", served.names), None))
     click.echo()
-    click.echo("operative provisions by theme and by the session that adopted them")
-    header, *lines = pivot(query_runner(served)("themes-by-session"), "theme", served.names.prefixed_identifier)
+    click.echo(
+        "operative provisions by theme and by the session that adopted them, or put them to another body"
+        " (a provision counts once for each of its themes)"
+    )
+    rows = query_runner(served)("themes-by-session")
+    header, *lines = pivot(rows, "theme", served.names.prefixed_identifier, total="all assignments")
     click.echo(columns(header, lines))
     click.echo()
     click.echo(f"dataset: sha256 {served.digest}")

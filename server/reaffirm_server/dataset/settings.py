@@ -82,7 +82,7 @@ class DatePatterns(Section, frozen=True):
     years: tuple[str, str]
 
 
-class CitationWords(Section, frozen=True):
+class CitationWords(Section, frozen=True, kw_only=True):
     """The wording of citations in one language."""
 
     provision: str
@@ -90,6 +90,9 @@ class CitationWords(Section, frozen=True):
     symbol: str
     translated: str
     presented: str
+    put: str
+    put_to_another: str
+    and_: str = msgspec.field(name="and")
     also: str
     numbering: str
     dataset: str

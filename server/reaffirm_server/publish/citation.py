@@ -55,25 +55,32 @@ def provision(iri: str, key: str, rows: Sequence[Row], words: Words) -> dict[str
 
     ``rows`` are the result of the query ``citation``; without rows there is no provision, and no citation.
     """
+    bodies: dict[str, dict[str, None]] = {}  # a provision can be put to several bodies, each in a row of its own
+    for row in rows:
+        bodies.setdefault(row["language"], {}).update({row["putTo"]: None} if "putTo" in row else {})
     proper_names = {name: row[name] for name in _PROPER for row in rows if name in row}
     own_last = sorted(rows, key=lambda row: row["spoken"] == row["language"])  # a text may be in one language only
     by_language = {row["language"]: {**proper_names, **row} for row in own_last}
     return {
-        language: _provision(iri, key, row, texts_for(words, language)) for language, row in sorted(by_language.items())
+        language: _provision(iri, key, row, list(bodies[language]), texts_for(words, language))
+        for language, row in sorted(by_language.items())
     }
 
 
-def _provision(iri: str, key: str, row: Row, words: Mapping[str, Any]) -> Work:
+def _provision(iri: str, key: str, row: Row, bodies: Sequence[str], words: Mapping[str, Any]) -> Work:
     """Return the citation of a provision; if its body is unknown the title of the document replaces it."""
     title, body = row["label"][:1].upper() + row["label"][1:], row.get("body", "")
     named = words["named"].format(body=body, label=row["label"]) if body else title
     numbering = words["numbering"].format(compendium=row["compendium"] if body else row.get("title", row["compendium"]))
-    presented = _presented(row, words) if "session" in row else ""
+    remarks = [
+        *([_presented(row, words)] if "session" in row else []),
+        *([_put(bodies, words)] if row.get("put") == "true" else []),
+    ]
     text = words["provision"].format(
         named=named,
         occasion=occasion(row, words),
         symbol=words["symbol"].format(symbol=row["symbol"]) if "symbol" in row else "",
-        also=words["also"].format(presented=presented) if presented else "",
+        also="".join(words["also"].format(remark=remark) for remark in remarks),
         numbering=numbering,
         address=iri,
     )
@@ -87,7 +94,7 @@ def _provision(iri: str, key: str, row: Row, words: Mapping[str, Any]) -> Work:
         title=title,
         issued=date.fromisoformat(row["end"]),
         address=iri,
-        notes=(numbering, *([presented] if presented else [])),
+        notes=(numbering, *remarks),
         place=row.get("place", ""),
         symbol=row.get("symbol", ""),
         abstract=_abstract(row, words),
@@ -105,6 +112,11 @@ def _presented(row: Row, words: Mapping[str, Any]) -> str:
     """Return the remark that an earlier session presented what a later session adopted."""
     first = {"start": row["firstStart"], "end": row["firstEnd"], "place": row.get("firstPlace", "")}
     return str(words["presented"].format(session=row["session"], occasion=occasion(first, words)))
+
+
+def _put(bodies: Sequence[str], words: Mapping[str, Any]) -> str:
+    """Return the remark that a provision was only put to another body; ``bodies`` are empty if they are unknown."""
+    return str(words["put"].format(body=words["and"].join(bodies)) if bodies else words["put_to_another"])
 
 
 def dataset(iri: str, titles: Mapping[str, str], released: date, digest: str, words: Words) -> dict[str, Work]:

@@ -49,7 +49,7 @@ MAX_IN_MEMORY = 2_000_000
 #: The file of all Web Annotations.
 ANNOTATIONS = "web-annotations.jsonld"
 
-#: The number of provisions in a query of citations, which bounds the length of its text: it names each six times.
+#: The number of provisions in a query of citations, which bounds the length of its text: it names each eight times.
 _CITED_TOGETHER = 100
 
 #: The files whose size does not grow with the dataset.

@@ -23,6 +23,9 @@ _ASK_DETAILS = (
     ("note", "note"),
 )
 
+#: The adoption of what was only put to another body.
+_PUT = "put-to-body"
+
 #: Titles of the sections on other recommendations, which are also the values of ``direction`` in the rows.
 _DIRECTIONS = ("reaffirms", "is reaffirmed by", "repeats in its session", "is repeated in its session by")
 
@@ -75,7 +78,8 @@ def _opening(identifier: str, rows: Sequence[Row]) -> Iterator[str]:
     yield f"{identifier}: {joined(texts['label'])}"
     if row["presented"] != row["adopted"]:
         yield f"presented at the {row['presented']} ({row['presentedOn']}), as orally amended"
-    yield f"adopted by the {row['adopted']} ({row['adoptedOn']})"
+    verb = "put to another body" if row.get("adoption") == _PUT else "adopted"
+    yield f"{verb} by the {row['adopted']} ({row['adoptedOn']})"
 
 
 def _text(wording: Wording, row: Row, evidence: Sequence[Row], language: str) -> Iterator[str]:

@@ -82,6 +82,19 @@ def _notes(finder: Finder, choice: Choice, rows: Sequence[selection_files.Select
             ),
         ),
         *(
+            [
+                (
+                    _("Adopted, or put to another body"),
+                    _(
+                        "Some texts, marked as such, were put to another body. The source does not say whether that"
+                        " body adopted them."
+                    ),
+                )
+            ]
+            if selection_files.marked(rows)
+            else []
+        ),
+        *(
             [(_("Translation"), in_language(about["translation"], language) or "")]
             if selection_files.translated(rows)
             else []

@@ -104,7 +104,7 @@ def facet_titles() -> dict[str, str]:
     return {
         "q": _("Words"),
         "document": _("Document"),
-        "session": _("Session that adopted it"),
+        "session": _("Session that adopted it, or put it to another body"),
         "addressee": _("Addressee"),
         "strength": _("Strength"),
         "operator": _("Verb of the Working Group"),

@@ -26,6 +26,9 @@ Tags = Callable[[str], Sequence[FacetValue]]
 #: The widths of the columns of the sheet of notes, in characters.
 _NOTE_WIDTHS = (28, 100)
 
+#: The value of the facet ``adoption`` of what the session adopted.
+_ADOPTED = "adopted"
+
 _TOP, _HEAD, _LINK = (
     Alignment(vertical="top", wrap_text=True),
     Font(bold=True),
@@ -49,6 +52,10 @@ class SelectedRow:
     introduction: str
     addressees: str
     strength: str
+    force: str
+    adoption: str
+    put: str  #: the bodies that are to decide on it
+    mark: str  #: the words that mark what was only put to another body, "" for what was adopted
     themes: str
     cited: str
     lineages: str
@@ -60,7 +67,8 @@ class SelectedRow:
     def facts(self) -> list[str]:
         """The facts in a line of a document."""
         year = str(self.year or "")
-        return [fact for fact in (self.session, year, self.report, self.addressees, self.strength, self.cited) if fact]
+        values = (self.session, year, self.report, self.mark, self.addressees, self.strength, self.force, self.cited)
+        return [fact for fact in values if fact]
 
 
 @dataclass(frozen=True)
@@ -85,6 +93,8 @@ def selected_row(entry: Entry, tags: Tags, lineages: Sequence[Texts], work: Work
         return listed(in_language(value.labels, language) or value.key for value in tags(facet))
 
     sessions = tags("session")
+    put = listed(in_language(labels, language) or "" for labels in entry.put_to)
+    apart = any(value.key != _ADOPTED for value in tags("adoption"))
     own = language if language in entry.text else next(iter(entry.text), language)
     translation = "" if own == language else entry.translation.get(language, "")
     return SelectedRow(
@@ -100,6 +110,10 @@ def selected_row(entry: Entry, tags: Tags, lineages: Sequence[Texts], work: Work
         introduction=entry.introduction(own),
         addressees=named("addressee"),
         strength=named("strength"),
+        force=named("force"),
+        adoption=named("adoption"),
+        put=put,
+        mark=_("put to") + _(": ") + put if put else named("adoption") if apart else "",
         themes=named("theme"),
         cited=named("cites"),
         lineages=listed(in_language(labels, language) or "" for labels in lineages),
@@ -112,6 +126,11 @@ def selected_row(entry: Entry, tags: Tags, lineages: Sequence[Texts], work: Work
 def translated(rows: Iterable[SelectedRow]) -> bool:
     """Return whether a recommendation has an unofficial working translation."""
     return any(row.translation for row in rows)
+
+
+def marked(rows: Iterable[SelectedRow]) -> bool:
+    """Return whether a recommendation was only put to another body."""
+    return any(row.mark for row in rows)
 
 
 def original_title(rows: Iterable[SelectedRow], language: str) -> str:
@@ -138,6 +157,9 @@ def _columns(rows: Sequence[SelectedRow], language: str) -> dict[str, tuple[str,
         "introduction": (_("Introduction (original)") if translated(rows) else _("Introduction"), 40),
         "addressees": (_("Addressee"), 24),
         "strength": (_("Strength"), 20),
+        "force": (_("Force"), 20),
+        "adoption": (_("Adopted, or put to another body"), 20),
+        "put": (_("Put to"), 24),
         "themes": (_("Theme"), 30),
         "cited": (_("Article or document"), 30),
         "lineages": (_("Lineage"), 30),

@@ -55,6 +55,24 @@ def test_what_an_earlier_session_presented_is_said_to_be(publication: Publicatio
     assert "，首次提出于第三次会议（2010年10月19日，维也纳），经口头修正后通过。" in works["zh"].text
 
 
+def test_what_was_put_to_another_body_is_not_cited_as_adopted(publication: Publications) -> None:
+    works = publication.cite("tip/7-2-b")
+    assert "6–8 September 2017), put to the Conference of the Parties. " in works["en"].text
+    assert "，提交缔约方会议。" in works["zh"].text
+    for write in (bibtex, ris):
+        assert "put to the Conference of the Parties" in write(works["en"])
+        assert "put to" not in write(publication.cite("tip/7-2")["en"])
+
+
+def test_several_bodies_and_an_unknown_body_are_named(publication: Publications) -> None:
+    known = {"start": "2014-03-03", "end": "2014-03-03", "spoken": "en", "text": "A", "compendium": "C"}
+    row = {**known, "language": "en", "label": "b", "put": "true"}
+    words = publication.published.citation
+    assert "(3 March 2014), put to another body." in provision("urn:1", "k", [row], words)["en"].text
+    both = [row | {"putTo": body} for body in ("Council", "Assembly", "Council")]
+    assert "put to the Council and the Assembly." in provision("urn:1", "k", both, words)["en"].text
+
+
 def test_every_provision_can_be_cited_in_both_languages(publication: Publications, served: LocalDataset) -> None:
     provisions = [row["provision"] for row in publication.describer.table("identifiers")]
     assert len(provisions) == 316

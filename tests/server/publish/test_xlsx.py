@@ -56,7 +56,9 @@ def test_values_have_their_types(book: Workbook) -> None:
     row = page[2]
     assert isinstance(row[titles.index("Order in the document\n文件中的顺序")].value, int)
     assert row[titles.index("Operative (a leaf)\n执行条文")].value is True
-    assert row[titles.index("First day of the session that adopted it\n通过会议首日")].value == datetime(2009, 4, 14)
+    assert row[
+        titles.index("First day of the session that adopted it, or put it to another body\n通过或提交会议首日")
+    ].value == datetime(2009, 4, 14)
 
 
 def test_links_lead_to_the_address_and_to_the_row_of_a_recommendation(book: Workbook) -> None:

@@ -47,7 +47,9 @@ def test_a_spreadsheet_has_notes_on_its_selection_source_and_standing(client: Fl
     assert re.fullmatch(disposition, answer.headers["Content-Disposition"])
     sheet = load_workbook(io.BytesIO(answer.data))["Notes"]
     notes = {row[0]: row[1] for row in sheet.iter_rows(min_row=2, values_only=True)}
-    assert notes["Selection"] == "Words: compensation; Session that adopted it: fourth session"
+    assert (
+        notes["Selection"] == "Words: compensation; Session that adopted it, or put it to another body: fourth session"
+    )
     assert "no lawyer" in str(notes["Unofficial"])
     assert str(notes["Translation"]).startswith("Unofficial working translation")
     assert {"Source", "Official text", "Edition", "Retrieved"} <= notes.keys()
@@ -67,6 +69,41 @@ def test_a_word_document_has_a_heading_for_each_recommendation(
     assert texts.count("Text (unofficial working translation)") == (len(items) if translated else 0)
     assert {item["text"]["zh"] for item in items} <= set(texts)
     assert not [text for text in texts if "quoted" in text or "http://localhost" in text]
+
+
+@pytest.mark.parametrize(
+    ("language", "titles", "values", "fact", "note"),
+    [
+        (
+            "en",
+            ("Adopted, or put to another body", "Put to", "Force"),
+            ("Put to another body", "Conference of the Parties", "Consideration"),
+            " · put to: Conference of the Parties · States parties · Should consider · Consideration",
+            "Some texts, marked as such, were put to another body.",
+        ),
+        (
+            "zh",
+            ("通过情况", "提交", "力度等级"),
+            ("提交另一机构", "缔约方会议", "考虑"),
+            " · 提交：缔约方会议 · ",
+            "部分案文系提交另一机构",
+        ),
+    ],
+)
+def test_office_files_mark_what_was_put_to_another_body(
+    language: str, titles: tuple[str, ...], values: tuple[str, ...], fact: str, note: str, client: FlaskClient
+) -> None:
+    book = workbook(client, "/recommendations.xlsx?session=7", language)
+    head, *rows = book.worksheets[0].iter_rows(values_only=True)
+    row = next(row for row in rows if row[0] == "7-2-b")
+    assert tuple(row[head.index(title)] for title in titles) == values
+    assert any(str(line[1]).startswith(note) for line in book.worksheets[1].iter_rows(values_only=True))
+    answer = client.get("/recommendations.docx?session=7", headers={"Accept-Language": language})
+    texts = [line.text for line in Document(io.BytesIO(answer.data)).paragraphs]
+    assert any(fact in text for text in texts)
+    assert any(note in text for text in texts)
+    adopted = workbook(client, "/recommendations.xlsx?session=8", language)
+    assert not any(str(line[1]).startswith(note) for line in adopted.worksheets[1].iter_rows(values_only=True))
 
 
 def test_a_browser_gets_csv_that_excel_reads_as_utf_8(client: FlaskClient) -> None:

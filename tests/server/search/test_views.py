@@ -509,7 +509,7 @@ def test_data_links_are_those_of_the_selection(client: FlaskClient) -> None:
 
 WRONG = [
     ({"theme": "compensatoin"}, 400, "compensation"),
-    ({"session": "9"}, 400, "“9” is not a value of “Session that adopted it”."),
+    ({"session": "9"}, 400, "“9” is not a value of “Session that adopted it, or put it to another body”."),
     ({"theme": "<script>alert(1)</script>"}, 400, "&lt;script&gt;"),
     ({"page": "0"}, 400, "whole number"),
     ({"page": "-1"}, 400, "whole number"),
