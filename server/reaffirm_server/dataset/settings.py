@@ -31,6 +31,8 @@ class ColumnSettings(Section, frozen=True, kw_only=True):
     ruled: bool = False
     default: str = ""
     series: bool = False
+    top: str = ""
+    scheme: str = ""
 
 
 class TableSettings(Section, frozen=True, kw_only=True):

@@ -49,9 +49,14 @@ def _foreign_key(column: Column) -> dict[str, Any]:
 
 
 def _column(column: Column, iri: Callable[[str], str]) -> dict[str, Any]:
-    """Return the description of a column; only direct properties of the row's node are converted to RDF."""
+    """Return the description of a column; only direct properties of the row's node are converted to RDF.
+
+    ``rdfs:seeAlso`` is the page that defines the values.
+    """
     titles = {**column.titles, FALLBACK: [column.name, column.titles[FALLBACK]]}
     described: dict[str, Any] = {"name": column.name, "titles": titles, "datatype": column.datatype or "string"}
+    if column.scheme:
+        described["rdfs:seeAlso"] = {"@id": iri(f"scheme:{column.scheme}")}
     if column.many:
         described["separator"] = SEPARATOR
     if not _is_direct(column):

@@ -19,6 +19,9 @@ SEPARATOR = "|"
 #: The path to the status of a node, and its value if nobody has read the node.
 _STATUS, _PROPOSED = "rec:status/dcterms:identifier", "proposed"
 
+#: The property of the top concepts of a scheme.
+_TOP = "skos:topConceptOf"
+
 #: Function that returns pairs of node and value, from a class of nodes and a path.
 QueryValues = Callable[[str, str], Iterable[tuple[Term, Term]]]
 
@@ -38,6 +41,8 @@ class Column:
     ruled: bool = False  #: whether rules find the values; the cell of a node that is not reviewed yet is left empty
     default: str = ""  #: the content of a cell without values
     series: bool = False  #: whether the values are numbers of a series; numbers that encode a day are left out
+    top: str = ""  #: the class of concepts of which only the top concepts are values
+    scheme: str = ""  #: the scheme of concepts that defines the values
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,8 @@ def _columns(settings: Iterable[ColumnSettings]) -> Iterable[Column]:
             ruled=entry.ruled,
             default=entry.default,
             series=entry.series,
+            top=entry.top,
+            scheme=entry.scheme,
         )
         if entry.each:
             for tag in ORIGINAL_FIRST if entry.original_first else COMPLETE:
@@ -118,13 +125,21 @@ def write_table(
 
 
 def _values(csv_table: CsvTable, query_values: QueryValues) -> dict[str, dict[str, list[Term]]]:
-    """Return the values by path and node; values that rules found are left out for nodes that are not reviewed yet."""
+    """Return the values by path and node.
+
+    Values that rules found are left out for nodes that are not reviewed yet. A path of top concepts keeps only these.
+    """
     ruled = {column.path for column in csv_table.columns if column.ruled}
     paths = {column.path for column in csv_table.columns} | {csv_table.order, *([_STATUS] if ruled else [])}
     values = {path: _by_node(query_values(csv_table.class_, path)) for path in paths}
     proposed = {node for node, statuses in values.get(_STATUS, {}).items() if Literal(_PROPOSED) in statuses}
     for path in ruled:
         values[path] = {node: cell for node, cell in values[path].items() if node not in proposed}
+    for path, class_ in {column.path: column.top for column in csv_table.columns if column.top}.items():
+        tops = {node for node, _ in query_values(class_, _TOP)}
+        values[path] = {
+            node: [value for value in dict.fromkeys(cell) if value in tops] for node, cell in values[path].items()
+        }
     return values
 
 

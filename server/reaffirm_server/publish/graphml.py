@@ -11,7 +11,7 @@ from reaffirm_server.text_tables import FoldedRow, Row, fold
 #: Columns with a text in each language.
 _NAMES = ("reference", "headline")
 #: Integer and Boolean columns of a row; the other columns are text.
-_INTEGERS, _BOOLEANS = frozenset({"session", "adopted"}), frozenset({"explicit"})
+_INTEGERS, _BOOLEANS = frozenset({"session", "presented"}), frozenset({"explicit"})
 
 
 def graphml(provisions: Sequence[Row], links: Sequence[Row]) -> bytes:

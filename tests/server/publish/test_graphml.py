@@ -34,7 +34,8 @@ def test_networkx_reads_back_every_reaffirmation(publication: Publications) -> N
     assert (put["operator"], put["force"], put["adoption"]) == ("recommends", "consideration", "put-to-body")
     node = graph.nodes[f"{TIP}4-46-a"]
     assert (node["strength"], node["force"], node["adoption"]) == ("should", "call", "adopted")
-    assert (node["label"], node["session"], node["adopted"], node["date"]) == ("4-46-a", 3, 4, "2010-10-19")
+    assert (node["label"], node["session"], node["date"]) == ("4-46-a", 4, "2011-10-12")
+    assert (node["presented"], node["presentedDate"]) == (3, "2010-10-19")
     assert node["reference_zh"] == "第四次会议，建议46(a)"
     assert node["lineage"] == "distinction-from-smuggling"
 
