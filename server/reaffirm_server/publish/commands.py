@@ -93,7 +93,8 @@ def _path(identifier: str, corpus: str, publication: Publications) -> str:
     if not publication.cite(path):
         start = publication.names.base + path.removesuffix(identifier)
         rows = publication.describer.table("identifiers")
-        raise unknown(identifier, [row["identifier"] for row in rows if row["provision"].startswith(start)])
+        problem = unknown(identifier, [row["identifier"] for row in rows if row["provision"].startswith(start)])
+        raise ReaffirmError(f"{problem.message}; to cite the dataset, leave out the identifier")
     return path
 
 
