@@ -360,6 +360,8 @@ def test_stats_count_sessions_classes_and_graphs(small: Path) -> None:
     members, uncited = re.search(r"^rec:Instrument .* (\d+) +0 +(\d+)$", out, re.MULTILINE).groups()  # type: ignore[union-attr]
     assert 0 < int(uncited) < int(members)
     assert "graph:text" in out
+    assert "(a provision counts once for each of its themes)" in out
+    assert re.search(r"^all assignments .*\d$", out, re.MULTILINE)
 
 
 def test_an_export_has_the_format_of_its_suffix(small: Path, tmp_path: Path) -> None:

@@ -95,9 +95,9 @@ def _lines(text: str) -> list[dict[str, str]]:
 
 
 def qualifications(rows: Sequence[Mapping[str, str]]) -> dict[str, ProvisionValues]:
-    """Return the kinds of words that limit an ask, and each place with its kind, ask and words.
+    """Return the kinds of words that qualify an ask, and each place with its kind, ask and words.
 
-    The places of equal words that limit one ask are numbered.
+    The places of equal words that qualify one ask are numbered.
     """
     counts: Counter[tuple[str, str]] = Counter()
     places = set()

@@ -29,8 +29,9 @@ This page is generated from the graph by `reaffirm quality`; a test fails when i
 written by a language model following the [codebook](codebook.md), and the result was read against the text. No lawyer
 has reviewed it yet.
 
-Sessions are those that adopted a provision: the recommendations in item 46, which the third session presented, count
-for the fourth. Each table names the unit of its counts. Citations and references of chapeaux are counted too."""
+Sessions are those that adopted a provision or put it to another body: the recommendations in item 46, which the third
+session presented, count for the fourth. Each table names the unit of its counts. Citations and references of chapeaux
+are counted too."""
 
 _ADDRESSEES = """An ask with two addressees counts under both. Statements ask nobody and are left out."""
 
@@ -53,8 +54,19 @@ were then written until they agree, so the figures show that they follow the rea
 What a rule cannot find stands in `curated/asks.csv` with its reason. The reader is a run of the same kind of language
 model."""
 
-_QUALIFICATIONS = """Words that limit an ask, in the own words of operative provisions; each place counts once. The
-rules of the language pack find them; what no rule can know stands in `curated/qualifications.csv` with its reason."""
+_QUALIFICATIONS = """Words that qualify an ask, in the own words of operative provisions; each place counts once. The
+rules of the language pack find them; what no rule can know stands in `curated/qualifications.csv` with its reason.
+Limits take something away from an ask."""
+
+_NO_LIMITS = """Roles of countries and "Regardless of" are no limits:"""
+
+_CITATIONS = """Citations in the own words of provisions and of chapeaux; the same words count once, not again for each
+part that inherits them. What rests on an article: `rec:restsOn` ([counting](counting.md#what-rests-on-an-article))."""
+
+_WORKS = """Mentions in the own words of provisions and of chapeaux, and the provisions and chapeaux with such a
+mention."""
+
+_THEMES = """A provision counts once under each of its top themes, so the last line counts assignments of themes."""
 
 _LIMITS = """One reader read all provisions and wrote down each place, its kind, its words and the asks that it
 limits (`first/qualifications.csv`). The reader also wrote the section of the codebook and the rules, so that the
@@ -197,17 +209,20 @@ def _counts(run_query: Callable[[str], list[Row]]) -> Iterator[str]:
     yield from ("", *markdown(pivot(run_query("quality-strengths"), "strength")))
     yield from _section("How strongly: asks of operative provisions, force × session", iter(_FORCES.splitlines()))
     yield from ("", *markdown(pivot(run_query("quality-forces"), "force")))
-    yield from _section("What limits it: qualifications, kind × session", iter(_QUALIFICATIONS.splitlines()))
-    yield from ("", *markdown(pivot(run_query("quality-qualifications"), "kind")))
-    yield from _section("Citations per article", _table(run_query("quality-articles"), ("part", "count", "provisions")))
-    yield from _section(
-        "Works mentioned, with their parts", _table(run_query("quality-works"), ("work", "mentions", "provisions"))
-    )
+    yield from _section("What qualifies it: qualifications, kind × session", iter(_QUALIFICATIONS.splitlines()))
+    qualifications = run_query("quality-qualifications")
+    limits = [row for row in qualifications if row["limit"] == "true"]
+    others = [row for row in qualifications if row["limit"] != "true"]
+    yield from ("", *markdown(pivot(limits, "limit")))
+    yield from ("", *_NO_LIMITS.splitlines(), "", *markdown(pivot(others, "other kind")))
+    yield from _section("Citations per article", iter(_CITATIONS.splitlines()))
+    yield from ("", *_table(run_query("quality-articles"), ("part", "count", "provisions")))
+    yield from _section("Works mentioned, with their parts", iter(_WORKS.splitlines()))
+    yield from ("", *_table(run_query("quality-works"), ("work", "mentions", "provisions")))
     columns = ("relation", "resolved", "method", "references")
     yield from _section("Explicit references", _table(run_query("quality-references"), columns))
-    yield from _section(
-        "About what: operative provisions, top theme × session", markdown(pivot(run_query("quality-themes"), "theme"))
-    )
+    yield from _section("About what: operative provisions, top theme × session", iter(_THEMES.splitlines()))
+    yield from ("", *markdown(pivot(run_query("quality-themes"), "theme", total="all assignments")))
     yield from _section(
         "Lineage: pairs of operative provisions, grade × session of the later", iter(_LINEAGE.splitlines())
     )
