@@ -32,7 +32,9 @@ def provision(library: Library, name: str, offset: int, limit: int) -> Data:
     rows = library.rows("show-provision", identifier)
     row, texts = fold(rows, "label", language="labelLanguage")[0]
     wording = wordings(rows)[identifier]
-    parts, facts = window("parts", list(wordings(library.rows("show-parts", identifier)).items()), offset, limit)
+    part_rows = library.rows("show-parts", identifier)
+    put = {row["identifier"]: row["putTo"] for row in part_rows if "putTo" in row}
+    parts, facts = window("parts", list(wordings(part_rows).items()), offset, limit)
     headline, adoption, keys = _searched(library, identifier)
     content = {
         "identifier": identifier,
@@ -40,7 +42,7 @@ def provision(library: Library, name: str, offset: int, limit: int) -> Data:
         "label": label(texts["label"]),
         "labels": bilingual(texts["label"]),
         "operative": row["operative"] == "true",
-        "adoptedBy": {"session": row["adopted"], "ended": row["adoptedOn"]},
+        **_adopted(row),
         **filled({"adoption": adoption, "firstPresentedAt": _presented(row)}),
         "source": {"firstLine": int(row["firstLine"]), "lastLine": int(row["lastLine"])},
         **words(
@@ -57,7 +59,13 @@ def provision(library: Library, name: str, offset: int, limit: int) -> Data:
             _passage(library, above, own.texts, own.translations)
             for above, own in wordings(library.rows("show-chapeaux", identifier)).items()
         ],
-        "parts": {**facts, "items": [_passage(library, part, own.texts, own.translations) for part, own in parts]},
+        "parts": {
+            **facts,
+            "items": [
+                _passage(library, part, own.texts, own.translations) | filled({"notAdoptedButPutTo": put.get(part, "")})
+                for part, own in parts
+            ],
+        },
         "citation": citations(library, library.iris[identifier]),
     }
     return answer(library, content)
@@ -67,6 +75,12 @@ def citations(library: Library, iri: str) -> dict[str, str]:
     """Return the citations of a provision by language."""
     works = library.publications.cite(iri.removeprefix(library.addresses.base))
     return {language: work.text for language, work in works.items()}
+
+
+def _adopted(row: Row) -> Data:
+    """Return the session that adopted a text, or that put it to another body."""
+    session = {"session": row["adopted"], "ended": row["adoptedOn"]}
+    return {"putToBodyAt": {**session, "body": row["putTo"]}} if "putTo" in row else {"adoptedBy": session}
 
 
 def _presented(row: Row) -> Data:

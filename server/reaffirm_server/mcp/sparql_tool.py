@@ -15,9 +15,11 @@ _FORMATS = AnswerFormats("application/sparql-results+json", "application/n-tripl
 #: The maximum number of characters of the rows of an answer, and of one value.
 _MOST, _LONGEST = 40_000, 10_000
 #: The properties whose values are words of the United Nations.
-_OFFICIAL = (
-    "Words of the United Nations are the values of rec:text, rec:fullText, rec:quote, rec:earlierQuote and"
-    " rec:frontMatter only; all other values are unofficial."
+_WORDS = (
+    "Words of the United Nations are the values of rec:text, rec:fullText, rec:frontMatter, rec:quote,"
+    " rec:earlierQuote, rec:addresseeQualifier and oa:exact, and the dcterms:title of documents and of"
+    " instruments and their parts. All other values are"
+    " unofficial."
 )
 
 
@@ -30,14 +32,14 @@ def query(library: Library, text: str, offset: int, limit: int) -> Data:
     notices = filled({"warnings": [str(notice) for notice in library.notices.on(text)]})
     if result.media_type == _FORMATS.graph:
         lines = result.body.decode().splitlines()
-        return answer(library, {**_rows("triples", lines, offset, limit), **notices, "official": _OFFICIAL})
+        return answer(library, {**_rows("triples", lines, offset, limit), **notices, "whichWordsAreOfficial": _WORDS})
     solutions = pyoxigraph.parse_query_results(result.body, formats.RESULTS[result.media_type])
     if isinstance(solutions, pyoxigraph.QueryBoolean):
         return answer(library, {"boolean": bool(solutions), **notices})
     names = [variable.value for variable in solutions.variables]
     rows = [{name: _value(term) for name in names if (term := row[name]) is not None} for row in solutions]
     facts = _rows("rows", rows, offset, limit)
-    return answer(library, {"variables": names, **facts, **notices, "official": _OFFICIAL})
+    return answer(library, {"variables": names, **facts, **notices, "whichWordsAreOfficial": _WORDS})
 
 
 def _rows(name: str, rows: Sequence[Any], offset: int, limit: int) -> Data:

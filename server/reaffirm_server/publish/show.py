@@ -23,8 +23,6 @@ _ASK_DETAILS = (
     ("note", "note"),
 )
 
-#: The adoption of what was only put to another body.
-_PUT = "put-to-body"
 
 #: Titles of the sections on other recommendations, which are also the values of ``direction`` in the rows.
 _DIRECTIONS = ("reaffirms", "is reaffirmed by", "repeats in its session", "is repeated in its session by")
@@ -73,13 +71,18 @@ def unknown(identifier: str, identifiers: Iterable[str]) -> ReaffirmError:
 
 
 def _opening(identifier: str, rows: Sequence[Row]) -> Iterator[str]:
-    """Yield the labels of a provision and the sessions that presented and adopted it."""
+    """Yield the labels of a provision, and the sessions that presented it and adopted it or put it to another body."""
     row, texts = fold(rows, "label", language="labelLanguage")[0]
     yield f"{identifier}: {joined(texts['label'])}"
     if row["presented"] != row["adopted"]:
         yield f"presented at the {row['presented']} ({row['presentedOn']}), as orally amended"
-    verb = "put to another body" if row.get("adoption") == _PUT else "adopted"
-    yield f"{verb} by the {row['adopted']} ({row['adoptedOn']})"
+    act = f"put to {determined(row['putTo'])}" if "putTo" in row else "adopted"
+    yield f"{act} by the {row['adopted']} ({row['adoptedOn']})"
+
+
+def determined(bodies: str) -> str:
+    """Return the bodies to which a text was put, with an article where their names need it."""
+    return bodies if bodies == "another body" else f"the {bodies}"
 
 
 def _text(wording: Wording, row: Row, evidence: Sequence[Row], language: str) -> Iterator[str]:

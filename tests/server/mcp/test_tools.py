@@ -115,6 +115,26 @@ def test_a_recommendation_has_its_evidence_and_what_stands_above_it(server: MCPS
     assert item["parts"]["next"]["offset"] == 3
 
 
+def test_a_text_that_was_only_put_to_a_body_is_never_called_adopted(server: MCPServer) -> None:
+    content = answer(server, "get_recommendation", identifier="7-2-o")
+    assert "adoptedBy" not in content
+    assert content["putToBodyAt"]["session"] == "seventh session"
+    assert content["putToBodyAt"]["body"] == "Conference of the Parties"
+    item = answer(server, "get_recommendation", identifier="7-2")
+    assert item["adoptedBy"]["session"] == "seventh session"
+    assert {part["notAdoptedButPutTo"] for part in item["parts"]["items"]} == {"Conference of the Parties"}
+    assert answer(server, "cite", identifier="7-2-o")["notAdoptedButPutTo"] == "Conference of the Parties"
+    assert "notAdoptedButPutTo" not in answer(server, "cite", identifier="7-2")
+
+
+def test_a_citation_has_the_introductions_without_which_its_words_are_a_fragment(server: MCPServer) -> None:
+    option = answer(server, "cite", identifier="4-46-i-1")
+    assert [above["identifier"] for above in option["introductions"]] == ["4-46", "4-46-i"]
+    assert "至少采用下列一种选择" in option["introductions"][-1]["official"]["zh"]
+    assert "introductions" in option["advice"]
+    assert "introductions" not in answer(server, "cite", identifier="1-13")
+
+
 def test_a_lineage_is_traced_by_its_name_in_windows(server: MCPServer) -> None:
     content = answer(server, "trace", name="Non-punishment", limit=2)
     assert content["lineages"][0]["identifier"] == "non-punishment"
@@ -137,6 +157,9 @@ def test_a_query_returns_rows_triples_or_a_boolean_in_windows(server: MCPServer)
     content = answer(server, "sparql_query", query=select, limit=2)
     assert len(content["rows"]) == 2 < content["total"]
     assert content["rows"][0]["l"] == {"text": "first session, recommendation 13", "language": "en"}
+    assert "official" not in content  # that key has words of the United Nations only
+    verbatim = ("rec:addresseeQualifier", "oa:exact", "dcterms:title")
+    assert all(name in content["whichWordsAreOfficial"] for name in verbatim)
     graph = answer(server, "sparql_query", query="CONSTRUCT { ?s a ?c } WHERE { ?s a ?c } LIMIT 3", limit=2)
     assert len(graph["triples"]) == 2
     misspelt = answer(server, "sparql_query", query="ASK { ?s rec:adressee ?o }")
