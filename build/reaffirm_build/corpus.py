@@ -205,10 +205,13 @@ class Corpus:
     def status_of(self, provision: str, *, is_curated: bool, by: str) -> str:
         """Return the status of a statement about a provision.
 
-        A named person has read the statement. A row of a curated table was read once, even if the provision is pending.
+        A named person has read the statement. A row of a curated table was read once, even if the provision is pending,
+        and without a name no person has reviewed it.
         """
         if by:
             return PERSON_REVIEWED
+        if is_curated and self.status == PERSON_REVIEWED:
+            return READ_STATUSES[0]
         if not self.is_pending(provision):
             return self.status
         return READ_STATUSES[0] if is_curated else PROPOSED

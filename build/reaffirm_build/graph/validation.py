@@ -7,6 +7,7 @@ from functools import lru_cache
 import pyshacl
 from rdflib import RDF, RDFS, SH, Graph, Literal
 from rdflib.namespace import NamespaceManager
+from rdflib.query import ResultRow
 from rdflib.term import BNode, Node
 
 from reaffirm_build.graph.dataset import TriplesByFile, merged, rdf_triples
@@ -14,6 +15,10 @@ from reaffirm_build.names import Names
 
 #: Target declarations of a shape (SHACL, section 2.1.3).
 _TARGETS = (SH.targetNode, SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)
+
+#: All used properties and classes.
+_PROPERTIES = "SELECT DISTINCT ?term WHERE { ?subject ?term ?object }"
+_CLASSES = "SELECT DISTINCT ?term WHERE { ?subject a ?term }"
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,8 @@ def validate(
     Returns all results, sorted by text. Files of the background do not appear in the report.
     """
     data = merged({**(background or {}), **files})
+    for triple in list(_kinds_of_terms(data, names)):
+        data.add(triple)
     needed = flatten_targets(without_satisfied_queries(shapes, data))
     _, results, _ = pyshacl.validate(data, shacl_graph=needed, inplace=True)
     assert isinstance(results, Graph)  # noqa: S101 - pyshacl returns a graph or raises
@@ -106,12 +113,25 @@ def validate(
 
 
 def _homes(files: TriplesByFile) -> dict[str, str]:
-    """Return the first file that describes each subject, by IRI."""
+    """Return the first file that describes each node, by IRI; for a term without a description, the first use."""
     homes: dict[str, str] = {}
+    uses: dict[str, str] = {}
     for file, triples in files.items():
         for triple in triples:
             homes.setdefault(str(triple.subject)[1:-1], file)
-    return homes
+            term = triple.object if triple.predicate.value == str(RDF.type) else triple.predicate
+            uses.setdefault(str(term)[1:-1], file)
+    return uses | homes
+
+
+def _kinds_of_terms(data: Graph, names: Names) -> Iterator[tuple[Node, Node, Node]]:
+    """Yield that each used property of the ontology's namespace is a property, and each used class a class.
+
+    RDF Schema entails both. A shape can then name the terms that the ontology does not define.
+    """
+    for kind, query in ((RDF.Property, _PROPERTIES), (RDFS.Class, _CLASSES)):
+        terms = (row[0] for row in data.query(query) if isinstance(row, ResultRow))
+        yield from ((term, RDF.type, kind) for term in terms if str(term).startswith(str(names["rec"])))
 
 
 def _findings(results: Graph, shapes: Graph, homes: Mapping[str, str], manager: NamespaceManager) -> Iterator[Finding]:

@@ -22,8 +22,6 @@ _ASK_DETAILS = (
     ("minimum", "an option; its chapeau asks for at least"),
     ("note", "note"),
 )
-
-
 #: Titles of the sections on other recommendations, which are also the values of ``direction`` in the rows.
 _DIRECTIONS = ("reaffirms", "is reaffirmed by", "repeats in its session", "is repeated in its session by")
 

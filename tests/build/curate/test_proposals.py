@@ -465,6 +465,13 @@ def test_a_corpus_is_not_person_reviewed_while_a_doubt_is_open(data: Path) -> No
     assert run(review_commands.review, *reviewed).exit_code == 0
 
 
+def test_a_row_without_a_name_is_not_reviewed_by_a_person() -> None:
+    corpus = replace(parse_corpus("unseen/corpus.toml", CORPUS), status="person-reviewed", pending=frozenset())
+    assert corpus.status_of("9-1", is_curated=True, by="") == "machine-read"
+    assert corpus.status_of("9-1", is_curated=True, by="Jane Doe") == "person-reviewed"
+    assert corpus.status_of("9-1", is_curated=False, by="") == "person-reviewed"
+
+
 # Counts ---------------------------------------------------------------------------------------------------------------
 
 

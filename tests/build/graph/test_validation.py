@@ -1,8 +1,11 @@
 import pytest
 from rdflib import SH, Graph, URIRef
 
+from reaffirm_build.files import texts
 from reaffirm_build.graph.dataset import merged, rdf_triples
-from reaffirm_build.graph.validation import without_satisfied_queries
+from reaffirm_build.graph.validation import parse_graph, validate, without_satisfied_queries
+from reaffirm_build.names import Names
+from tests.conftest import ROOT
 
 SHAPES = """
 @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -28,3 +31,27 @@ def test_a_query_that_no_node_violates_is_left_out(path: str, number: int, neede
     kept = without_satisfied_queries(shapes, data)
     assert ((URIRef("urn:x:Shape"), SH.sparql, URIRef("urn:x:constraint")) in kept) is needed
     assert len(shapes) - len(kept) == (not needed)
+
+
+@pytest.mark.parametrize(
+    ("statement", "unknown"),
+    [
+        ("rec:strenght strength:should", ["rec:strenght"]),
+        ("a rec:Aks", ["rec:Aks"]),
+        ("a rec:Rule ; rec:strength strength:should", []),
+    ],
+)
+def test_a_term_that_the_ontology_does_not_define_is_a_violation_in_the_file_that_uses_it(
+    statement: str, unknown: list[str]
+) -> None:
+    names = Names()
+    files = {
+        "facts.ttl": f"<urn:x:node> {statement} .",
+        "rec.ttl": "rec:strength rdfs:isDefinedBy rec: . rec:Rule rdfs:isDefinedBy rec: .",
+    }
+    prefixes = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in names.prefixes().items())
+    triples = {file: rdf_triples(file, (prefixes + text).encode()) for file, text in files.items()}
+    shapes = parse_graph(texts(ROOT / "shapes", "*.ttl"), names)
+    report = validate(triples, shapes, names)
+    violations = [(finding.file, finding.focus) for finding in report.violations if "does not define" in str(finding)]
+    assert violations == [("facts.ttl", term) for term in unknown]

@@ -53,6 +53,15 @@ DELETE DATA {
         rec:status status:machine-read-twice .
 }
 
+## Reviewed-person of valid.evidence
+# Reviewed by nobody who is named.
+DELETE DATA { tip:4-8_verb-1 prov:wasAttributedTo tip:reviewer-jane-doe }
+
+## Reviewed-person-2 of valid.evidence
+# Reviewed by a language model.
+DELETE DATA { tip:4-8_verb-1 prov:wasAttributedTo tip:reviewer-jane-doe } ;
+INSERT DATA { tip:4-8_verb-1 prov:wasAttributedTo ent:annotator }
+
 ## rule of valid.evidence
 # Two rules.
 INSERT DATA {

@@ -644,3 +644,15 @@ INSERT DATA { tip:4-8 rec:strength strength:encouraged }
 ## AskingProvision-retired-2 of valid.implied
 # The addressee of an ask on a provision.
 INSERT DATA { tip:4-8 rec:addressee actor:states-parties }
+
+## Ask-inherited of valid.inherited
+# Inherited from a chapeau that asks somebody else.
+# breaks Ask-inherited at tip:4-9-a_ask-1
+DELETE DATA {
+    tip:4-9-a rec:addressedTo actor:conference .
+    tip:4-9-a_ask-1 rec:addressee actor:conference .
+} ;
+INSERT DATA {
+    tip:4-9-a rec:addressedTo actor:states-parties .
+    tip:4-9-a_ask-1 rec:addressee actor:states-parties .
+}

@@ -2,6 +2,7 @@
 
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX rec: <https://w3id.org/reaffirm/ontology#>
 
@@ -132,3 +133,11 @@ INSERT DATA {
 ## ObjectProperty-type of valid.terms
 # An object property that is a datatype property too.
 INSERT DATA { rec:exampleOf a owl:DatatypeProperty }
+
+## UsedTerm-defined of valid.terms
+# A misspelt property in the data, as validation states it.
+INSERT DATA { rec:exampel a rdf:Property }
+
+## UsedTerm-defined-2 of valid.terms
+# A class that nothing defines.
+INSERT DATA { rec:Exampel a rdfs:Class }
