@@ -41,8 +41,8 @@ TOO_MANY_BYTES = gettext_noop("the answer has more than %(limit)s bytes; select 
 _TOO_LONG = gettext_noop("the query has %(characters)s characters; at most %(limit)s are allowed")
 _NO_GRAPH = gettext_noop("there is no graph %(graph)s in this dataset; use one of %(graphs)s")
 _GENERATED = gettext_noop(
-    "the graph %(graph)s is generated and not in this endpoint; download /%(file)s, which says the same as the graphs "
-    "here, and load it into a store of your own"
+    "the graph %(graph)s is generated and not in this endpoint; download /%(file)s, which has the words of the "
+    "evidence here as Web Annotations, and load it into a store of your own"
 )
 NO_FORMAT = gettext_noop("no accepted format fits this query; accept one of %(formats)s")
 

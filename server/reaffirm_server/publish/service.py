@@ -158,11 +158,12 @@ class Publications:
     def web_annotations(self) -> bytes:
         """Return the evidence of all provisions as a collection of Web Annotations."""
         label = in_language(self.published.about["document"]["annotations"], FALLBACK) or ""
-        return annotation_collection(self._collection, label, self.describer.table("web-annotations"))
+        rows = self.describer.table("web-annotations")
+        return annotation_collection(self._collection, label, str(self.names["rec"]), rows)
 
     def web_annotation_quads(self) -> bytes:
         """Return the evidence of all provisions as Web Annotations in ``graph:oa``, which is no part of the dataset."""
-        return annotation_quads(self.names.graph("oa"), self.describer.table("web-annotations"))
+        return annotation_quads(self.names.graph("oa"), str(self.names["rec"]), self.describer.table("web-annotations"))
 
     def annotations_of(self, path: str) -> bytes | None:
         """Return the evidence of a provision as a page of Web Annotations, or None for a node that is no provision."""
@@ -171,7 +172,7 @@ class Publications:
             return None
         only = f"{node} rec:statement/rec:evidence? ?annotation ."
         rows = self.describer.rows(query_text("web-annotations", self.names).replace("# PROVISION", only))
-        return annotation_page(f"{node.value}.annotations.jsonld", self._collection, rows)
+        return annotation_page(f"{node.value}.annotations.jsonld", self._collection, str(self.names["rec"]), rows)
 
     def texts_of(self, path: str) -> dict[str, str]:
         """Return the ``rec:text`` of the node at a path by language; empty for a node without one."""

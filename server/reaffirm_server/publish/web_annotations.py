@@ -3,6 +3,10 @@
 An annotation has a target for each text whose words it quotes, two for a comparison. The source of a target is the
 address of that ``rec:text`` alone, as plain text, and its scope the node that has the text. Quote and position, in
 Unicode code points from 0, are those of the source.
+
+An annotation is not all that the graph states: for that, look up its ``id``. What limits the statement is in it as
+properties of the ontology: who read it, how it was made, where its words stand, the force of an ask and the body to
+which the ask was only put. ``rec:earlier`` tells the earlier target of a comparison from the later one.
 """
 
 import json
@@ -53,6 +57,10 @@ _NODES = frozenset({"creator", "body", "target", "source", "scope", "selector"})
 #: The class that the context has from another vocabulary.
 _CLASSES = {"Text": DCMITYPE.Text}
 
+#: The variables of a row that limit its statement, each the local name of its property. Their values are nodes.
+_LIMITS = ("status", "method", "basis", "force", "through", "earlier")
+_PREFIX = "rec:"
+
 #: The number of characters before and after a quote by which it is told from the same words elsewhere.
 _AROUND = 32
 
@@ -62,45 +70,56 @@ def text_address(iri: str, language: str) -> str:
     return f"{iri}.text-{language}.txt"
 
 
-def annotation_page(iri: str, collection: str, rows: Iterable[Row]) -> bytes:
-    """Return the annotations of one page of a collection. Rows are those of the query ``web-annotations``."""
-    page = {"@context": CONTEXT, "id": iri, "type": "AnnotationPage", "partOf": collection, "startIndex": 0}
+def annotation_page(iri: str, collection: str, ontology: str, rows: Iterable[Row]) -> bytes:
+    """Return the annotations of one page of a collection. Rows are those of the query ``web-annotations``.
+
+    ``ontology`` is the namespace of the ontology.
+    """
+    page = {"@context": _context(ontology), "id": iri, "type": "AnnotationPage", "partOf": collection, "startIndex": 0}
     return _json(page | {"items": _annotations(rows)})
 
 
-def annotation_quads(graph: str, rows: Iterable[Row]) -> bytes:
+def annotation_quads(graph: str, ontology: str, rows: Iterable[Row]) -> bytes:
     """Return all annotations as N-Quads, in a graph of their own."""
     name = NamedNode(graph)
-    quads = (quad for item in _annotations(rows) for quad in _quads(item, name))
+    quads = (quad for item in _annotations(rows) for quad in _quads(item, name, ontology))
     return pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS) or b""
 
 
-def _quads(node: dict[str, Any], graph: NamedNode) -> Iterator[Quad]:
+def _quads(node: dict[str, Any], graph: NamedNode, ontology: str) -> Iterator[Quad]:
     """Yield the statements of a node and of the nodes in it, as the context of the standard reads them."""
     subject = NamedNode(node["id"])
     for key, content in node.items():
         for value in content if isinstance(content, list) else [content]:
             if key != "id":
-                yield Quad(subject, NamedNode(_PROPERTIES[key]), _term(key, value), graph)
+                own = key.startswith(_PREFIX)
+                property_ = ontology + key.removeprefix(_PREFIX) if own else _PROPERTIES[key]
+                yield Quad(subject, NamedNode(property_), _term(key, value), graph)
             if isinstance(value, dict):
-                yield from _quads(value, graph)
+                yield from _quads(value, graph, ontology)
 
 
 def _term(key: str, value: Any) -> NamedNode | Literal:
     """Return the value of a key as a term of RDF."""
     if key in {"type", "motivation"}:
         return NamedNode(_CLASSES.get(value, f"{OA}{value}"))
-    if key in _NODES:
+    if key in _NODES or key.startswith(_PREFIX):
         return NamedNode(value["id"] if isinstance(value, dict) else value)
     return Literal(str(value), datatype=NamedNode(XSD.nonNegativeInteger)) if isinstance(value, int) else Literal(value)
 
 
-def annotation_collection(iri: str, label: str, rows: Iterable[Row]) -> bytes:
+def annotation_collection(iri: str, label: str, ontology: str, rows: Iterable[Row]) -> bytes:
     """Return a collection with all its annotations in one page."""
     items = _annotations(rows)
     page = {"id": f"{iri}#page-1", "type": "AnnotationPage", "startIndex": 0, "items": items}
-    collection = {"@context": CONTEXT, "id": iri, "type": "AnnotationCollection", "label": label, "total": len(items)}
+    head = {"@context": _context(ontology), "id": iri, "type": "AnnotationCollection"}
+    collection = {**head, "label": label, "total": len(items)}
     return _json(collection | {"first": page})
+
+
+def _context(ontology: str) -> list[str | dict[str, str]]:
+    """Return the context of the standard, and the prefix of the ontology."""
+    return [CONTEXT, {_PREFIX.removesuffix(":"): ontology}]
 
 
 def _json(document: dict[str, Any]) -> bytes:
@@ -125,6 +144,7 @@ def _annotation(iri: str, rows: list[Row]) -> dict[str, Any]:
     annotation["motivation"] = _MOTIVATIONS.get(property_.removeprefix(namespace(property_)), "describing")
     if "agent" in first:
         annotation["creator"] = first["agent"]
+    annotation.update({f"{_PREFIX}{name}": {"id": first[name]} for name in _LIMITS if name in first})
     if body:
         annotation["body"] = body[0] if len(body) == 1 else body
     annotation["target"] = targets[0] if len(targets) == 1 else targets

@@ -82,6 +82,19 @@ def test_a_comparison_has_two_targets(client: FlaskClient) -> None:
     assert (later["source"]["id"], earlier["source"]["id"]) == (f"{TIP}8-1-c.text-zh.txt", f"{TIP}2-43.text-zh.txt")
 
 
+def test_an_annotation_keeps_what_limits_it(client: FlaskClient) -> None:
+    asked = page(client, "7-2-o")[f"{TIP}7-2-o_ask-1"]
+    assert asked["rec:through"] == {"id": f"{BASE}actor/conference"}
+    assert asked["rec:basis"] == {"id": f"{BASE}basis/implied"}
+    assert asked["rec:status"] == {"id": f"{BASE}status/machine-read-twice"}
+    assert asked["rec:force"] == {"id": f"{BASE}force/call"}
+    compared = page(client, "8-1-c")[f"{TIP}8-1-c_reaff-2-43"]
+    assert compared["rec:earlier"] == {"id": compared["target"][1]["scope"]}
+    quads = client.get("/download/web-annotations.nq").text
+    assert f"<{TIP}7-2-o_ask-1> <{BASE}ontology#through> <{BASE}actor/conference> " in quads
+    assert f"<{TIP}8-1-c_reaff-2-43> <{BASE}ontology#earlier> <{TIP}2-43> " in quads
+
+
 def test_the_words_stand_in_what_a_client_fetches_as_their_source(small_graph: Path) -> None:
     small = create_app(open_local(small_graph)).test_client(use_cookies=False)
     assert len(assert_that_the_words_stand_in_their_sources(small, collected(small))) > 5
