@@ -99,7 +99,7 @@ class Catalogue:
             self._graph.add((subject, predicate, Literal(text, lang=language)))
 
     def _rights(self, *names: str) -> Iterable[tuple[URIRef, object]]:
-        """Yield the rights statements of the text or of the annotations; only the annotations have a licence."""
+        """Yield the rights statements of parts of the dataset. The text has no licence."""
         for name in names:
             yield DCTERMS.rights, self._node(f"rights-{name}")
 
@@ -117,7 +117,8 @@ class Catalogue:
         for name, texts in about["rights"].items():
             self._add(self._node(f"rights-{name}"), (RDF.type, DCTERMS.RightsStatement))
             self._add_texts(self._node(f"rights-{name}"), RDFS.label, texts)
-        self._add(self._node("rights-annotations"), (DCTERMS.license, CC_BY))
+        for name in ("annotations", "translation"):
+            self._add(self._node(f"rights-{name}"), (DCTERMS.license, CC_BY))
         self._add(CC_BY, (RDF.type, DCTERMS.LicenseDocument))
         parts = ((DCTERMS.hasPart, self._node(f"rights-{name}")) for name in about["rights"])
         self._add(self._node("rights"), (RDF.type, DCTERMS.RightsStatement), *parts)

@@ -174,7 +174,10 @@ def test_the_text_of_the_united_nations_has_no_licence_of_ours(void: Graph) -> N
     assert len(set(void.objects(graph, VOID.dataDump))) == len(RDF_FILES)
     ours = {NAMES.graph(name) for name in ("vocabulary", "alignment", "inferred")}
     files = {URIRef(f"{DATASET}#{name}") for name in ("context.jsonld", "csv-metadata.json")}
-    assert set(void.subjects(DCTERMS.license, CC_BY)) == {annotations, *ours, *files}
+    assert set(void.subjects(DCTERMS.license, CC_BY)) == {annotations, translation, *ours, *files}
+    statement = str(next(label for label in void.objects(translation, RDFS.label) if label.language == "en"))
+    assert "Reaffirm's own contribution to it is under CC BY 4.0" in statement
+    assert "rec:translatedQuote" in statement
 
 
 def test_a_file_has_one_statement_of_rights_that_names_those_of_its_parts(void: Graph) -> None:
