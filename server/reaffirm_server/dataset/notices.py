@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Literal
 from urllib.parse import quote
+
+from rdflib.namespace import DCTERMS, PROV, RDFS, SKOS, DefinedNamespace
 
 from reaffirm_build.names import Names
 from reaffirm_server.dataset.vocabulary import DatasetVocabulary
@@ -24,11 +26,14 @@ _SLUG = "dcterms:identifier"
 #: A prefixed name of a term.
 _NAME = re.compile(r"(?<![\w.-])([A-Za-z][\w.-]*+):([\w-]++)")
 
-#: A string after a property.
-_STRING = re.compile(r"""\s*["']""")
+#: A string or a number after a property.
+_LITERAL = re.compile(r"""\s*(?:["']|[+-]?\d)""")
 
 #: Minimum similarity of a misspelt name and a term, a ratio of difflib.
 _SIMILAR = 0.7
+
+#: Vocabularies of which all terms are known, by namespace.
+_CLOSED: dict[str, type[DefinedNamespace]] = {str(vocabulary): vocabulary for vocabulary in (DCTERMS, PROV, RDFS, SKOS)}
 
 #: Maximum number of notices on a query, and of bytes of a term in them (UTF-8): a proxy may refuse headers of 4 kB. The
 #: names of the terms are so short that a longer name is similar to none.
@@ -67,7 +72,8 @@ class Notices:
         #: the local names of the terms, by namespace; these namespaces have no other terms
         self._locals: dict[str, set[str]] = {}
         for iri in vocabulary.terms:
-            self._locals.setdefault(namespace(iri), set()).add(iri[len(namespace(iri)) :])
+            if (space := namespace(iri)) != self._base:
+                self._locals.setdefault(space, set()).add(iri[len(space) :])
         self._full = re.compile(rf"(?:(?<![\w.-])([\w.-]++):[ \t]*+)?<({re.escape(self._base)}[^<>\s]*+)>")
         self._cached = lru_cache(maxsize=512)(self._find)
 
@@ -89,8 +95,7 @@ class Notices:
         iris |= {iri for prefix, iri in self._full.findall(text) if self._prefixes.get(prefix) != iri}
         known = self._vocabulary
         return any(
-            iri in known.retired or iri in known.coded or (namespace(iri) in self._locals and iri not in known.terms)
-            for iri in iris
+            iri in known.retired or iri in known.coded or iri in self._locals or self._is_unknown(iri) for iri in iris
         )
 
     def _read(self, text: str) -> Iterator[Notice]:
@@ -107,10 +112,18 @@ class Notices:
         vocabulary = self._vocabulary
         if iri in vocabulary.retired:
             return "retired"
-        if iri in vocabulary.coded and _STRING.match(text, end):
+        if iri in vocabulary.coded and _LITERAL.match(text, end):
             return "text"
-        is_unknown = iri not in vocabulary.terms and iri not in self._locals and namespace(iri) in self._locals
-        return "unknown" if is_unknown else None
+        return "unknown" if self._is_unknown(iri) else None
+
+    def _is_unknown(self, iri: str) -> bool:
+        """Return whether an IRI is certainly in no triple of the dataset; of another vocabulary, if it is misspelt."""
+        space = namespace(iri)
+        local = iri[len(space) :]
+        if space in _CLOSED:
+            return local not in _CLOSED[space] and bool(_borrowed(space, local))
+        own = self._locals.get(space)
+        return own is not None and iri not in self._locals and "_" not in local and local not in own
 
     def _notice(self, iri: str, kind: _Kind) -> Notice:
         """Return the notice on a term."""
@@ -127,10 +140,34 @@ class Notices:
         """Return the most similar term of the same namespace, as a tuple of at most one prefixed name."""
         space = namespace(iri)
         name = iri[len(space) :].casefold()
+        if space in _CLOSED:
+            return (self._prefixes.compact(space + _borrowed(space, name)),)
         usable = (local for local in sorted(self._locals[space]) if space + local not in self._vocabulary.retired)
         folded = {local.casefold(): local for local in usable}
+        if any(map(str.isdigit, name)):  # the name of a neighbour is no misspelt name
+            return ()
         close = get_close_matches(name, folded, 1, _SIMILAR)
         return tuple(self._prefixes.compact(space + folded[local]) for local in close)
+
+
+@cache
+def _spellings(space: str) -> dict[str, str]:
+    """Return the terms of a closed vocabulary by their spellings in lower case, whole and without one letter."""
+    return {form: local for local in sorted(_CLOSED[space].__annotations__) for form in _forms(local.casefold())}
+
+
+def _forms(word: str) -> Iterator[str]:
+    """Yield a word, and the word without each of its letters."""
+    yield word
+    yield from (word[:place] + word[place + 1 :] for place in range(len(word)))
+
+
+def _borrowed(space: str, local: str) -> str:
+    """Return the term of a closed vocabulary that differs by capitals or about one letter, or ""."""
+    if len(local) > _TERM_BYTES:
+        return ""
+    spellings = _spellings(space)
+    return next((spellings[form] for form in _forms(local.casefold()) if form in spellings), "")
 
 
 def header(notices: tuple[Notice, ...]) -> tuple[tuple[str, str], ...]:

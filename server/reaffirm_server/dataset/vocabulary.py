@@ -12,10 +12,9 @@ from reaffirm_server.engine.queries import query_text
 class DatasetVocabulary:
     """The terms of a dataset, by IRI."""
 
-    terms: frozenset[str] = frozenset()  #: terms of the ontology, and concepts
+    terms: frozenset[str] = frozenset()  #: names in the namespaces of the dataset, except those with a "_"
     retired: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  #: the replacements of each retired term
-    #: Properties whose values are concepts, and were texts before version 0.3.0 of the ontology.
-    coded: frozenset[str] = frozenset()
+    coded: frozenset[str] = frozenset()  #: properties whose values are nodes with an identifier
 
 
 def read_vocabulary(engine: Engine, names: Names, limits: Limits = Limits()) -> DatasetVocabulary:  # noqa: B008 - frozen

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from reaffirm_server.dataset import notices as notices_module
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.dataset.notices import Notices, header
+from reaffirm_server.engine.base import AnswerFormats, Limits, Selection, rows
 from tests.conftest import RunningServer
 
 PREFIXES = (
@@ -43,8 +44,18 @@ QUERIES = [
         ["theme:%E8%B5%94%E5%81%BF is not a term of this dataset"],
     ),
     ("{ ?a rec:theme ?t FILTER(STRSTARTS(STR(?t), STR(theme:))) }", []),
-    ("{ ?a dcterms:titel ?t }", []),
-    ("{ tip:9-99 ?p ?o }", []),
+    ('{ ?a rec:force "call" ; rec:addressee "states" }', ["rec:force has no text values", "rec:addressee has no text"]),
+    ("{ ?p rec:session 4 }", ["rec:session has no text values"]),
+    ("{ ?a dcterms:titel ?t }", ["dcterms:titel is not a term of this dataset; did you mean dcterms:title?"]),
+    ("{ ?a skos:preflabel ?t }", ["did you mean skos:prefLabel?"]),
+    ("{ ?a dcterms:created ?t ; skos:narrower ?n }", []),
+    ("{ tip:9-99 ?p ?o }", ['tip:9-99 is not a term of this dataset"']),
+    ("{ ?a rec:lineage lineage:compensatio }", ["did you mean lineage:compensation?"]),
+    (
+        "{ inst:tip-protocol-66 ?p ?o . doc:nothing ?q ?o }",
+        ['inst:tip-protocol-66 is not a term of this dataset"', "doc:"],
+    ),
+    ("{ tip:4-46-i-2_ask-1 ?p ?o . tip:session-4 ?q ?o . <https://w3id.org/reaffirm/dataset> ?r ?o }", []),
     ("{ ?c rec:grade ?g }", []),
     ("{ ?s rec:level ?n } # rec:rank", []),
     ("{ ?s rec:text 'rec:rank strength:recommends' }", []),
@@ -122,3 +133,14 @@ def test_a_term_that_is_repeated_is_compared_once(served: LocalDataset, monkeypa
     monkeypatch.setattr(notices_module, "get_close_matches", lambda word, *_: searched.append(word) or ["strength"])
     (notice,) = Notices(served.vocabulary, served.names).on(f"ASK {{ ?s {'rec:strenght ?x ; ' * 5_000} }}")
     assert (notice.replacements, searched) == (("rec:strength",), ["strenght"])
+
+
+def test_no_name_of_the_dataset_is_unknown(served: LocalDataset) -> None:
+    notices = Notices(served.vocabulary, served.names)
+    query = "SELECT DISTINCT ?node { { ?node ?p ?o } UNION { ?s ?node ?o } UNION { ?s ?p ?node FILTER ISIRI(?node) } }"
+    answer = served.engine().query(query, Selection(), AnswerFormats(), Limits())
+    nodes = [row["node"] for row in rows(answer)]
+    assert len(nodes) > 4_000
+    assert [
+        str(notice) for node in nodes for notice in notices.on(f"ASK {{ ?s ?p <{node}> }}") if notice.kind == "unknown"
+    ] == []
