@@ -14,6 +14,7 @@ from itertools import pairwise
 from rdflib import DC, DCAT, SH, VOID
 
 from reaffirm_build.names import BASE, BORROWED, OWN_PATHS
+from reaffirm_server.engine.clause_errors import find_clause_error, find_condition_error, find_name_error
 from reaffirm_server.engine.query_scan import ESCAPE, UNCLOSED
 from reaffirm_server.engine.query_tokens import KEYWORDS, UPDATES, Mistake, Search, Token, tokens
 from reaffirm_server.engine.select_errors import find_bind_error, find_filter_error, find_select_error
@@ -57,6 +58,16 @@ _WELL_KNOWN = {
     "wdt": "http://www.wikidata.org/prop/direct/",
 }
 
+#: Usual prefixes of vocabularies, and names that a reader may take for a prefix, with the prefix of the same namespace.
+_ALIASES = {
+    **dict.fromkeys(("dct", "dcterm", "terms"), "dcterms"),
+    **dict.fromkeys(("sdo", "schemaorg"), "schema"),
+    **dict.fromkeys(("recommendation", "recommendations", "provision", "session"), "tip"),
+    **dict.fromkeys(("ontology", "reaffirm"), "rec"),
+}
+
+#: A word with hyphens, as in the name of a term; no keyword has any.
+_SLUG = re.compile(r"\w++(?:-\w++)*+")
 _IRI_BEGINS = re.compile(r"<\w++:/")
 #: The characters of a string in one line, up to a quotation mark or an unknown escape.
 _STRING_BODY = re.compile(rf"(?>[^\"'\\\n\r]++|{ESCAPE})*+")
@@ -146,14 +157,21 @@ def _about_prefix(prefix: str) -> tuple[str, dict[str, str]]:
     values = {"prefix": f"{prefix}:"}
     if prefix in _WELL_KNOWN:
         return _PREFIX, {**values, "iri": _WELL_KNOWN[prefix]}
+    by_path = {
+        path.strip("/#"): known for known, path in OWN_PATHS.items()
+    }  # the namespace of inst: ends with instrument/
+    if known := by_path.get(prefix) or _ALIASES.get(prefix):
+        return _PREFIX_LIKE, {**values, "known": f"{known}:"}
     if close := get_close_matches(prefix, sorted(_WELL_KNOWN), 1, 0.6):
         return _PREFIX_LIKE, {**values, "known": f"{close[0]}:"}
     return _PREFIX, {**values, "iri": "…"}
 
 
-def _misspelt(listed: Sequence[Token], _text: str) -> Mistake | None:
+def _misspelt(listed: Sequence[Token], text: str) -> Mistake | None:
     for token in listed:
         if token.kind == "word" and token.word not in KEYWORDS and token.text[0].isalpha():
+            if (slug := _SLUG.match(text, token.start)) and slug[0] != token.text:
+                return Mistake(token.start, _WORD, {"word": slug[0]})
             close = get_close_matches(token.word, sorted(KEYWORDS), 1, 0.7)
             if close:
                 return Mistake(token.start, _KEYWORD, {"word": token.text, "keyword": close[0]})
@@ -192,12 +210,21 @@ _LINEAR: tuple[Search, ...] = (
     _full_width,
     _update,
     _bare_iri,
+    find_name_error,
     _unknown_prefix,
     _misspelt,
     _no_by,
     _brackets,
+    find_clause_error,
 )
-_SEARCHES: tuple[Search, ...] = (*_LINEAR, find_select_error, find_bind_error, find_filter_error, find_triple_error)
+_SEARCHES: tuple[Search, ...] = (
+    *_LINEAR,
+    find_condition_error,
+    find_select_error,
+    find_bind_error,
+    find_filter_error,
+    find_triple_error,
+)
 #: Number of tokens beyond which only linear searches are made, and none: both are more than a person writes. The time
 #: of the other searches can grow with the square of the number.
 _FEW, _MOST = 3_000, 20_000

@@ -62,7 +62,37 @@ CASES = [
     ("SELECT (1 AS ?t) { ?s rec:a ?t }", "column 14: ?t already has a value"),
     ("SELECT ?s { ?s rec:a ?t BIND (1 AS ?t) }", "column 36: ?t already has a value"),
     ("SELECT ?s { ?s rec:a ?t FILTER (COUNT(?t) > 1) }", "FILTER cannot use COUNT; use HAVING after GROUP BY"),
-    ("SELECT ?s { ?s rec:a ?t } LIMIT ?s", "column 33: the query cannot be read from here on"),
+    # clauses
+    ("SELECT ?s { ?s rec:a ?t FILTER ?t = 3 }", "column 32: put the whole condition after FILTER in parentheses"),
+    (
+        'SELECT ?s { ?s rec:a ?t FILTER contains(?t, "x") && lang(?t) = "zh" }',
+        "column 32: put the whole condition after FILTER in parentheses",
+    ),
+    ("SELECT ?s { ?s rec:a ?t FILTER !bound(?t) }", "column 32: put the whole condition after FILTER"),
+    ("SELECT ?s { ?s rec:a ?t } FILTER (?t = 3)", "column 27: FILTER stands inside the braces of the pattern"),
+    ("SELECT ?s { ?s rec:a ?t } LIMIT 5 ORDER BY ?s", "column 35: ORDER stands before LIMIT; move it"),
+    ("SELECT ?s { ?s rec:a ?t } GROUP BY ?s HAVING COUNT(?t) > 1", "column 46: put the whole condition after HAVING"),
+    ("SELECT (COUNT ?s AS ?n) { ?s rec:a ?t }", "column 15: put the argument of COUNT in parentheses: COUNT(?x)"),
+    ("SELECT ?s { ?s rec:a ?t } LIMIT ?s", "column 33: LIMIT needs a whole number from 0"),
+    ("SELECT ?s { ?s rec:a ?t } OFFSET -1", "column 34: OFFSET needs a whole number from 0"),
+    ("SELECT ?s { { SELECT ?s { ?s rec:a ?t } LIMIT 5 } ?s rec:b } ORDER BY ?s", "its object is missing before }"),
+    # names
+    ("PREFIX ex <http://x.example/> ASK { ?s ex:a ?t }", "column 10: a prefix ends with a colon: PREFIX ex: <…>"),
+    ("ASK { rec:4-46(c) ?p ?o }", "column 15: a name has no brackets; write rec:4-46-c"),
+    ("ASK { ?s rec:a states-parties }", "column 16: states-parties is not a keyword of SPARQL; a variable begins"),
+    *(
+        (f"ASK {{ ?s {prefix}:a ?t }}", f"column 10: unknown prefix {prefix}:; did you mean {known}:?")
+        for prefix, known in {
+            "instrument": "inst",
+            "document": "doc",
+            "entity": "ent",
+            "dct": "dcterms",
+            "sdo": "schema",
+            "recommendation": "tip",
+            "session": "tip",
+        }.items()
+    ),
+    ("SELECT ?s { ?s rec:a ?t } ORDER BY", "the query cannot be read from here on"),
 ]
 
 
