@@ -1,15 +1,19 @@
 """A provision with its words, annotations and evidence."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from reaffirm_build.annotation_kinds import KINDS
+from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.languages import FALLBACK
 from reaffirm_server.mcp.answers import Data, answer, bilingual, filled, label, translated, window, words
 from reaffirm_server.mcp.library import Library
 from reaffirm_server.publish.wording import wordings
 from reaffirm_server.text_tables import Row, fold
 
+#: The name of a session, also with a prefix or as an IRI.
+_SESSION = re.compile(r"(?:\S*[:/])?session-(\w+)")
 #: The filters whose values an answer names.
 _FILTERS = ("theme", "group", "form", "cites", "qualification")
 #: The columns of an ask in an answer, with their names there.
@@ -27,7 +31,13 @@ _ASK = {
 
 
 def provision(library: Library, name: str, offset: int, limit: int) -> Data:
-    """Return a provision and a window of its operative parts; for the name see ``Library.identifier``."""
+    """Return a provision and a window of its operative parts; for the name see ``Library.identifier``.
+
+    Raises ReaffirmError for a name that is none, with advice for that of a session.
+    """
+    if session := _SESSION.fullmatch(name.strip()):
+        advice = f'search_recommendations with filters {{"session": "{session[1]}"}} lists what it adopted'
+        raise ReaffirmError(f"{name.strip()} is a session, not a recommendation; {advice}")
     identifier = library.identifier(name)
     rows = library.rows("show-provision", identifier)
     row, texts = fold(rows, "label", language="labelLanguage")[0]

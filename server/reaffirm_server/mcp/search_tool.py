@@ -1,8 +1,10 @@
 """The search of recommendations."""
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
+from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.languages import FALLBACK
 from reaffirm_server.mcp.answers import Data, answer, filled, label, window, words
 from reaffirm_server.mcp.library import Library
@@ -24,9 +26,10 @@ def search(
 ) -> Data:
     """Return the recommendations that match words and filters.
 
-    Raises SelectionError for an unknown filter and for an invalid value.
+    Raises ReaffirmError for an unknown filter, SelectionError for an invalid value.
     """
     finder = library.finder
+    _check_names(filters, list(finder.collection.facets))
     choice, moves = choose(query, filters, sort, finder.collection), finder.collection.moved
     given = [(name, key) for name, keys in filters.items() for key in keys]
     result = finder.find(choice)
@@ -50,6 +53,15 @@ def search(
         ),
     }
     return answer(library, content)
+
+
+def _check_names(filters: Mapping[str, object], known: Sequence[str]) -> None:
+    """Raise ReaffirmError, with a similar name, for a filter that does not exist."""
+    for name in filters:
+        if name not in known:
+            near = get_close_matches(name.casefold(), known, 1)
+            hint = f" (did you mean {near[0]}?)" if near else ""
+            raise ReaffirmError(f"there is no filter {name!r}{hint}; use one of {', '.join(known)}")
 
 
 def _item(library: Library, place: int, result: SearchResult) -> Data:
@@ -104,6 +116,11 @@ def _counts(library: Library, result: SearchResult) -> dict[str, dict[str, int]]
     return counts
 
 
+def _fewer(words: str) -> str:
+    """Return what is left of a search by fewer words."""
+    return f"words {words!r} only" if words else "all words, so that the filters remain"
+
+
 def _advice(library: Library, result: SearchResult) -> dict[str, Any]:
     """Return what to try in place of a search without results."""
     finder, choice = library.finder, result.choice
@@ -126,6 +143,6 @@ def _advice(library: Library, result: SearchResult) -> dict[str, Any]:
 def _without(finder: Finder, result: SearchResult) -> list[str]:
     """Return the conditions whose removal gives results, with the number of these."""
     return [
-        f"{name}={key}: {count} results" if name != "q" else f"words {key!r} only: {count} results"
+        f"{f'{name}={key}' if name != 'q' else _fewer(key)}: {count} result{'s' if count > 1 else ''}"
         for name, key, count in finder.relaxed(result)
     ]

@@ -110,7 +110,7 @@ class Tools:
             ),
         ] = "",
         filters: Annotated[
-            dict[str, str | list[str]] | None,
+            dict[str, str | int | list[str | int]] | None,
             Field(
                 description="Values by filter. Values of one filter are alternatives; filters narrow one another."
                 " Filters: "
@@ -136,7 +136,9 @@ class Tools:
         addressee, force and theme. Synonyms and other forms of a word are searched too. Only operative texts are
         found: items without parts, and the parts of others. An empty answer contains `advice` on what to try.
         """
-        given = {name: [keys] if isinstance(keys, str) else keys for name, keys in (filters or {}).items()}
+        given = {
+            name: list(map(str, keys if isinstance(keys, list) else [keys])) for name, keys in (filters or {}).items()
+        }
         return search_tool.search(self._library, query, given, sort, offset, limit)
 
     def get_recommendation(

@@ -95,7 +95,11 @@ def test_a_search_names_misspelt_words_retired_values_and_what_to_try(server: MC
     assert answer(server, "search_recommendations", query="blockchain")["advice"]["absentWords"] == ["blockchain"]
     retired = answer(server, "search_recommendations", filters={"strength": "recommends"}, limit=1)
     assert retired["replacedFilters"] == {"strength=recommends": "operator=recommends"}
-    assert "presented them" in answer(server, "search_recommendations", filters={"session": "3"})["onlyPresented"]
+    assert "presented them" in answer(server, "search_recommendations", filters={"session": 3})["onlyPresented"]
+    both = answer(server, "search_recommendations", query="blockchain", filters={"session": [2, 8]})["advice"][
+        "without"
+    ]
+    assert any(text.startswith("all words, so that the filters remain: ") for text in both)
 
 
 @pytest.mark.parametrize("name", ["4-46-c", "tip:4-46-c", "https://w3id.org/reaffirm/tip/4-46-c", "IV.46 (c)"])
@@ -175,6 +179,8 @@ def test_a_query_returns_rows_triples_or_a_boolean_in_windows(server: MCPServer)
     ("name", "arguments", "advice"),
     [
         ("search_recommendations", {"filters": {"adressee": "states"}}, "use one of document, session"),
+        ("search_recommendations", {"filters": {"sesion": 4}}, "no filter 'sesion' (did you mean session?)"),
+        ("get_recommendation", {"identifier": "tip:session-3"}, "is a session, not a recommendation"),
         ("search_recommendations", {"filters": {"addressee": "secretary"}}, "Choose, for example, secretariat"),
         ("search_recommendations", {"theme": ["compensation"]}, "its arguments are query, filters"),
         ("search_recommendations", {"limit": 1000}, "limit: Input should be less than or equal to 25"),
