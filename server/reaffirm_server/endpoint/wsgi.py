@@ -22,7 +22,16 @@ from reaffirm_server.dataset.notices import Notices, header
 from reaffirm_server.endpoint import protocol
 from reaffirm_server.endpoint.metrics import Metrics
 from reaffirm_server.endpoint.service_description import describe_service
-from reaffirm_server.engine.base import EVERYTHING, Answer, AnswerFormats, Engine, Limits, Selection
+from reaffirm_server.engine.base import (
+    EVERYTHING,
+    GENERATED,
+    GENERATED_GRAPHS,
+    Answer,
+    AnswerFormats,
+    Engine,
+    Limits,
+    Selection,
+)
 from reaffirm_server.engine.cache import Cache
 from reaffirm_server.errors import InternalError, NotFoundError, QueryError, SyntaxQueryError
 
@@ -120,6 +129,9 @@ class Endpoint:
     def _graph(self, environ: dict[str, Any]) -> tuple[HttpResponse | None, str]:
         """Answer with a graph of the store."""
         request = protocol.read_graph(environ)
+        generated = (request.graph or "").removeprefix(self._about.names.base)
+        if file := GENERATED_GRAPHS.get(generated):
+            raise NotFoundError(GENERATED, {"graph": f"<{request.graph}>", "file": file})
         if request.graph is not None and request.graph not in self._about.graphs:
             raise NotFoundError(f"there is no graph <{request.graph}> in this dataset; GET /sparql lists the graphs")
         selection = Selection() if request.graph is None else Selection((request.graph,))

@@ -40,7 +40,7 @@ NO_MEMORY = gettext_noop("the queries that are being answered need too much memo
 TOO_MANY_BYTES = gettext_noop("the answer has more than %(limit)s bytes; select less, or use LIMIT")
 _TOO_LONG = gettext_noop("the query has %(characters)s characters; at most %(limit)s are allowed")
 _NO_GRAPH = gettext_noop("there is no graph %(graph)s in this dataset; use one of %(graphs)s")
-_GENERATED = gettext_noop(
+GENERATED = gettext_noop(
     "the graph %(graph)s is generated and not in this endpoint; download /%(file)s, which has the words of the "
     "evidence here as Web Annotations, and load it into a store of your own"
 )
@@ -155,7 +155,7 @@ def prepare(
     chosen = selection or Selection(scanned.default, scanned.named)
     for iri in (*chosen.default, *chosen.named):
         if file := GENERATED_GRAPHS.get(iri.removeprefix(base)):
-            raise RefusedError(_GENERATED, {"graph": f"<{iri}>", "file": file})
+            raise RefusedError(GENERATED, {"graph": f"<{iri}>", "file": file})
         if iri not in graphs:
             available = ", ".join(f"<{graph}>" for graph in sorted(graphs))
             raise RefusedError(_NO_GRAPH, {"graph": f"<{iri}>", "graphs": available})

@@ -106,8 +106,15 @@ def _missing(path: str) -> WerkzeugResponse:
     suggestions: Suggestions = current_app.extensions[NEAREST](path)
     if suggestions.same:
         return redirect(url_for("linked.node", path=suggestions.same.removeprefix(linked_data().names.base)))
+    stem, _dot, suffix = path.rpartition(".")
+    if isinstance(document := linked_data().resolver.find(stem, brief=True), ResolvedDocument):
+        return _no_suffix(document, suffix)
     if negotiated(request.headers.get("Accept", "")) != "text/html":
-        return refuse(404, _("Nothing here is called %(iri)s", iri=_iri(path)))
+        problem = _("Nothing here is called %(iri)s", iri=_iri(path))
+        if suggestions.number and suggestions.near:
+            listed = ", ".join(iri for iri, _labels in suggestions.near)
+            problem = _("; ").join([problem, _("the nearest numbers: %(nearest)s", nearest=listed)])
+        return refuse(404, problem)
     if suggestions.number:
         problem = _("There is no recommendation %(number)s.", number=suggestions.number)
         if count := suggestions.sessions:
@@ -120,6 +127,13 @@ def _missing(path: str) -> WerkzeugResponse:
         return refuse(404, problem, () if count else suggestions.near, _("The nearest numbers:"))
     shown = path if len(path) <= _SHOWN else f"{path[:_SHOWN]}…"
     return refuse(404, _("There is no page /%(path)s", path=shown), suggestions.near, _("Did you mean:"))
+
+
+def _no_suffix(document: ResolvedDocument, suffix: str) -> Response:
+    """Respond 404 for a suffix that the document of a node does not have, with those that it has."""
+    known = ", ".join(f".{name}" for name in (*formats.DESCRIPTIONS, *_readable(document)))
+    problem = _("%(iri)s has no document .%(suffix)s", iri=_iri(document.path), suffix=suffix)
+    return refuse(404, _("; ").join([problem, _("its suffixes: %(known)s", known=known)]))
 
 
 def _exists(path: str) -> bool:

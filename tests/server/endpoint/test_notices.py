@@ -50,6 +50,8 @@ QUERIES = [
     ("{ ?a skos:preflabel ?t }", ["did you mean skos:prefLabel?"]),
     ("{ ?a dcterms:created ?t ; skos:narrower ?n }", []),
     ("{ tip:9-99 ?p ?o }", ['tip:9-99 is not a term of this dataset"']),
+    ("{ GRAPH graph:texts { ?s ?p ?o } }", ["graph:texts is not a term of this dataset; did you mean graph:text?"]),
+    ("{ GRAPH graph:text { ?s ?p ?o } }", []),
     ("{ ?a rec:lineage lineage:compensatio }", ["did you mean lineage:compensation?"]),
     (
         "{ inst:tip-protocol-66 ?p ?o . doc:nothing ?q ?o }",

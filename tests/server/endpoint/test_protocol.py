@@ -251,6 +251,7 @@ CASES = [
     Case("G 4.2", "no graph named", "/data", status=400, check=says("?graph=IRI")),
     Case("G 4.2", "two graphs named", f"/data?default&graph={quote(TEXT)}", status=400),
     Case("G 4.2", "the default graph with a value", "/data?default=yes", status=400),
+    Case("G 5.2", "a generated graph", "/data?graph=https://w3id.org/reaffirm/graph/oa", status=404, check=says("download/web-annotations.nq")),
     Case("G 5.2", "a graph that there is not", "/data?graph=urn:x", status=404, check=says("no graph <urn:x>")),
     Case("G 5.2", "a graph in a format that it has not", "/data?default", headers={"Accept": CSV}, status=406),
     *(Case("G 5", f"{method} of a graph", "/data?default", method, body=b"" if method != "DELETE" else None, headers={"Content-Type": TURTLE} if method != "DELETE" else {}, status=405, check=header("Allow", "GET, HEAD, OPTIONS")) for method in ("PUT", "POST", "PATCH", "DELETE")),

@@ -47,3 +47,14 @@ def test_what_is_near_is_named(path: str, problem: str, near: list[str], client:
     assert set(near) <= set(named)
     assert bool(near) == bool(named)
     assert "w3id.org" not in main.text_content()
+
+
+@pytest.mark.parametrize("accept", ["text/turtle", "application/ld+json", "text/plain"])
+def test_a_program_gets_the_nearest_numbers_and_the_suffixes(accept: str, client: FlaskClient) -> None:
+    headers = {"Accept": accept, "Accept-Language": "en"}
+    missing = client.get("/tip/4-46-i-9", headers=headers)
+    assert missing.status_code == 404
+    assert "the nearest numbers: https://w3id.org/reaffirm/tip/4-46-i-" in missing.text
+    suffixed = client.get("/tip/4-46-i-2.json", headers=headers)
+    assert suffixed.status_code == 404
+    assert "tip/4-46-i-2 has no document .json; its suffixes: .html, .ttl, .jsonld" in suffixed.text
