@@ -19,7 +19,7 @@ from reaffirm_build.files import read_bytes, read_text, root, texts
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.language.rules import rule_places
 from reaffirm_build.languages import FALLBACK, LANGUAGES, ORIGINAL_FIRST, Texts, in_language
-from reaffirm_build.names import Names
+from reaffirm_build.names import MAIN_CORPUS, Names
 from reaffirm_build.pipeline.knowledge import load_knowledge
 from reaffirm_build.read.radicals import load_radicals as radicals_of_project
 from reaffirm_server.dataset.settings import (
@@ -41,6 +41,9 @@ _HEAD = re.compile(r"^# (shows |group |)(\w\w): (.+)\n", re.MULTILINE)
 _NAMES = re.compile(rf'(LANG\(\?(?:headline|label|name|theme|title)\) = )"{FALLBACK}"')
 
 _VERSION = pyoxigraph.NamedNode(OWL.versionInfo)
+
+#: The earliest date that a file in a ZIP archive can have.
+_EARLIEST = date(1980, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ class Published:
     index: dict[str, dict[str, Any]]  #: the wording of the index of recommendations, by language
     search: dict[str, dict[str, Any]]  #: how the search reads what people type, by language
     synonyms: dict[str, tuple[str, ...]]  #: the words that a word or phrase of a search finds too
-    corpora: tuple[Corpus, ...]
+    corpora: tuple[Corpus, ...]  #: the corpora of the dataset of which the project has the sources
     sources: dict[str, bytes]  #: the source documents in each language, by the name under which they are published
 
     def source_hash(self, corpus: Corpus, language: str = "") -> str:
@@ -91,9 +94,14 @@ class Published:
         return hashlib.sha256(self.sources[source_name(corpus, language)]).hexdigest()
 
     @property
-    def released(self) -> date:
-        """The date of the latest edition among the corpora."""
-        return max(corpus.released for corpus in self.corpora)
+    def released(self) -> date | None:
+        """The date of the latest edition among the corpora, None if the project has no sources of the dataset."""
+        return max((corpus.released for corpus in self.corpora), default=None)
+
+    @property
+    def file_date(self) -> date:
+        """The date that files state as that of their making: the release date, or else a fixed date."""
+        return self.released or _EARLIEST
 
 
 def source_name(corpus: Corpus, language: str = "") -> str:
@@ -128,11 +136,19 @@ def ontology_version() -> str:
     return str(version.value)
 
 
+def is_main(names: Names) -> bool:
+    """Return whether a dataset has the main corpus alone, which titles and descriptions name."""
+    return names.corpora == (MAIN_CORPUS,)
+
+
 def load_published(names: Names) -> Published:
-    """Read context, shapes, labels and metadata. Raises TableError, with the name of the file, for an invalid file."""
+    """Read context, shapes, labels and metadata for a dataset with the corpora of ``names``.
+
+    Raises TableError, with the name of the file, for an invalid file.
+    """
     project = root()
-    paths = sorted((project / "data").glob("*/corpus.toml"))
-    corpora = tuple(parse_corpus(str(path), read_text(path)) for path in paths)
+    paths = [project / "data" / name / "corpus.toml" for name in sorted(names.corpora)]
+    corpora = tuple(parse_corpus(str(path), read_text(path)) for path in paths if path.is_file())
     sources = {
         source_name(corpus, language): read_bytes(Path(corpus.file).parent / source)
         for corpus in corpora
@@ -144,7 +160,7 @@ def load_published(names: Names) -> Published:
         ontologies=dict(_earlier_ontologies(names)),
         redirects={row["from"]: (row["to"], int(row["status"])) for row in _rows(project / "data" / "moved.csv")},
         borrowed_labels={row["iri"]: _by_language(row) for row in _rows(CONFIG / "borrowed.csv")},
-        about=read_about(CONFIG / "about.toml"),
+        about=read_about(CONFIG / "about.toml", of_main_corpus=is_main(names)),
         tables=read_tables(CONFIG / "tables.toml"),
         citation=read_words(CONFIG / "citation.toml", CitationWords),
         index=read_words(CONFIG / "index.toml", IndexWords),

@@ -52,6 +52,14 @@ class Subject(Section, frozen=True, kw_only=True):
     label: Texts
 
 
+class OtherAbout(Section, frozen=True, kw_only=True):
+    """Title and description of a dataset that is not the main corpus alone."""
+
+    title: Texts
+    description: Texts
+    keywords: tuple[Texts, ...]
+
+
 class About(Section, frozen=True, kw_only=True):
     """Titles and descriptions of the dataset, its graphs and its files."""
 
@@ -61,7 +69,8 @@ class About(Section, frozen=True, kw_only=True):
     catalogue_description: Texts
     coverage: Texts
     keywords: tuple[Texts, ...]
-    subject: Subject
+    subject: Subject | None
+    other: OtherAbout
     file_rights: Texts
     rights: dict[str, Texts]
     translation: Texts
@@ -98,6 +107,7 @@ class CitationWords(Section, frozen=True, kw_only=True):
     also: str
     numbering: str
     dataset: str
+    undated: str
     occasion: str
     locale: str
     to: str
@@ -121,9 +131,11 @@ class IndexWords(Section, frozen=True, kw_only=True):
     apart: str
     elsewhere: str
     one_document: str
+    other_document: str
     several_documents: str
     about: tuple[str, ...]
     edition: str
+    undated: str
     by: dict[str, str]
 
 
@@ -151,9 +163,14 @@ def read_tables(path: Path) -> dict[str, TableSettings]:
     return {name: table.take(name, TableSettings) for name in table}
 
 
-def read_about(path: Path) -> dict[str, Any]:
-    """Read titles and descriptions. Raises TableError, with the key, for invalid settings."""
-    return msgspec.structs.asdict(_parse(path).convert_all(About))
+def read_about(path: Path, *, of_main_corpus: bool = True) -> dict[str, Any]:
+    """Read titles and descriptions, of the main corpus alone or of any other dataset.
+
+    Raises TableError, with the key, for invalid settings.
+    """
+    about = msgspec.structs.asdict(_parse(path).convert_all(About))
+    other = msgspec.structs.asdict(about.pop("other"))
+    return about if of_main_corpus else {**about, **other, "subject": None}
 
 
 def read_words(path: Path, kind: type[Section]) -> dict[str, dict[str, Any]]:

@@ -65,6 +65,22 @@ class LinkedData:
         labels = self.describer.labels(sources.values()) if len(sources) > 1 else {}
         return {start: labels[node.value] for start, node in sources.items() if node.value in labels}
 
+    @cached_property
+    def documents(self) -> dict[str, Texts]:
+        """The labels of the source documents of all corpora, by IRI."""
+        nodes = sorted(self._sources.values(), key=str)
+        labels = self.describer.labels(nodes)
+        return {node.value: labels.get(node.value, {}) for node in nodes}
+
+    @cached_property
+    def body(self) -> Texts:
+        """The labels of the body to which all sessions belong; empty for several bodies or an unknown body."""
+        bodies = {row.get("body", "") for row in self.table("corpora")}
+        if len(bodies) != 1 or "" in bodies:
+            return {}
+        (body,) = bodies
+        return self.describer.labels([NamedNode(body)]).get(body, {})
+
     def with_corpus(self, iri: str, labels: Texts) -> Texts:
         """Return the labels of a node with the label of its corpus, if several corpora are served.
 

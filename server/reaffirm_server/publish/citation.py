@@ -38,7 +38,7 @@ class Work:
     text: str  #: the citation in words
     author: str  #: the body, "" if it is unknown
     title: str
-    issued: date  #: for a recommendation, the last day of the session that adopted it
+    issued: date | None  #: for a recommendation, the last day of the session that adopted it; None if unknown
     address: str  #: the IRI
     notes: tuple[str, ...]
     place: str = ""
@@ -119,22 +119,23 @@ def _put(bodies: Sequence[str], words: Mapping[str, Any]) -> str:
     return str(words["put"].format(body=words["and"].join(bodies)) if bodies else words["put_to_another"])
 
 
-def dataset(iri: str, titles: Mapping[str, str], released: date, digest: str, words: Words) -> dict[str, Work]:
-    """Return the citations of the dataset by language."""
+def dataset(iri: str, titles: Mapping[str, str], released: date | None, digest: str, words: Words) -> dict[str, Work]:
+    """Return the citations of the dataset by language, without a date if its release date is not known."""
     return {
         language: _dataset(iri, language, in_language(titles, language) or "", released, digest, own)
         for language, own in words.items()
     }
 
 
-def _dataset(iri: str, language: str, title: str, released: date, digest: str, words: Mapping[str, Any]) -> Work:
-    day = dates(released, released, words)
+def _dataset(iri: str, language: str, title: str, released: date | None, digest: str, words: Mapping[str, Any]) -> Work:
+    day = dates(released, released, words) if released else ""
+    wording = words["dataset" if released else "undated"]
     return Work(
         language=language,
         key=f"reaffirm-{digest[:8]}",
         bibtex_type="dataset",
         ris_type="DATA",
-        text=words["dataset"].format(title=title, date=day, digest=digest, address=iri),
+        text=wording.format(title=title, date=day, digest=digest, address=iri),
         author="Reaffirm",
         title=title,
         issued=released,
@@ -164,8 +165,8 @@ def bibtex(work: Work) -> str:
     fields = {
         "author": work.author and f"{{{_tex(work.author)}}}",
         "title": f"{{{_tex(work.title)}}}",
-        "year": f"{work.issued:%Y}",
-        "date": work.issued.isoformat(),
+        "year": f"{work.issued:%Y}" if work.issued else "",
+        "date": work.issued.isoformat() if work.issued else "",
         "address": _tex(work.place),
         "howpublished": _tex(work.symbol),
         "url": work.address,
@@ -187,8 +188,8 @@ def ris(work: Work) -> str:
         "id": work.key,
         "authors": [work.author] if work.author else [],
         "title": work.title,
-        "year": f"{work.issued:%Y}",
-        "date": f"{work.issued:%Y/%m/%d}",
+        "year": f"{work.issued:%Y}" if work.issued else "",
+        "date": f"{work.issued:%Y/%m/%d}" if work.issued else "",
         "place_published": work.place,
         "issn": work.symbol,  # field SN, which also holds report numbers
         "urls": [work.address],

@@ -111,7 +111,7 @@ class Catalogue:
     def _dataset(self) -> None:
         """Add the dataset as a whole, its rights and its publisher."""
         about, metadata = self._metadata.about, self._metadata
-        released = max(corpus.released for corpus in metadata.corpora)
+        released = max((corpus.released for corpus in metadata.corpora), default=None)
         self._add_title(self.dataset, about["title"])
         self._add_texts(self.dataset, DCTERMS.description, about["description"])
         for name, texts in about["rights"].items():
@@ -135,7 +135,7 @@ class Catalogue:
             (RDF.type, PROV.Entity),
             (DCTERMS.identifier, f"sha256:{metadata.digest}"),
             (URIRef(f"{DCAT}version"), f"sha256:{metadata.digest}"),
-            (DCTERMS.issued, Literal(released, datatype=XSD.date)),
+            *([(DCTERMS.issued, Literal(released, datatype=XSD.date))] if released else []),
             (DCTERMS.publisher, self._node("publisher")),
             (DCTERMS.conformsTo, self._at("ontology")),
             *((DCTERMS.language, ISO_639_1[tag]) for tag in COMPLETE),
@@ -167,10 +167,12 @@ class Catalogue:
             self._add(node, (RDF.type, VCARD.Kind), (VCARD.fn, "Reaffirm"), (address, URIRef(contact)))
 
     def _subject(self) -> None:
-        """Add the keywords, and the subject of the dataset in a thesaurus."""
+        """Add the keywords, and the subject of the dataset in a thesaurus if it has one."""
         about, subject = self._metadata.about, self._metadata.about["subject"]
         for keyword in about["keywords"]:
             self._add_texts(self.dataset, DCAT.keyword, keyword)
+        if subject is None:
+            return
         concept = URIRef(subject.iri)
         self._add(self.dataset, (DCAT.theme, concept))
         self._add(concept, (RDF.type, SKOS.Concept), (SKOS.inScheme, URIRef(subject.scheme)))

@@ -157,5 +157,6 @@ def _file(name: str, content: bytes | Iterator[bytes]) -> Response:
     file = service.downloads.files.get(name)
     media_type = file.media_type if file else _TYPES[name.rpartition(".")[2] or name]
     response = Response(content, content_type=formats.content_type(media_type))
-    response.last_modified = datetime.combine(service.published.released, time(), UTC)
+    if released := service.published.released:
+        response.last_modified = datetime.combine(released, time(), UTC)
     return response

@@ -74,8 +74,8 @@ class DatasetEdition:
 
     base: str
     digest: str  #: SHA-256 of the dataset, in hexadecimal
-    released: date
-    day: str  #: the release date in the words of the language
+    released: date  #: the date that files state
+    day: str  #: the release date in the words of the language, "" if it is not known
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class IndexRows:
     headings: Sequence[Row]  #: from the query of the arrangement, such as ``index-theme``
     provisions: Sequence[Row]  #: from the query ``index-provisions``
     labels: Mapping[str, Texts]  #: labels of the nodes of the headings, by IRI
-    several: bool = False  #: whether the rows belong to several documents
+    document: str = "one_document"  #: the words in ``config/index.toml`` on the documents to which the rows belong
     wordings: Mapping[str, Wording] = field(default_factory=dict)  #: by IRI of a provision; for the annex of texts
 
 
@@ -135,12 +135,12 @@ def index(by: str, language: str, rows: IndexRows, words: Mapping[str, Any], edi
     note = words["translation_note"].format(
         language=words["and"].join(name(original, language) for original in originals)
     )
-    opening = "several_documents" if rows.several else "one_document"
+    edition_words = words["edition" if edition.day else "undated"]
     return Index(
         by=by,
         language=language,
         title=words["by"][by],
-        about=(words[opening], *words["about"], words["edition"].format(date=edition.day, digest=edition.digest)),
+        about=(words[rows.document], *words["about"], edition_words.format(date=edition.day, digest=edition.digest)),
         contents=words["contents"],
         edition=edition,
         headings=headings,

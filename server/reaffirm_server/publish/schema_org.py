@@ -61,7 +61,7 @@ def dataset(base: str, digest: str, published: Published, downloads: Downloads) 
         "description": _texts(about["description"]),
         "identifier": f"sha256:{digest}",
         "version": f"sha256:{digest}",
-        "datePublished": published.released.isoformat(),
+        **({"datePublished": published.released.isoformat()} if published.released else {}),
         "inLanguage": list(ORIGINAL_FIRST),
         "isAccessibleForFree": True,
         "usageInfo": f"{base}dataset",

@@ -16,7 +16,7 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.languages import FALLBACK, LANGUAGES, in_language
 from reaffirm_build.names import GRAPHS
 from reaffirm_server.assets import load_style
-from reaffirm_server.dataset.project_files import load_packs
+from reaffirm_server.dataset.project_files import is_main, load_packs
 from reaffirm_server.dataset.settings import texts_for
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.engine.task_pool import TaskPool
@@ -153,7 +153,7 @@ class Publications:
         published = self.published
         tables = [(table, self.downloads.content(f"{table.name}.csv")) for table in self.tables.values()]
         statements = [published.about["title"], *published.about["rights"].values()]
-        return xlsx(tables, statements, self.digest, published.released)
+        return xlsx(tables, statements, self.digest, published.file_date)
 
     def web_annotations(self) -> bytes:
         """Return the evidence of all provisions as a collection of Web Annotations."""
@@ -221,13 +221,20 @@ class Publications:
         headings = self.describer.table(f"index-{by}")
         nodes = {NamedNode(row[name]) for row in headings for name in ("node", "force", "elsewhere") if name in row}
         labels = {iri: self._linked.with_corpus(iri, texts) for iri, texts in self.describer.labels(nodes).items()}
-        several, original = bool(self._linked.corpora), self._original
+        original = self._original
         words = wordings(self.describer.table("index-texts"), original) if texts else {}
-        rows = IndexRows(headings, self.describer.table("index-provisions"), labels, several, words)
+        rows = IndexRows(headings, self.describer.table("index-provisions"), labels, self._documents_indexed, words)
         released = self.published.released
-        day = citation.dates(released, released, texts_for(self.published.citation, language))
-        edition = DatasetEdition(self.names.base, self.digest, released, day)
+        day = citation.dates(released, released, texts_for(self.published.citation, language)) if released else ""
+        edition = DatasetEdition(self.names.base, self.digest, self.published.file_date, day)
         return arranged(by, language, rows, texts_for(self.published.index, language), edition)
+
+    @property
+    def _documents_indexed(self) -> str:
+        """The key of the words on the documents that an index covers, in ``config/index.toml``."""
+        if self._linked.corpora:
+            return "several_documents"
+        return "one_document" if is_main(self.names) else "other_document"
 
     @property
     def _original(self) -> str:
@@ -260,7 +267,7 @@ class Publications:
         edition = akoma_ntoso.DocumentEdition(
             self.names.base,
             self.digest,
-            self.published.released,
+            self.published.file_date,
             days,
             in_language(self.published.about["translation"], language) or "",
             lines.index(original[0]["title"]) if original[0]["title"] in lines else None,

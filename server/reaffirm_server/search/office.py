@@ -25,7 +25,7 @@ OFFICE = frozenset({XLSX, DOCX})
 
 def office_file(media_type: str, finder: Finder, result: SearchResult) -> bytes:
     """Write a selection as a spreadsheet or a Word document in the language of the page."""
-    language, released = i18n.language(), linked_data().published.released
+    language, released = i18n.language(), linked_data().published.file_date
     entries = finder.collection.entries
     works = publications().cite_provisions([entries[place].iri for place in result.places])
     lineages = _lineages(finder)
@@ -61,7 +61,8 @@ def _notes(finder: Finder, choice: Choice, rows: Sequence[selection_files.Select
     words = texts_for(service.published.citation, language)
     comma = language_row(language).comma
     documents = finder.collection.facets["document"].values.values()
-    edition = citation.dates(service.published.released, service.published.released, words)
+    released = service.published.released
+    edition = f"{citation.dates(released, released, words)} · " if released else ""
     today = datetime.now(UTC).date()
     lines = [
         (_("Selection"), _in_words(finder, choice)),
@@ -99,7 +100,7 @@ def _notes(finder: Finder, choice: Choice, rows: Sequence[selection_files.Select
             if selection_files.translated(rows)
             else []
         ),
-        (_("Edition"), f"{edition} · sha256:{service.digest}"),
+        (_("Edition"), f"{edition}sha256:{service.digest}"),
         (_("Retrieved"), citation.dates(today, today, words)),
     ]
     return selection_files.FileNotes(" · ".join(filter(None, (_("Recommendations"), choice.q))), lines)

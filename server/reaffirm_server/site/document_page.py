@@ -37,7 +37,7 @@ def provision_text(document: ResolvedDocument) -> bytes:
 
 def provision_docx(document: ResolvedDocument) -> bytes:
     """Write the document about a provision as DOCX."""
-    released = publications().published.released
+    released = publications().published.file_date
     return provision_document.docx(_provision_document(document), language(), released)
 
 

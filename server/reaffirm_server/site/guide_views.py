@@ -36,10 +36,7 @@ def about() -> str:
             (named[row["session"]], (row.get("start", ""), row.get("end", "")), named.get(row.get("report", "")))
             for row in rows
         ],
-        sources=[
-            {"iri": str(linked.names.document(corpus.identifier)), "labels": corpus.label}
-            for corpus in linked.published.corpora
-        ],
+        sources=[{"iri": iri, "labels": labels} for iri, labels in linked.documents.items()],
         citation=in_language(publications().cite("dataset"), language()),
     )
 

@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from reaffirm_server.i18n import localized
 from reaffirm_server.linked.responses import refuse, tagged
 from reaffirm_server.linked.service import linked_data
+from reaffirm_server.site.collection_name import general_name
 from reaffirm_server.site.home_page import ranked, story
 from reaffirm_server.site.lineage_strip import StripCell, own_strip
 from reaffirm_server.site.page_data import site
@@ -46,5 +47,4 @@ def _answer(title: str, cells: Sequence[StripCell], name: str = "") -> Response:
         *([f"{cells[0].year}–{cells[-1].year}"] if cells else []),
         _("unofficial"),
     ]
-    body = _("Recommendations of the UN Working Group on Trafficking in Persons")
-    return tagged(Response(picture(title, body, " · ".join(notes), cells), mimetype="image/png"))
+    return tagged(Response(picture(title, general_name(), " · ".join(notes), cells), mimetype="image/png"))

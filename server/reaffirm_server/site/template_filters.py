@@ -13,12 +13,14 @@ from reaffirm_build.compare import markup
 from reaffirm_build.compare.words import segment
 from reaffirm_build.languages import Texts, language_row
 from reaffirm_server.assets import style_sheets
+from reaffirm_server.dataset.project_files import is_main
 from reaffirm_server.dataset.settings import texts_for
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.linked.node_view import PropertyValue
 from reaffirm_server.publish import citation, wording
 from reaffirm_server.publish.service import publications
 from reaffirm_server.site import series
+from reaffirm_server.site.collection_name import collection_name
 from reaffirm_server.site.lineage_links import SIGNS, LineageLink, basis, grade, in_sentence, known, link, placed
 from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation
 from reaffirm_server.site.origins import Origin
@@ -104,6 +106,8 @@ def register(app: Flask) -> None:
     app.add_template_global(lambda: app.extensions["site"].put_sessions, "put_sessions")
     app.add_template_global(lambda: app.extensions["site"].years, "session_years")
     app.add_template_global(lambda: bool(app.extensions["linked_data"].corpora), "several_corpora")
+    app.add_template_global(lambda: is_main(app.extensions["linked_data"].names), "main_corpus_alone")
+    app.add_template_global(collection_name)
     app.add_template_global(style_sheets)
     app.add_template_global(_once(), "made_once")
     app.add_template_global(SIGNS, "signs")  # type: ignore[arg-type]  # any value can be a global

@@ -21,13 +21,15 @@ from tests.conftest import ROOT
 
 Look = Callable[[str], ProvisionPage]
 
+#: The names of a dataset with the main corpus alone.
+MAIN = Names(corpora=("tip",))
 STYLES = ROOT / "server" / "reaffirm_server" / "static" / "css" / "pages.css"
 
 
 @pytest.fixture(scope="module")
 def look(client: FlaskClient) -> Look:
     publication = client.application.extensions["publications"]
-    origins = Origins(Names(), load_published(Names()).corpora, load_curated(), load_rule_places())
+    origins = Origins(MAIN, load_published(MAIN).corpora, load_curated(), load_rule_places())
 
     def seen(identifier: str) -> ProvisionPage:
         node = NamedNode(f"{BASE}tip/{identifier}")
@@ -208,7 +210,7 @@ def test_every_judged_fact_of_the_corpus_has_an_origin(look: Look, client: Flask
 
 
 def test_an_origin_is_of_its_own_corpus() -> None:
-    origins = Origins(Names(), load_published(Names()).corpora, {}, {})
+    origins = Origins(MAIN, load_published(MAIN).corpora, {}, {})
     assert origins.rule("https://example.org/else", "operator-0a1b2c3d") is None
     assert origins.rule(f"{BASE}tip/1-1", "operator-0a1b2c3d") == Origin("data/packs/zh.toml", rule="operator-0a1b2c3d")
     assert origins.numbering("https://example.org/else") is None
