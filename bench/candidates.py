@@ -16,9 +16,8 @@ from sections import write_section
 
 from reaffirm_build.compare.ranking import Leaf, rank
 from reaffirm_server.dataset.local_dataset import open_local
-from reaffirm_server.dataset.project_files import load_leaves
+from reaffirm_server.dataset.project_files import load_leaves, load_packs
 from reaffirm_server.dataset.queries import query_runner
-from reaffirm_server.quality.files import load_stock
 
 SIZES, LARGE = (300, 3_000, 30_000), 100_000
 SESSIONS = 40
@@ -52,7 +51,7 @@ def main() -> None:
     run_query = query_runner(served)
     real = load_leaves(run_query)
     broader = {row["theme"]: row["top"] for row in run_query("top-themes")}
-    stock = load_stock()
+    stock = load_packs()["zh"].grammar.stock
     lines, before = [], (0, 0.0)
     large = "--large" in sys.argv
     for size in (*SIZES, *([LARGE] if large else ())):

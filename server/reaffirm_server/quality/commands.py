@@ -1,5 +1,6 @@
 """The commands ``candidates``, ``quality`` and ``translation``, for reviewers of annotations and translations."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import click
 
 from reaffirm_build.compare.ranking import Candidate, rank
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.languages import FALLBACK
 from reaffirm_build.names import MAIN_CORPUS
 from reaffirm_server.dataset.options import corpus_option, data_option, store_option
 from reaffirm_server.dataset.project_files import load_leaves, load_packs
@@ -15,10 +17,10 @@ from reaffirm_server.dataset.single_corpus import open_corpus
 from reaffirm_server.drafts.load_recommendations import query_recommendations
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.quality.files import (
+    check_dataset,
     check_readings,
     load_issued_texts,
     load_readings,
-    load_stock,
     load_translation_checks,
     load_verdicts,
 )
@@ -38,6 +40,7 @@ def quality(data: Path | None, store: Address | None) -> None:
     check_readings()
     served = open_corpus(data, store, "")
     run_query, decided = query_runner(served), load_verdicts()
+    check_dataset({row["identifier"] for row in run_query("identifiers")})
     readings = load_readings()
     for line in report(run_query, readings, list(_ranked(run_query, None)), decided):
         click.echo(line)
@@ -108,7 +111,12 @@ def translation(language: str | None, name: str, corpus: str) -> None:
 
 
 def _ranked(run_query: Callable[..., list[Row]], top: int | None) -> Iterator[Candidate]:
-    """Rank the leaves of the built graph; ``top`` limits the candidates of each, None keeps all."""
+    """Rank the leaves of the built graph; ``top`` limits the candidates of each, None keeps all.
+
+    The ranking ignores the stock phrases of the language in which most of the texts are.
+    """
     leaves = load_leaves(run_query)
     broader = {row["theme"]: row["top"] for row in run_query("top-themes")}
-    return rank(leaves, load_stock(), broader, top)
+    spoken = Counter(row["language"] for row in run_query("leaves"))
+    language = max(spoken, key=lambda tag: (spoken[tag], tag != FALLBACK), default=FALLBACK)
+    return rank(leaves, load_packs()[language].grammar.stock, broader, top)

@@ -1,9 +1,9 @@
 """Loader of the readings, verdicts and trials that quality figures are computed from."""
 
-import re
+from collections.abc import Container
+from pathlib import Path
 from typing import NamedTuple
 
-from reaffirm_build.corpus import parse_corpus
 from reaffirm_build.csv_text import read_csv
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import read_text, root
@@ -28,13 +28,30 @@ _COMPARED = (
 )
 
 
+def _measured() -> Path:
+    """Return the folder of the corpus whose annotations, translation and trials the quality report measures."""
+    return root() / "data" / MAIN_CORPUS
+
+
 def check_readings() -> None:
     """Raise ReaffirmError, with their names, if files are missing that the quality report compares."""
-    folder = root() / "data" / MAIN_CORPUS
+    folder = _measured()
     if missing := [name for name in _COMPARED if not (folder / name).is_file()]:
         problem = f"has no readings by several readers to compare: {', '.join(missing)} are missing"
         raise ReaffirmError(
             f"corpus {MAIN_CORPUS!r} {problem}; add them, or use `reaffirm review` for its open decisions"
+        )
+
+
+def check_dataset(identifiers: Container[str]) -> None:
+    """Raise ReaffirmError unless a dataset has all provisions that the readings compare, as the main corpus has."""
+    compared = {provision for pair in load_verdicts() for provision in pair}
+    missing = sorted(provision for provision in compared if provision not in identifiers)
+    if missing:
+        problem = f"{len(missing)} of its {len(compared)} compared recommendations are missing, such as {missing[0]}"
+        raise ReaffirmError(
+            f"the quality report measures the corpus {MAIN_CORPUS!r}, which this dataset does not have: {problem};"
+            " leave out --data and --store, or name a dataset with that corpus"
         )
 
 
@@ -44,7 +61,7 @@ def load_readings() -> dict[str, dict[str, str]]:
     Readings of the translation are under "translation", files of all readings under "", the tables of today under
     "curated".
     """
-    folder = root() / "data" / "tip" / "readings"
+    folder = _measured() / "readings"
     parts = {name: folder / name for name in ("first", "second", "third", "person", "translation")}
     parts |= {"": folder, "curated": folder.parent / "curated"}
     return {
@@ -52,12 +69,6 @@ def load_readings() -> dict[str, dict[str, str]]:
         for name, part in parts.items()
         if part.is_dir()
     }
-
-
-def load_stock() -> re.Pattern[str]:
-    """Return the pattern of the stock phrases in the language of the main corpus, which the ranking ignores."""
-    file = root() / "data" / MAIN_CORPUS / "corpus.toml"
-    return load_knowledge(Names()).packs[parse_corpus(str(file), read_text(file)).language].grammar.stock
 
 
 class TrialDraft(NamedTuple):
@@ -71,7 +82,7 @@ class TrialDraft(NamedTuple):
 
 def load_trial_drafts(part: str) -> list[TrialDraft]:
     """Return the trial drafts of a part, "tuning" or "held-out"."""
-    file = root() / "data" / "tip" / "evaluation" / f"drafts-{part}.csv"
+    file = _measured() / "evaluation" / f"drafts-{part}.csv"
     return [
         TrialDraft(row["language"], row["kind"], row["draft"], frozenset(row["antecedents"].split()))
         for row in read_csv(file, read_text(file))
@@ -80,7 +91,7 @@ def load_trial_drafts(part: str) -> list[TrialDraft]:
 
 def load_translation_checks() -> list[TranslationCheck]:
     """Return the checks of the translations of the compendium by program."""
-    return list(check_translations(root() / "data" / "tip", load_knowledge(Names())))
+    return list(check_translations(_measured(), load_knowledge(Names())))
 
 
 def load_issued_texts(corpus: str) -> list[IssuedText]:
@@ -93,4 +104,4 @@ def load_issued_texts(corpus: str) -> list[IssuedText]:
 
 def load_verdicts() -> dict[tuple[str, str], str]:
     """Return the verdict on every curated pair of a later and an earlier provision."""
-    return verdicts(read_text(root() / "data" / "tip" / "curated" / "lineage.csv"))
+    return verdicts(read_text(_measured() / "curated" / "lineage.csv"))
