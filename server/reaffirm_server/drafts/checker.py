@@ -24,6 +24,7 @@ from reaffirm_build.language.detect import letters
 from reaffirm_build.language.grammar import RuleUses
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Ask, Provision, chapeaux_of
+from reaffirm_build.names import MAIN_CORPUS, OWN_PATHS
 from reaffirm_server.drafts.blocks import DraftBlock
 from reaffirm_server.drafts.draft import AS_DECIDED, Overruled, ParsedDraft, read_draft
 from reaffirm_server.drafts.encoder import Encoder
@@ -34,6 +35,7 @@ from reaffirm_server.drafts.ranked import MEMBERS, Group, ranked
 from reaffirm_server.drafts.recommended import EarlierRecommendations, MainAsk, Recommended
 from reaffirm_server.drafts.report import Checked, Comparison, DraftReport, Likelihood, Match, Reasons
 from reaffirm_server.drafts.weights import LIKELY, MEANING, POSSIBLE, WORDS, Weights, load_weights
+from reaffirm_server.rdf import namespace
 
 #: Number of nearest recommendations that vote for the themes of a draft, and the minimum share of the votes of a theme.
 _NEAREST, _SHARE = 8, 0.2
@@ -104,7 +106,10 @@ class Checker:
         return any(item.language != language for item in self.recommendations.items)
 
     def _figures(self, checked: Sequence[Checked]) -> tuple[Figures, ...]:
-        """Return the measured figures of the languages of a draft."""
+        """Return the figures of the languages of a draft, which were measured on the main corpus."""
+        own = f"/{OWN_PATHS[MAIN_CORPUS]}"
+        if not any(namespace(item.iri).endswith(own) for item in self.recommendations.items):
+            return ()
         keys = ((language, self._set) for language in dict.fromkeys(result.language for result in checked))
         return tuple(self._measured[key] for key in keys if key in self._measured)
 

@@ -34,8 +34,9 @@ SOURCE = "Reaffirm, unofficial: not a United Nations website. Report of {date}; 
 CONVERTED = "The draft was read in simplified characters."
 #: The measured figures of one language, and the title of matches without a claim.
 MEASURED = (
-    "In trials with drafts in {language}, {likely_right} of {likely} likely matches were right, and {possible_right} "
-    "of {possible} possible ones. A right text was among the first five for {in_five} of {answered} drafts."
+    "In trials with drafts in {language} and the compendium of the Working Group on Trafficking in Persons, "
+    "{likely_right} of {likely} likely matches were right, and {possible_right} of {possible} possible ones. "
+    "A right text was among the first five for {in_five} of {answered} drafts."
 )
 UNNAMED = (
     "In trials with drafts in {language}, no match was named for {unnamed} of the {answered} drafts that repeat an "

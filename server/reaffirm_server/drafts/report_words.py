@@ -61,7 +61,8 @@ def _measured(figures: Figures) -> str:
     """Return the measured figures of one language in a sentence."""
     return str(
         _(
-            "In trials with drafts in %(name)s, %(likely_right)s of %(likely)s likely matches were right, and"
+            "In trials with drafts in %(name)s and the compendium of the Working Group on Trafficking in Persons,"
+            " %(likely_right)s of %(likely)s likely matches were right, and"
             " %(possible_right)s of %(possible)s possible ones. A right text was among the first five for"
             " %(in_five)s of %(answered)s drafts.",
             **_values(figures),

@@ -14,7 +14,7 @@ from reaffirm_server.dataset.local_dataset import open_local
 from reaffirm_server.drafts.load_recommendations import load_recommendations, query_recommendations
 from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.report_json import report_data
-from reaffirm_server.drafts.service import DraftService
+from reaffirm_server.drafts.service import DraftService, open_service
 from tests.conftest import ROOT, reaffirm
 
 SYNTHETIC = ROOT / "tests" / "corpora" / "synthetic-en.txt"
@@ -163,3 +163,8 @@ def test_the_command_compares_with_the_same_corpora_as_a_page(languages: Path) -
     for run, corpora in ((both, {"synthetic", "tip"}), (named, {"synthetic"})):
         (checked,) = json.loads(run.stdout)["recommendations"]
         assert {match["nearest"]["iri"].split("/")[4] for match in checked["matches"]} == corpora
+
+
+def test_figures_are_quoted_only_where_the_corpus_of_their_trials_is_compared(twins: Path) -> None:
+    figures = {only: open_service(open_local(twins, only=only)).report(FUND).figures for only in ("twin", "tip", "")}
+    assert figures["twin"] == () and figures["tip"] and figures[""] == figures["tip"]
