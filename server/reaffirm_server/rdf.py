@@ -35,7 +35,7 @@ class Prefixes(dict[str, str]):
 
 
 def natural(text: str) -> list[tuple[int, str]]:
-    """Return a sort key by which 10 comes after 9."""
+    """Return a natural sort key: runs of digits compare as numbers."""
     return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", text)]
 
 

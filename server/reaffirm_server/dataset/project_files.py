@@ -21,7 +21,6 @@ from reaffirm_build.language.rules import rule_places
 from reaffirm_build.languages import FALLBACK, LANGUAGES, ORIGINAL_FIRST, Texts, in_language
 from reaffirm_build.names import MAIN_CORPUS, Names
 from reaffirm_build.pipeline.knowledge import load_knowledge
-from reaffirm_build.read.radicals import load_radicals as radicals_of_project
 from reaffirm_server.dataset.settings import (
     CONFIG,
     CitationWords,
@@ -48,7 +47,7 @@ _EARLIEST = date(1980, 1, 1)
 
 @dataclass(frozen=True)
 class Question:
-    """A competency question."""
+    """A question that the dataset must answer, with its query and its words in each language."""
 
     name: str
     texts: dict[str, str]  #: the text of the question, by language
@@ -232,17 +231,12 @@ def load_packs() -> dict[str, Pack]:
     return dict(load_knowledge(Names()).packs)
 
 
-def load_radicals() -> dict[str, str]:
-    """Return the ideographs by radical; some documents contain radicals in their place."""
-    return radicals_of_project()
-
-
 def load_rule_places() -> dict[str, dict[str, str]]:
     """Return the places of the rules of each language pack, such as ``operator[3]``, by language and name."""
     return {path.stem: rule_places(read_text(path)) for path in sorted((root() / "data" / "packs").glob("*.toml"))}
 
 
-def load_curated() -> dict[str, list[dict[str, str]]]:
+def load_curated_rows() -> dict[str, list[dict[str, str]]]:
     """Return the rows of every curated table, by path relative to the project."""
     paths = sorted((root() / "data").glob("*/curated/*.csv"))
     return {path.relative_to(root()).as_posix(): _rows(path) for path in paths}

@@ -24,7 +24,7 @@ def is_path(path: str) -> bool:
 
 @dataclass(frozen=True)
 class ResolvedDocument:
-    """A resolved document."""
+    """A document of the dataset for a path, with the format that was requested."""
 
     path: str  #: of its IRI, without the base
     suffix: str  #: of the requested format, "" without a suffix

@@ -9,7 +9,7 @@ from flask import current_app
 from pyoxigraph import NamedNode, Quad
 
 from reaffirm_build.languages import Texts
-from reaffirm_server.dataset.project_files import load_curated, load_rule_places
+from reaffirm_server.dataset.project_files import load_curated_rows, load_rule_places
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.linked.describe import Description
 from reaffirm_server.linked.fact_index import FactIndex
@@ -49,7 +49,7 @@ class Site:
     @cached_property
     def origins(self) -> Origins:
         """Origins of facts in curated tables and language packs."""
-        return Origins(self._linked.names, self._linked.published.corpora, load_curated(), load_rule_places())
+        return Origins(self._linked.names, self._linked.published.corpora, load_curated_rows(), load_rule_places())
 
     # Queries ---------------------------------------------------------------------------------------------------------
 

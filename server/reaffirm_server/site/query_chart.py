@@ -33,7 +33,10 @@ class Bars:
 
     @property
     def scales(self) -> tuple[float, ...]:
-        """Number for which a bar of each column has its full length: its highest one, or 1 if all are 0."""
+        """The value of a full-length bar, by column: the maximum of the column, or 1.
+
+        Columns of whole numbers share the maximum of all of them.
+        """
         columns = [[cells[place].number or 0.0 for _, cells in self.rows] for place in range(len(self.numbers))]
         whole = [all(number.is_integer() for number in column) for column in columns]
         together = max((max(column) for column, counts in zip(columns, whole, strict=True) if counts), default=0)

@@ -55,7 +55,7 @@ class SideBySide:
 
     @property
     def changes(self) -> Markup:
-        """The later text as HTML, with what was inserted into the earlier text and deleted from it."""
+        """The later text as HTML, with insertions and deletions marked."""
         return markup.html(self._differences)
 
     @property

@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 
 from reaffirm_build.annotation_kinds import BY_NAME
 from reaffirm_build.names import BASE, Names
-from reaffirm_server.dataset.project_files import load_curated, load_published, load_rule_places
+from reaffirm_server.dataset.project_files import load_curated_rows, load_published, load_rule_places
 from reaffirm_server.linked.fact_index import FactIndex
 from reaffirm_server.site.origins import Origin, Origins
 from reaffirm_server.site.provision import ProvisionPage
@@ -29,7 +29,7 @@ STYLES = ROOT / "server" / "reaffirm_server" / "static" / "css" / "pages.css"
 @pytest.fixture(scope="module")
 def look(client: FlaskClient) -> Look:
     publication = client.application.extensions["publications"]
-    origins = Origins(MAIN, load_published(MAIN).corpora, load_curated(), load_rule_places())
+    origins = Origins(MAIN, load_published(MAIN).corpora, load_curated_rows(), load_rule_places())
 
     def seen(identifier: str) -> ProvisionPage:
         node = NamedNode(f"{BASE}tip/{identifier}")
