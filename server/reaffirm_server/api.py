@@ -13,7 +13,6 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.languages import FALLBACK, LANGUAGES, in_language
 from reaffirm_server import formats
 from reaffirm_server.dataset.local_dataset import DatasetInfo
-from reaffirm_server.dataset.project_files import load_published
 from reaffirm_server.dataset.queries import named_queries, query_errors
 from reaffirm_server.dataset.single_corpus import open_corpus
 from reaffirm_server.drafts.draft import AS_DECIDED, Overruled
@@ -21,18 +20,14 @@ from reaffirm_server.drafts.report import DraftReport
 from reaffirm_server.drafts.service import DraftService
 from reaffirm_server.engine.base import AnswerFormats, Engine, Limits, Selection, rows
 from reaffirm_server.errors import SelectionError
-from reaffirm_server.linked.service import LinkedData
 from reaffirm_server.publish.citation import Work
-from reaffirm_server.publish.service import Publications
-from reaffirm_server.publish.show import unknown
-from reaffirm_server.publish.trace import Trace, TraceLink, trace
-from reaffirm_server.search.entries import Entry, FacetValue
+from reaffirm_server.publish.trace import Trace, TraceLink, trace, traced_name
+from reaffirm_server.search.dataset_services import open_services
+from reaffirm_server.search.entries import FacetValue
 from reaffirm_server.search.finder import Finder, SearchResult
 from reaffirm_server.search.recommendation import Recommendation
 from reaffirm_server.search.selection import choose, in_one_line
-from reaffirm_server.search.service import SearchService
 from reaffirm_server.search.text_index import terms
-from reaffirm_server.search.vocabulary import vocabulary
 from reaffirm_server.text_tables import Row
 
 __all__ = ["ComparedPair", "OpenedDataset", "ReaffirmError", "Recommendation", "SearchResults", "open_dataset"]
@@ -92,10 +87,9 @@ class OpenedDataset:
     def __init__(self, about: DatasetInfo, engine: Engine) -> None:
         """Use a dataset whose queries an engine answers. Indexes are made when they are first needed."""
         self._names, self._engine = about.names, engine
-        self._linked = LinkedData(about, engine, load_published(about.names))
-        self._publications = Publications(self._linked, about.path)
-        self._search = SearchService(self._linked.describer, vocabulary(self._linked.published))
-        self._drafts = DraftService(self._linked)
+        services = open_services(about, engine)
+        self._publications, self._search = services.publications, services.search
+        self._provisions, self._drafts = services.linked.provision_names, DraftService(services.linked)
         self._queries = named_queries(about.names, engine)
         self.digest = about.digest  #: SHA-256 in hexadecimal, which a citation should contain
 
@@ -126,30 +120,23 @@ class OpenedDataset:
         return tuple(facets[facet].values.values())
 
     def recommendation(self, number: str) -> Recommendation:
-        """Return the recommendation with an identifier, or with a number as people write it: ``IV.46 (i) (ii)``.
+        """Return the recommendation of an identifier, an IRI, or a number as people write it: ``IV.46 (i) (ii)``.
 
         Raises ReaffirmError for an unknown number, with similar identifiers, and for an introduction, with its parts.
         """
-        named, collection = self._finder.numbers.named(number), self._finder.collection
-        for provision in named:
-            if isinstance(provision, Entry):
-                return self._finder.recommendation(collection.places[provision.iri])
-        if named:
-            parts = [entry.identifier for entry in collection.entries if entry.iri.startswith(f"{named[0].iri}-")]
-            raise ReaffirmError(f"{named[0].identifier} introduces other recommendations; use {', '.join(parts)}")
-        identifiers = [
-            *(entry.identifier for entry in collection.entries),
-            *(chapeau.identifier for chapeau in collection.chapeaux),
-        ]
-        raise unknown(number, identifiers)
+        named, collection = self._provisions.resolve(number), self._finder.collection
+        if named.iri in collection.places:
+            return self._finder.recommendation(collection.places[named.iri])
+        parts = [entry.identifier for entry in collection.entries if entry.iri.startswith(f"{named.iri}-")]
+        raise ReaffirmError(f"{named.identifier} introduces other recommendations; use {', '.join(parts)}")
 
     def trace(self, name: str) -> Trace:
         """Return what a recommendation reaffirms and what reaffirms it, or the members of a lineage.
 
-        ``name`` is a number, or the identifier or label of a lineage. Raises ReaffirmError for an unknown name.
+        ``name`` is that of a recommendation, or the identifier or label of a lineage. Raises ReaffirmError for an
+        unknown name.
         """
-        named = self._finder.numbers.named(name)
-        return trace(named[0].identifier if len(named) == 1 else name, self._queries)
+        return trace(traced_name(name, self._queries, self._provisions), self._queries)
 
     def check(self, draft: str, overruled: Overruled = AS_DECIDED) -> DraftReport:
         """Return the report on a draft. Raises DraftError, a ReaffirmError, for a draft that cannot be checked."""
@@ -186,10 +173,7 @@ class OpenedDataset:
         """
         if language not in LANGUAGES:
             raise ReaffirmError(f"there is no language {language!r}; use one of {', '.join(LANGUAGES)}")
-        path = "dataset"
-        if number:
-            named = self._finder.numbers.named(number)
-            path = (named[0] if named else self.recommendation(number)).iri.removeprefix(self._names.base)
+        path = self._provisions.resolve(number).iri.removeprefix(self._names.base) if number else "dataset"
         work = in_language(self._publications.cite(path), language)
         assert work is not None  # noqa: S101 - each work is cited in at least one language
         return work

@@ -14,7 +14,6 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from reaffirm_build import __version__
 from reaffirm_server.assets import version_static_files
 from reaffirm_server.dataset.local_dataset import DatasetInfo, LocalDataset
-from reaffirm_server.dataset.project_files import load_published
 from reaffirm_server.drafts.service import DraftService
 from reaffirm_server.drafts.views import PATH as DRAFT_PATH
 from reaffirm_server.drafts.views import InMemoryRequest
@@ -27,17 +26,15 @@ from reaffirm_server.engine.task_pool import TaskPool
 from reaffirm_server.engine.worker import Work
 from reaffirm_server.errors import QueryError
 from reaffirm_server.i18n import load_messages, set_languages
-from reaffirm_server.linked.service import LinkedData
 from reaffirm_server.linked.views import NEAREST, PAGES
 from reaffirm_server.linked.views import blueprint as linked
 from reaffirm_server.public_url import allowed_hosts, at_allowed_hosts, at_public_url
 from reaffirm_server.publish.document_views import blueprint as documents
 from reaffirm_server.publish.download_views import blueprint as downloads
 from reaffirm_server.publish.service import Publications
+from reaffirm_server.search.dataset_services import open_services
 from reaffirm_server.search.file_tasks import FileTask, file_maker
-from reaffirm_server.search.service import SearchService
 from reaffirm_server.search.views import blueprint as search
-from reaffirm_server.search.vocabulary import vocabulary
 from reaffirm_server.site.compare_page import blueprint as compare
 from reaffirm_server.site.document_page import WRITERS
 from reaffirm_server.site.guide_views import blueprint as guide
@@ -94,11 +91,8 @@ def create_app(
     app.request_class = InMemoryRequest
     meter = Metrics()
     app.extensions |= {"about": about, "engine": page_engine or engine, "meter": meter, "limits": limits}
-    linked_data = LinkedData(about, page_engine or engine, load_published(about.names))
-    publications, index = (
-        Publications(linked_data, about.path, files, file_pool, contact),
-        SearchService(linked_data.describer, vocabulary(linked_data.published), file_pool),
-    )
+    services = open_services(about, page_engine or engine, files, file_pool, contact)
+    linked_data, publications, index = services.linked, services.publications, services.search
     app.extensions |= {"linked_data": linked_data, "publications": publications, "search": index}
     app.extensions |= {"site": Site(linked_data, publications, index), PAGES: WRITERS, NEAREST: index.suggestions}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -68,3 +68,10 @@ def test_the_earlier_of_two_is_the_recommendation_presented_first(dataset: Opene
     for numbers in (("1-2", "2-1"), ("2-1", "1-2")):
         comparison = dataset.compare(*numbers)
         assert (comparison.earlier.identifier, comparison.later.identifier) == ("1-2", "2-1")
+
+
+@pytest.mark.parametrize("name", ["1-2", "I.2", "tip:1-2", "https://w3id.org/reaffirm/tip/1-2"])
+def test_every_name_of_a_recommendation_is_taken(name: str, dataset: OpenedDataset) -> None:
+    assert dataset.recommendation(name).identifier == "1-2"
+    assert dataset.trace(name).start == dataset.trace("1-2").start
+    assert dataset.cite(name).address.endswith("tip/1-2")

@@ -396,9 +396,7 @@ def test_show_prints_all_facts_with_their_evidence(served: LocalDataset) -> None
 def shown(identifier: str, served: LocalDataset) -> str:
     """Return what ``show`` prints of a provision of the compendium."""
     run_query = query_runner(served)
-    return "".join(
-        f"{line}\n" for line in show(identifier, lambda name, of=identifier: run_query(f"show-{name}", of), ())
-    )
+    return "".join(f"{line}\n" for line in show(identifier, lambda name, of=identifier: run_query(f"show-{name}", of)))
 
 
 def test_show_names_both_sides_of_a_reference(served: LocalDataset) -> None:
@@ -456,7 +454,7 @@ def test_show_has_the_translation_beside_the_original(served: LocalDataset) -> N
     assert f"\n    1-13 ({NOTE}): " in compared
     assert f"\nunder 4-46-i ({NOTE}): " in out
     run_query = query_runner(served)
-    chinese = list(show("4-46-i-2", lambda name, of="4-46-i-2": run_query(f"show-{name}", of), (), "zh"))
+    chinese = list(show("4-46-i-2", lambda name, of="4-46-i-2": run_query(f"show-{name}", of), "zh"))
     assert not any("translation" in line or "original" in line for line in chinese)
     assert any(line.startswith("text (source line") for line in chinese)
 
@@ -464,7 +462,7 @@ def test_show_has_the_translation_beside_the_original(served: LocalDataset) -> N
 def test_show_has_notes_in_the_language_of_its_option(served: LocalDataset, small_graph: Path) -> None:
     def lines(of: LocalDataset, identifier: str, language: str) -> str:
         ask = query_runner(of)
-        return "\n".join(show(identifier, lambda name, of=identifier: ask(f"show-{name}", of), (), language))
+        return "\n".join(show(identifier, lambda name, of=identifier: ask(f"show-{name}", of), language))
 
     assert "repeat those of 4-24 nearly one for one" in lines(served, "7-1-f", "en")
     chinese = lines(served, "7-1-f", "zh")
@@ -508,7 +506,7 @@ def test_show_underlines_the_evidence_on_a_terminal() -> None:
 def test_show_of_an_unknown_identifier_suggests_near_ones(small: Path) -> None:
     run = reaffirm(small, "show", "2-2-b-9")
     assert run.returncode == 1
-    assert re.fullmatch(r"Error: there is no provision '2-2-b-9'; did you mean 2-2-b-[^\n]+\?\n", run.stderr)
+    assert re.fullmatch(r"Error: there is no provision 2-2-b-9; the nearest are 2-2-b-[^\n]+\n", run.stderr)
     assert "looks like 4-46-i-2" in reaffirm(small, "show", '" } #').stderr
 
 

@@ -7,8 +7,6 @@ from typing import Any
 import click
 
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_server.dataset.remote_dataset import Dataset
-from reaffirm_server.dataset.single_corpus import open_corpus
 from reaffirm_server.engine.base import Limits
 from reaffirm_server.engine.http_client import Address, read_address
 
@@ -72,17 +70,3 @@ store_option = click.option(
 corpus_option = click.option(
     "--corpus", metavar="NAME", help="The corpus, by the name of its folder.  [default: the main corpus]"
 )
-
-
-def open_for_identifier(
-    identifier: str, corpus: str | None, data: Path | None, store: Address | None = None
-) -> tuple[str, Dataset]:
-    """Return an identifier without its prefix (``tip:4-46-i-2``), and the dataset of its corpus."""
-    local, named = split_identifier(identifier, corpus)
-    return local, open_corpus(data, store, named, linked=True)
-
-
-def split_identifier(identifier: str, corpus: str | None) -> tuple[str, str]:
-    """Return an identifier without its prefix, and the name of its corpus, "" for the main corpus."""
-    prefix, colon, local = identifier.partition(":")
-    return local if colon else identifier, corpus or (prefix if colon else "")

@@ -6,7 +6,7 @@ Only characters are replaced, not words as in a search: the words of a draft are
 from functools import cache
 
 from reaffirm_server.dataset.settings import CONFIG, SearchWords, read_words
-from reaffirm_server.search.vocabulary import Vocabulary
+from reaffirm_server.linked.vocabulary import Vocabulary
 
 
 def usual_characters(text: str) -> str:

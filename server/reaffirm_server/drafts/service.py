@@ -5,7 +5,7 @@ from functools import cached_property
 
 from reaffirm_build.errors import DraftError
 from reaffirm_build.language.pack import Pack
-from reaffirm_server.dataset.project_files import load_packs, load_published
+from reaffirm_server.dataset.project_files import load_packs
 from reaffirm_server.dataset.remote_dataset import Dataset
 from reaffirm_server.drafts.blocks import read_blocks
 from reaffirm_server.drafts.checker import Checker
@@ -15,12 +15,12 @@ from reaffirm_server.drafts.load_recommendations import query_recommendations
 from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.report import DraftReport
 from reaffirm_server.drafts.report_view import Advice, advise
-from reaffirm_server.linked.service import LinkedData
+from reaffirm_server.linked.service import LinkedData, open_linked_data
 
 
 def open_service(dataset: Dataset, packs: dict[str, Pack] | None = None) -> "DraftService":
     """Return a service that checks drafts against a dataset, without the other services of a site."""
-    return DraftService(LinkedData(dataset, dataset.engine(), load_published(dataset.names)), packs)
+    return DraftService(open_linked_data(dataset, dataset.engine()), packs)
 
 
 class DraftService:
@@ -37,7 +37,7 @@ class DraftService:
         return self._packs or load_packs()
 
     def check(self, text: str, language: str, overruled: Overruled = AS_DECIDED) -> tuple[DraftReport, list[Advice]]:
-        """Return the report on a draft, and the same arranged for a page in a language; raises like ``report``."""
+        """Return the report and the view model of its page. Raises the same errors as ``report``."""
         report = self.report(text, overruled)
         return report, advise(report, self._checker(report.language), language, self._linked.names)
 

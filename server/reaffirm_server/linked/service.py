@@ -10,11 +10,13 @@ from rdflib import DCAT, SH, VOID
 
 from reaffirm_build.languages import Texts
 from reaffirm_server.dataset.local_dataset import DatasetInfo
-from reaffirm_server.dataset.project_files import Published
+from reaffirm_server.dataset.project_files import Published, load_published
+from reaffirm_server.dataset.queries import named_queries
 from reaffirm_server.engine.base import Engine
 from reaffirm_server.linked.describe import Describer, Description
 from reaffirm_server.linked.jsonld import Framer
 from reaffirm_server.linked.node_view import View
+from reaffirm_server.linked.provision_names import ProvisionNames
 from reaffirm_server.linked.resolver import Resolver
 from reaffirm_server.rdf import SD, SPDX, Prefixes, namespace
 
@@ -46,6 +48,7 @@ class LinkedData:
             **{f"ontology/{version}": partial(self._ontology, version) for version in published.ontologies},
         }
         self.resolver = Resolver(self.describer, self._documents, self._redirect)
+        self.provision_names = ProvisionNames(about.names, named_queries(about.names, engine))
         self._tables: dict[tuple[str, NamedNode | None], list[dict[str, str]]] = {}
 
     def add(self, path: str, describe: Callable[[], Description | None]) -> None:
@@ -123,6 +126,11 @@ class LinkedData:
     def _sources(self) -> dict[str, NamedNode]:
         """The document of each corpus, by the namespace of its nodes."""
         return {namespace(row["session"]): NamedNode(row["source"]) for row in self.table("corpora")}
+
+
+def open_linked_data(about: DatasetInfo, engine: Engine) -> LinkedData:
+    """Return the service of a dataset whose queries an engine answers, with the files of this project."""
+    return LinkedData(about, engine, load_published(about.names))
 
 
 def linked_data() -> LinkedData:

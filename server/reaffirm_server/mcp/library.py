@@ -5,18 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.dataset.local_dataset import DatasetInfo
 from reaffirm_server.dataset.notices import Notices
-from reaffirm_server.dataset.project_files import load_published
 from reaffirm_server.dataset.queries import named_queries
 from reaffirm_server.engine.base import Engine, Limits
-from reaffirm_server.linked.service import LinkedData
-from reaffirm_server.publish.service import Publications
-from reaffirm_server.publish.show import unknown
+from reaffirm_server.search.dataset_services import open_services
 from reaffirm_server.search.finder import Finder
-from reaffirm_server.search.service import SearchService
-from reaffirm_server.search.vocabulary import vocabulary
 
 
 @dataclass(frozen=True)
@@ -63,9 +57,8 @@ class Library:
         ``prepare`` has the workers load what a check needs, which takes longer than an assistant may wait.
         """
         self.about, self.engine, self.limits, self.check, self.prepare = about, engine, limits, check, prepare
-        self.linked = LinkedData(about, page_engine, load_published(about.names))
-        self.publications = Publications(self.linked, about.path)
-        self.search = SearchService(self.linked.describer, vocabulary(self.linked.published))
+        services = open_services(about, page_engine)
+        self.linked, self.publications, self.search = services.linked, services.publications, services.search
         #: Returns the rows of a named query, about an identifier if it takes one.
         self.rows = named_queries(about.names, page_engine)
         self.notices = Notices(about.vocabulary, about.names)
@@ -87,23 +80,8 @@ class Library:
         return {row["identifier"]: row["provision"] for row in self.rows("identifiers")}
 
     def identifier(self, name: str) -> str:
-        """Return the identifier of the provision that is meant by an identifier, a prefixed name, an IRI or a number.
+        """Resolve a name (identifier, prefixed name, IRI or written number) to the identifier of a provision.
 
         Raises ReaffirmError, with similar identifiers, if there is no such provision.
         """
-        name = name.strip()
-        local = name.removeprefix(self.addresses.base).rpartition("/")[2]
-        for candidate in (name, local, name.partition(":")[2]):
-            if candidate in self.iris:
-                return candidate
-        named = self.finder.numbers.named(name)
-        if len(named) == 1:
-            return named[0].identifier
-        if named:
-            listed = ", ".join(provision.identifier for provision in named)
-            raise ReaffirmError(f"{name!r} names several provisions: {listed}; choose one of them")
-        number, near = self.finder.nearest(name)
-        if near:
-            listed = ", ".join(provision.identifier for provision in near)
-            raise ReaffirmError(f"there is no provision {number}; the nearest are {listed}")
-        raise unknown(name, self.iris)
+        return self.linked.provision_names.resolve(name).identifier

@@ -1,10 +1,9 @@
 """The trace of a recommendation or of a lineage."""
 
 from reaffirm_build.compare.markup import plain
-from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.mcp.answers import Data, answer, bilingual, filled, label, window, words
 from reaffirm_server.mcp.library import Library
-from reaffirm_server.publish.trace import Trace, TracedProvision, TraceLink
+from reaffirm_server.publish.trace import Trace, TracedProvision, TraceLink, traced_name
 from reaffirm_server.publish.trace import trace as load_trace
 
 
@@ -38,15 +37,7 @@ def trace(library: Library, name: str, offset: int, limit: int) -> Data:
 
 def _trace(library: Library, name: str) -> Trace:
     """Return the trace of a lineage, or else of a recommendation."""
-    local = name.strip().removeprefix(f"{library.addresses.base}lineage/")
-    try:
-        return load_trace(local, library.rows)
-    except ReaffirmError as problem:
-        try:
-            identifier = library.identifier(name)
-        except ReaffirmError:
-            raise problem from None
-        return load_trace(identifier, library.rows)
+    return load_trace(traced_name(name, library.rows, library.linked.provision_names), library.rows)
 
 
 def _lineage(library: Library, identifier: str) -> str:

@@ -10,15 +10,16 @@ from reaffirm_build.compare.markup import plain, styled
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import write_file
 from reaffirm_build.languages import FALLBACK, LANGUAGES, in_language
-from reaffirm_build.names import BASE, MAIN_CORPUS, Names
+from reaffirm_build.names import BASE, Names
 from reaffirm_server.dataset.local_dataset import load_quads, main_corpus
-from reaffirm_server.dataset.options import corpus_option, data_option, split_identifier, store_option
+from reaffirm_server.dataset.options import corpus_option, data_option, store_option
 from reaffirm_server.dataset.project_files import load_published
 from reaffirm_server.dataset.queries import query_errors
 from reaffirm_server.dataset.remote_dataset import open_dataset
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.linked.node_view import View
-from reaffirm_server.linked.service import LinkedData
+from reaffirm_server.linked.provision_names import corpus_of
+from reaffirm_server.linked.service import open_linked_data
 from reaffirm_server.publish.citation import WRITERS
 from reaffirm_server.publish.dataset_diff import (
     ComparedDataset,
@@ -31,7 +32,6 @@ from reaffirm_server.publish.dataset_diff import (
 )
 from reaffirm_server.publish.index import BY
 from reaffirm_server.publish.service import INDEXES, Publications
-from reaffirm_server.publish.show import unknown
 
 _language_option = click.option(
     "--lang", "language", type=click.Choice(LANGUAGES), default=FALLBACK, show_default=True, help="The language."
@@ -41,7 +41,7 @@ _language_option = click.option(
 def published(data: Path | None, store: Address | None, corpus: str = "") -> Publications:
     """Return the publications of one built corpus, by default the main corpus, or of everything in a store."""
     dataset = open_dataset(data, store, only="" if store else corpus or main_corpus(data))
-    return Publications(LinkedData(dataset, dataset.engine(), load_published(dataset.names)), dataset.path)
+    return Publications(open_linked_data(dataset, dataset.engine()), dataset.path)
 
 
 def format_of(file: Path | None, suffixes: Mapping[str, str]) -> str | None:
@@ -75,27 +75,23 @@ def cite(
     """Cite a recommendation, such as 4-46-i-2, in the style of United Nations documents.
 
     Without an identifier the dataset is cited. An identifier of another corpus than the main corpus has a prefix:
-    unseen:1-3-a.
+    unseen:1-3-a. Its IRI and its number, such as "IV.46 (i) (ii)", name a recommendation too.
     """
     with query_errors():
-        local, named = split_identifier(identifier or "", corpus)
-        publication = published(data, store, named)
-        works = publication.cite(_path(local, named, publication) if local else "dataset")
+        publication = published(data, store, corpus_of(identifier or "", corpus))
+        works = publication.cite("dataset" if identifier is None else _path(identifier, corpus, publication))
     work = in_language(works, language)
     assert work is not None  # noqa: S101 - each work is cited in at least one language
     click.echo(WRITERS[name](work).rstrip("\n"))
 
 
-def _path(identifier: str, corpus: str, publication: Publications) -> str:
+def _path(name: str, corpus: str | None, publication: Publications) -> str:
     """Return the path of a provision below the base. Raises ReaffirmError if there is no such provision."""
-    corpora = publication.names.corpora
-    path = f"{corpus or (MAIN_CORPUS if MAIN_CORPUS in corpora else corpora[0])}/{identifier}"
-    if not publication.cite(path):
-        start = publication.names.base + path.removesuffix(identifier)
-        rows = publication.describer.table("identifiers")
-        problem = unknown(identifier, [row["identifier"] for row in rows if row["provision"].startswith(start)])
-        raise ReaffirmError(f"{problem.message}; to cite the dataset, leave out the identifier")
-    return path
+    try:
+        named = publication.provision_names.resolve(name, corpus or "")
+    except ReaffirmError as error:
+        raise ReaffirmError(f"{error}; to cite the dataset, leave out the identifier") from error
+    return named.iri.removeprefix(publication.names.base)
 
 
 @click.command("index")

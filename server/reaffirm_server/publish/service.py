@@ -87,7 +87,7 @@ class Publications:
         """
         self.names, self.digest, self.published = linked.names, linked.digest, linked.published
         self.graphs, self.prefixes, self.describer = linked.graphs, linked.prefixes, linked.describer
-        self._linked, self._contact = linked, contact
+        self._linked, self._contact, self.provision_names = linked, contact, linked.provision_names
         self.streams = StreamedDownloads(store, linked.names) if store else None
         self.tables = csv_tables(self.published.tables)
         about, pool = self.published.about, pool if self.in_memory else None

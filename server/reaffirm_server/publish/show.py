@@ -1,12 +1,10 @@
 """Description of one provision as lines of text, with the evidence underlined."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import click
 
 from reaffirm_build.annotation_kinds import KINDS
-from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.languages import FALLBACK, joined
 from reaffirm_server.publish.wording import Wording, name, wordings
 from reaffirm_server.text_tables import FoldedRow, Row, fold
@@ -26,18 +24,13 @@ _ASK_DETAILS = (
 _DIRECTIONS = ("reaffirms", "is reaffirmed by", "repeats in its session", "is repeated in its session by")
 
 
-def show(
-    identifier: str, run_query: Callable[..., list[Row]], identifiers: Sequence[str], language: str = FALLBACK
-) -> Iterator[str]:
+def show(identifier: str, run_query: Callable[..., list[Row]], language: str = FALLBACK) -> Iterator[str]:
     """Yield the lines of a provision, with its operative parts and the reaffirmations of each.
 
     Words are shown in a language, and in the original beside it. ``run_query`` returns the rows of a ``show-`` query by
-    the rest of its name, for the provision or for that of its optional second argument. ``identifiers`` are all
-    identifiers of the dataset. Raises ReaffirmError, with similar identifiers, if the identifier is unknown.
+    the rest of its name, for the provision or for that of its optional second argument.
     """
     rows = run_query("provision")
-    if not rows:
-        raise unknown(identifier, identifiers)
     yield from _opening(identifier, rows)
     evidence = run_query("evidence")
     original = evidence[0]["language"] if evidence else ""
@@ -59,13 +52,6 @@ def show(
     for part, wording in wordings(run_query("parts"), original).items():
         yield from wording.lines(language, f"part {part}")
         yield from (f"  {line}" for line in _lineage(run_query("lineage", part), read))
-
-
-def unknown(identifier: str, identifiers: Iterable[str]) -> ReaffirmError:
-    """Return the error for an identifier that no provision has, with similar identifiers."""
-    near = get_close_matches(identifier, list(identifiers), n=3, cutoff=0.5)
-    hint = f"; did you mean {', '.join(near)}?" if near else "; an identifier looks like 4-46-i-2"
-    return ReaffirmError(f"there is no provision {identifier!r}{hint}")
 
 
 def _opening(identifier: str, rows: Sequence[Row]) -> Iterator[str]:

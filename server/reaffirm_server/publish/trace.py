@@ -8,6 +8,7 @@ from typing import Any
 from reaffirm_build.compare.diff import Segment, differences
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.languages import COMPLETE, Texts
+from reaffirm_server.linked.provision_names import ProvisionNames, split_name
 from reaffirm_server.publish.wording import Wording, wordings
 from reaffirm_server.text_tables import FoldedRow, Row, ask_words, fold, texts_by
 
@@ -98,6 +99,24 @@ class Trace:
         return [link for link in reversed(self.links) if link.earlier == identifier]
 
 
+def traced_name(name: str, run_query: Callable[..., list[Row]], provisions: ProvisionNames) -> str:
+    """Return the identifier of the lineage or the provision of a name, or else the name.
+
+    A lineage has its identifier or its label in any language as its name. Raises ReaffirmError if several provisions
+    of a corpus have the name.
+    """
+    _, local = split_name(name)
+    if local.casefold() in _lineage_names(texts_by(run_query("lineages"), "identifier")):
+        return local
+    provision = provisions.find(name)
+    return provision.identifier if provision else name
+
+
+def _lineage_names(lineages: Mapping[str, Texts]) -> dict[str, str]:
+    """Return the identifiers of lineages by identifier and label, without differences of case."""
+    return {label.casefold(): key for key, labels in lineages.items() for label in (key, *labels.values())}
+
+
 def trace(name: str, run_query: Callable[..., list[Row]]) -> Trace:
     """Return the trace of a recommendation (identifier), or of a lineage (identifier, or label in any language).
 
@@ -105,7 +124,7 @@ def trace(name: str, run_query: Callable[..., list[Row]]) -> Trace:
     ReaffirmError for an unknown name, with similar names.
     """
     lineages = texts_by(run_query("lineages"), "identifier")
-    by_label = {label.casefold(): key for key, labels in lineages.items() for label in (key, *labels.values())}
+    by_label = _lineage_names(lineages)
     name = name.strip()
     identifier = by_label.get(name.casefold(), name)
     rows, linked = run_query("trace-provisions", identifier), run_query("trace-links", identifier)

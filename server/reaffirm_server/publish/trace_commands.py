@@ -10,11 +10,14 @@ import click
 from reaffirm_build.compare.diff import Segment
 from reaffirm_build.compare.markup import plain, styled
 from reaffirm_build.languages import FALLBACK, LANGUAGES
-from reaffirm_server.dataset.options import corpus_option, data_option, open_for_identifier, store_option
+from reaffirm_server.dataset.options import corpus_option, data_option, store_option
 from reaffirm_server.dataset.queries import query_runner
+from reaffirm_server.dataset.single_corpus import open_corpus
 from reaffirm_server.engine.http_client import Address
+from reaffirm_server.linked.provision_names import ProvisionNames, corpus_of
 from reaffirm_server.publish.show import show as show_lines
 from reaffirm_server.publish.trace import trace as load_trace
+from reaffirm_server.publish.trace import traced_name
 from reaffirm_server.publish.trace_diagrams import dot, mermaid
 from reaffirm_server.publish.trace_json import trace_data
 from reaffirm_server.publish.trace_svg import svg
@@ -39,14 +42,13 @@ language_option = click.option(
 def show(identifier: str, language: str, corpus: str | None, data: Path | None, store: Address | None) -> None:
     """Print a provision, such as 4-46-i-2, with its annotations, and underline the evidence in its text.
 
-    An identifier of another corpus than the main corpus has a prefix: unseen:1-3-a.
+    An identifier of another corpus than the main corpus has a prefix: unseen:1-3-a. The IRI of the provision and its
+    number, such as "IV.46 (i) (ii)", name it too.
     """
-    identifier, served = open_for_identifier(identifier, corpus, data, store)
+    served = open_corpus(data, store, corpus_of(identifier, corpus), linked=True)
     run_query = query_runner(served)
-    identifiers = [row["identifier"] for row in run_query("identifiers")]
-    for line in show_lines(
-        identifier, lambda name, of=identifier: run_query(f"show-{name}", of), identifiers, language
-    ):
+    provision = ProvisionNames(served.names, run_query).resolve(identifier).identifier
+    for line in show_lines(provision, lambda name, of=provision: run_query(f"show-{name}", of), language):
         click.echo(line)
 
 
@@ -74,8 +76,9 @@ def trace(name: str, form: str, language: str, corpus: str | None, data: Path | 
     Differences from the earlier to the later text are marked [-deleted-], {+inserted+} and
     [~moved from here~] {~to here~}, in colour on a terminal. Changes of punctuation alone are not marked.
     """
-    name, served = open_for_identifier(name, corpus, data, store)
-    result = load_trace(name, query_runner(served))
+    served = open_corpus(data, store, corpus_of(name, corpus), linked=True)
+    run_query = query_runner(served)
+    result = load_trace(traced_name(name, run_query, ProvisionNames(served.names, run_query)), run_query)
     writers = {
         "text": lambda: "\n".join(lines(result, difference_formatter(), language)),
         "json": lambda: json.dumps(trace_data(result), ensure_ascii=False, indent=2),

@@ -9,15 +9,15 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from reaffirm_server.linked.numbers import Numbers
+from reaffirm_server.linked.vocabulary import Vocabulary
 from reaffirm_server.search.articles import CITES, ArticleReader, NamedArticles
 from reaffirm_server.search.entries import Collection, Entry, FacetValue, Introduction
 from reaffirm_server.search.facets import Facets, Set
-from reaffirm_server.search.numbers import Numbers
 from reaffirm_server.search.recommendation import Recommendation, recommendation
 from reaffirm_server.search.selection import Choice
 from reaffirm_server.search.spelling import Spelling, is_near
 from reaffirm_server.search.text_index import Hits, SearchableText, Terms, TextIndex, terms
-from reaffirm_server.search.vocabulary import Vocabulary
 
 #: The facets whose number of values grows with the dataset, in chronological order, and the maximum shown.
 SESSIONS, OFFERED = ("session", "presented"), 100
@@ -133,7 +133,7 @@ class Finder:
         searched = [self._searched(place, entry) for place, entry in enumerate(collection.entries)]
         self.search = TextIndex(searched, collection.concepts, vocabulary)
         self.articles = ArticleReader(collection, vocabulary)
-        self.numbers = Numbers(
+        self.numbers: Numbers[Entry | Introduction] = Numbers(
             (*collection.entries, *collection.chapeaux),
             vocabulary.numbering,
             collection.facets[SESSIONS[0]].values.values(),

@@ -15,9 +15,9 @@ from reaffirm_server.engine.task_pool import TaskPool
 from reaffirm_server.i18n import language
 from reaffirm_server.linked.describe import Describer
 from reaffirm_server.linked.views import Suggestions
+from reaffirm_server.linked.vocabulary import Vocabulary
 from reaffirm_server.search.entries import collect
 from reaffirm_server.search.finder import Finder
-from reaffirm_server.search.vocabulary import Vocabulary
 
 #: The size of the cache of files, in bytes: JSON-LD of all recommendations has 7 MB.
 _FILE_BYTES = 32_000_000

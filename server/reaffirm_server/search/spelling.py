@@ -8,8 +8,8 @@ import numpy as np
 import tantivy
 from tantivy import Query
 
+from reaffirm_server.linked.vocabulary import Vocabulary
 from reaffirm_server.search.text_index import fold, words_of
-from reaffirm_server.search.vocabulary import Vocabulary
 
 #: The memory of the writer, in bytes, and the number of similar words that are compared.
 _HEAP, _COMPARED = 15_000_000, 50

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from tantivy import Occur, Query
 
 from reaffirm_build.languages import BY_TAG
+from reaffirm_server.linked.vocabulary import Vocabulary
 from reaffirm_server.search.entries import Concept
 from reaffirm_server.search.stems import analyser
-from reaffirm_server.search.vocabulary import Vocabulary
 
 #: The parts of an item, with the weight of a word in each.
 _PARTS = {"head": 3.0, "body": 1.0, "tags": 0.5}

@@ -3,7 +3,6 @@
 Each is compared with the one before it, or all with one that the reader chooses (``base``).
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -12,6 +11,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from reaffirm_server.linked.provision_names import split_name
 from reaffirm_server.linked.responses import tagged
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.wording import TextVersions
@@ -25,9 +25,6 @@ blueprint = Blueprint("compare", __name__)
 
 #: The least and the greatest number of texts on a page.
 LEAST, MOST = 2, 6
-
-#: An identifier after the name of its corpus.
-_PREFIXED = re.compile(r"(?P<corpus>[a-z][a-z\d-]*):(?P<name>[a-z\d]+(?:-[a-z\d]+)*)")
 
 
 @dataclass(frozen=True)
@@ -104,10 +101,9 @@ def _members(data: Site, wanted: Sequence[str]) -> dict[str, PageRecommendation]
 
 def _iri(name: str) -> str:
     """Return the IRI of a recommendation from its identifier or from its number as people write it, or ""."""
-    names = linked_data().names
-    if match := _PREFIXED.fullmatch(name):
-        return f"{names.base}{match['corpus']}/{match['name']}"
-    named = [provision.iri for provision in search().finder.numbers.named(name)]
+    names, (corpus, local) = linked_data().names, split_name(name)
+    start = f"{names.base}{corpus}/" if corpus else names.base
+    named = [each.iri for each in search().finder.numbers.named(local) if each.iri.startswith(start)]
     return min(named, key=lambda iri: names.prefixed_identifier(iri, "") != "", default="")
 
 

@@ -259,7 +259,7 @@ def test_a_leaf_in_which_nothing_was_found_does_not_pass_for_a_chapeau(sites: tu
 def test_show_and_akoma_ntoso_mark_what_is_proposed(both: Both, sites: tuple[FlaskClient, FlaskClient]) -> None:
     for served, marks in zip(both.alone, (3, 0), strict=True):  # two asks and a reference
         ask = commands.query_runner(served)
-        printed = "\n".join(show("2-1", lambda part, of="2-1", ask=ask: ask(f"show-{part}", of), ()))  # type: ignore[misc]
+        printed = "\n".join(show("2-1", lambda part, of="2-1", ask=ask: ask(f"show-{part}", of)))  # type: ignore[misc]
         assert printed.count("(proposed)") == marks, printed
     published = sites[0].application.extensions["publications"]
     parts = published.akoma_ntoso("synthetic-source")

@@ -185,7 +185,7 @@ def test_the_command_cites_and_suggests_identifiers(small: Path) -> None:
     assert reaffirm(small, "cite", "--format", "ris").stdout.startswith("TY  - DATA\n")
     refused = reaffirm(small, "cite", "2-2-z")
     assert refused.returncode == 1
-    assert "there is no provision '2-2-z'; did you mean 2-2-" in refused.stderr
+    assert "there is no provision 2-2-z; the nearest are 2-2-" in refused.stderr
     assert "to cite the dataset, leave out the identifier" in reaffirm(small, "cite", "dataset").stderr
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from reaffirm_server.linked.vocabulary import Vocabulary
 from reaffirm_server.search.spelling import Spelling
-from reaffirm_server.search.vocabulary import Vocabulary
 
 WORDS = Spelling(["The 2016 review of the review mechanism, part a1b2"], Vocabulary())
 

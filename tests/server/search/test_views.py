@@ -23,11 +23,11 @@ from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.engine.base import AnswerFormats, EmbeddedEngine, Limits, Selection, rows
 from reaffirm_server.errors import StoreUnavailableError
 from reaffirm_server.linked.describe import Describer
+from reaffirm_server.linked.vocabulary import Vocabulary
 from reaffirm_server.search import entries
 from reaffirm_server.search.entries import ASK_FACETS, Collection, Concept, collect
 from reaffirm_server.search.finder import Finder
 from reaffirm_server.search.text_index import SearchableText, TextIndex, terms
-from reaffirm_server.search.vocabulary import Vocabulary
 from reaffirm_server.serve import _warm
 from tests.conftest import PATIENCE, wait_until
 

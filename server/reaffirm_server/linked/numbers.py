@@ -4,9 +4,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from operator import itemgetter
+from typing import Generic, Protocol, TypeVar
 
+from reaffirm_build.languages import Texts
 from reaffirm_build.numerals import roman
-from reaffirm_server.search.entries import Entry, FacetValue, Introduction
 
 #: A number or a word of a written number; a sign of a script without spaces is a word.
 _TOKEN = re.compile(r"[a-z]+|\d+|[^\W\d_]")
@@ -17,14 +18,49 @@ _LONGEST, _PART = 80, 4
 Key = tuple[str, ...]
 
 
-class Numbers:
+class Numbered(Protocol):
+    """A provision with a number."""
+
+    @property
+    def iri(self) -> str:
+        """The IRI."""
+
+    @property
+    def identifier(self) -> str:
+        """The identifier."""
+
+    @property
+    def order(self) -> int:
+        """The place in document order."""
+
+    @property
+    def label(self) -> Texts:
+        """The labels by language."""
+
+
+class NumberedSession(Protocol):
+    """A session with a number."""
+
+    @property
+    def key(self) -> str:
+        """The number in URLs."""
+
+    @property
+    def labels(self) -> Texts:
+        """The labels by language."""
+
+
+P = TypeVar("P", bound=Numbered)
+
+
+class Numbers(Generic[P]):
     """The written numbers of all provisions."""
 
     def __init__(
         self,
-        provisions: Iterable[Entry | Introduction],
+        provisions: Iterable[P],
         around: Iterable[str],
-        sessions: Iterable[FacetValue] = (),
+        sessions: Iterable[NumberedSession] = (),
         usual: Callable[[str], str] = str,
         is_article: Callable[[str], bool] = lambda _text: False,
     ) -> None:
@@ -39,7 +75,7 @@ class Numbers:
         self._around = re.compile(
             "|".join([*latin, *(re.escape(word) for word in words if not word.isascii())]) or "$^"
         )
-        self._provisions: dict[Key, dict[str, Entry | Introduction]] = {}
+        self._provisions: dict[Key, dict[str, P]] = {}
         self._sessions: dict[str, str] = {}
         for provision in provisions:
             own = self._key(provision.identifier)
@@ -53,7 +89,7 @@ class Numbers:
                 if session.key.isdecimal() and len(key) == 1:
                     self._sessions.setdefault(key[0], session.key)
 
-    def named(self, text: str) -> list[Entry | Introduction]:
+    def named(self, text: str) -> list[P]:
         """Return the provisions of a number; several if several documents have it."""
         return list(next((self._provisions[key] for key in self._keys(text) if key in self._provisions), {}).values())
 
@@ -64,7 +100,7 @@ class Numbers:
         short = all(part.isdecimal() or len(part) <= _PART for part in key)
         return "-".join(key) if digits and short and not self.named(text) else ""
 
-    def nearest(self, number: str, limit: int) -> list[Entry | Introduction]:
+    def nearest(self, number: str, limit: int) -> list[P]:
         """Return the provisions whose number is nearest to a number that does not exist, in their order.
 
         These are parts of the longest beginning of the number that exists, or else recommendations.
@@ -85,9 +121,9 @@ class Numbers:
         )
         return sorted((provision for *_, provision in nearest[:limit]), key=lambda provision: provision.order)
 
-    def _parts(self, whole: Key, absent: str, limit: int) -> list[Entry | Introduction]:
+    def _parts(self, whole: Key, absent: str, limit: int) -> list[P]:
         """Return the parts of a provision that are nearest to a part that does not exist, in their order."""
-        near: dict[str, tuple[int, Entry | Introduction]] = {}
+        near: dict[str, tuple[int, P]] = {}
         for key, same in self._provisions.items():
             if len(key) == len(whole) + 1 and key[:-1] == whole:
                 for iri, provision in same.items():
