@@ -122,7 +122,10 @@ def _on_references(context: Context, matches: RuleMatches) -> list[Remark]:
 
 
 def _on_unresolved(document: Document, reference: Reference, pack: Structure) -> Remark:
-    line, words = _line_of(document, reference.quote, pack), f"{reference.provision} refers to {reference.quote.words!r}"
+    line, words = (
+        _line_of(document, reference.quote, pack),
+        f"{reference.provision} refers to {reference.quote.words!r}",
+    )
     if reference.elsewhere:
         issue = "a recommendation is named that is in another corpus of the body; accept the proposed pair with it"
         return Remark(line, issue, f"{words}: {' or '.join(reference.elsewhere)}")

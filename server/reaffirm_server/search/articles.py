@@ -10,9 +10,9 @@ from reaffirm_build.annotate.detached_parts import cited_names
 from reaffirm_build.language.grammar import SourceRules
 from reaffirm_build.language.treaty_parts import Parts, parts
 from reaffirm_server.dataset.project_files import load_packs
+from reaffirm_server.linked.vocabulary import ArticleForms, Vocabulary
 from reaffirm_server.search.entries import Collection, FacetValue
 from reaffirm_server.search.text_index import terms, word_key
-from reaffirm_server.search.vocabulary import ArticleForms, Vocabulary
 
 #: The facet of cited articles.
 CITES = "cites"

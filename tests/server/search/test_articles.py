@@ -4,9 +4,9 @@ import pytest
 
 from reaffirm_build.names import Names
 from reaffirm_server.dataset.project_files import load_published
+from reaffirm_server.linked.vocabulary import vocabulary
 from reaffirm_server.search.articles import ArticleReader
 from reaffirm_server.search.entries import Collection, Facet, FacetValue
-from reaffirm_server.search.vocabulary import vocabulary
 
 BASE = "https://example.org/instrument/"
 TREATIES = {
