@@ -16,7 +16,7 @@ from reaffirm_build.corpus import Corpus
 from reaffirm_build.errors import TableError
 from reaffirm_build.pipeline.corpus_build import Build
 from reaffirm_build.pipeline.knowledge import Knowledge
-from reaffirm_server.quality.files import load_stock
+from reaffirm_server.dataset.project_files import load_packs
 from tests.build.annotate.test_curated import Annotate, small_annotate, small_tables
 
 
@@ -29,7 +29,7 @@ def rows(curated: dict[str, bytes]) -> dict[tuple[str, str], dict[str, str]]:
 def test_the_first_twenty_candidates_of_every_leaf_were_read(
     rows: dict[tuple[str, str], dict[str, str]], leaves: list[Leaf], broader: dict[str, str]
 ) -> None:
-    candidates = {(c.later, c.earlier) for c in rank(leaves, load_stock(), broader, top=20)}
+    candidates = {(c.later, c.earlier) for c in rank(leaves, load_packs()["zh"].grammar.stock, broader, top=20)}
     assert len(candidates) == 4980
     assert candidates - rows.keys() == set()
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 import pytest
 
 from reaffirm_build.compare.ranking import Candidate, Leaf, SimilarityIndex, rank
-from reaffirm_server.dataset.project_files import leaf_of
-from reaffirm_server.quality.files import load_stock
+from reaffirm_server.dataset.project_files import leaf_of, load_packs
 
 STOCK = re.compile("各国应当")
 
@@ -15,7 +14,7 @@ STOCK = re.compile("各国应当")
 @pytest.fixture(scope="module")
 def ranked(leaves: list[Leaf], broader: dict[str, str]) -> dict[str, list[Candidate]]:
     found: dict[str, list[Candidate]] = {}
-    for candidate in rank(leaves, load_stock(), broader, top=20):
+    for candidate in rank(leaves, load_packs()["zh"].grammar.stock, broader, top=20):
         found.setdefault(candidate.later, []).append(candidate)
     return found
 
@@ -73,7 +72,7 @@ def test_blocks_do_not_change_the_result(
     leaves: list[Leaf], broader: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def found() -> list[tuple[str, str]]:
-        return [(c.later, c.earlier) for c in rank(leaves, load_stock(), broader, top=5)]
+        return [(c.later, c.earlier) for c in rank(leaves, load_packs()["zh"].grammar.stock, broader, top=5)]
 
     whole = found()
     monkeypatch.setattr("reaffirm_build.compare.ranking.BLOCK", 7)
@@ -84,7 +83,10 @@ def test_what_shares_rare_features_is_found_among_many_as_if_all_were_compared(
     leaves: list[Leaf], broader: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def found(top: int) -> list[tuple[str, str, float]]:
-        return [(c.later, c.earlier, round(c.score, 9)) for c in rank(leaves, load_stock(), broader, top=top)]
+        return [
+            (c.later, c.earlier, round(c.score, 9))
+            for c in rank(leaves, load_packs()["zh"].grammar.stock, broader, top=top)
+        ]
 
     whole, first = found(5), {pair[:2] for pair in found(1)}
     monkeypatch.setattr("reaffirm_build.compare.ranking.EXACT", 0)
