@@ -23,14 +23,16 @@ from reaffirm_build.files import write_file
 from reaffirm_server.dataset.project_files import load_packs
 from reaffirm_server.drafts.encoder import load_encoder
 from reaffirm_server.drafts.figures import FILE as FIGURES
-from reaffirm_server.drafts.figures import Figures
+from reaffirm_server.drafts.figures import LATER_FILE as LATER_FIGURES
+from reaffirm_server.drafts.figures import Figures, LaterFigures
 from reaffirm_server.drafts.load_recommendations import load_recommendations
 from reaffirm_server.drafts.matching import DraftIndex
 from reaffirm_server.drafts.ranked import FIFTH, MARGIN, SIBLINGS, Group, ranked
 from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.weights import CERTAINTY, CONSTANT, FILE, LIKELY, LIMITS, MEANING, POSSIBLE, RANKING, WORDS
 from reaffirm_server.quality.draft_trials import figures, written_trials
-from reaffirm_server.quality.files import load_trial_drafts
+from reaffirm_server.quality.files import load_trial_drafts, load_verdicts
+from reaffirm_server.quality.trials import held_out, later_figures
 
 #: Signs of the certainty, in each set.
 _OF_WORDS = (MARGIN, FIFTH, SIBLINGS, "wording_characters", "rare_covered")
@@ -183,7 +185,7 @@ def fitted(fit: Fit) -> Iterator[tuple[str, str, float]]:
 
 
 def measure() -> None:
-    """Measure the check with the current weights on the held-out part, and write the table of figures."""
+    """Measure the check with the current weights on drafts to which none was fitted, and write the figures."""
     recommendations, packs = load_recommendations(), load_packs()
     table = [
         figures(language, name, trials)._asdict()
@@ -191,6 +193,12 @@ def measure() -> None:
         for language, trials in written_trials(recommendations, packs, "held-out", name).items()
     ]
     write_file(FIGURES, write_csv(list(Figures._fields), table))
+    later = [
+        trial
+        for session in range(2, recommendations.items[-1].presented + 1)
+        for trial in held_out(recommendations, packs, load_verdicts(), session)
+    ]
+    write_file(LATER_FIGURES, write_csv(list(LaterFigures._fields), [later_figures(MEANING, later)._asdict()]))
 
 
 def fit_all() -> None:

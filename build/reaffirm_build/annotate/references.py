@@ -54,9 +54,9 @@ class _Resolver:
 
     def to_report(self, rule: Rule, match: re.Match[str], provision: Provision) -> Iterator[tuple[str, Reference]]:
         """Yield a reference without target for each paragraph that is named, with the symbol of its report or ""."""
-        report = rule["report"] or _group(match, "symbol")
+        report = rule["report"] or named_group(match, "symbol")
         quote = Quote(provision.identifier, match.start(), match.end(), match[0])
-        listed = numbers(_group(match, "paragraph").translate(NARROW), self.grammar.parts.range)
+        listed = numbers(named_group(match, "paragraph").translate(NARROW), self.grammar.parts.range)
         if listed and not report:
             session = session_of(match, self.structure, provision.session, self.days)
             report = self.reports.get(session, "") if session != provision.session else ""
@@ -84,7 +84,7 @@ class _Resolver:
 
         Each has its identifier, or else the names of the provisions of other corpora.
         """
-        if _of_another(match, self.grammar, self.body):
+        if names_another_body(match, self.grammar, self.body):
             return {}
         corpora = dict.fromkeys(other.corpus.name for other in self.elsewhere.values())
         days = {other.provision.session: other.adopted for other in self.elsewhere.values()} | dict(self.days)
@@ -139,7 +139,7 @@ def references(
     resolved: list[Reference] = []
     for provision in provisions:
         own: list[Reference] = []
-        for rule, match in _matches(provision, grammar, body):
+        for rule, match in reference_matches(provision, grammar, body):
             uses.add(rule, provision.identifier)
             for report, reference in resolver.to_report(rule, match, provision):
                 own += resolver.resolve(reference, report, match, provision)
@@ -161,12 +161,14 @@ def unread_mentions(
                 yield Quote(provision.identifier, *match.span(), match[0])
 
 
-def _group(match: re.Match[str], prefix: str) -> str:
+def named_group(match: re.Match[str], prefix: str) -> str:
     """Return the first text of the groups whose names have a prefix, "" if no such group matched."""
     return next((value for key, value in match.groupdict().items() if key.startswith(prefix) and value), "")
 
 
-def _matches(provision: Provision, grammar: SourceRules, body: Rule | None) -> list[tuple[Rule, re.Match[str]]]:
+def reference_matches(
+    provision: Provision, grammar: SourceRules, body: Rule | None
+) -> list[tuple[Rule, re.Match[str]]]:
     """Return the matches of the rules in a provision, in order, without overlaps.
 
     The order of precedence is: matches that name recommendations by number, rules without the reach ``last``, matches
@@ -177,7 +179,7 @@ def _matches(provision: Provision, grammar: SourceRules, body: Rule | None) -> l
     kept: list[tuple[Rule, re.Match[str]]] = []
     for rule, match in matches:
         free = not any(_overlap(match, other) for _, other in kept)
-        if free and (_names(match) or "body" not in match.groupdict() or not _of_another(match, grammar, body)):
+        if free and (_names(match) or "body" not in match.groupdict() or not names_another_body(match, grammar, body)):
             kept.append((rule, match))
     return sorted(kept, key=lambda pair: pair[1].start())
 
@@ -193,7 +195,7 @@ def _names(match: re.Match[str]) -> bool:
     return "named" in match.groupdict()
 
 
-def _of_another(match: re.Match[str], grammar: SourceRules, body: Rule | None) -> bool:
+def names_another_body(match: re.Match[str], grammar: SourceRules, body: Rule | None) -> bool:
     """Return whether a match, or the words just before it, name another body than that of the sessions.
 
     "Its" session can be that of the last body before the match in the same sentence.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from reaffirm_build.language.grammar import SourceRules
 from reaffirm_build.language.pack import Structure
@@ -23,11 +24,32 @@ def targets(
     ``own_session`` is the session of the reference, ``days`` maps sessions to their first days, and ``exists`` returns
     whether an identifier is that of an earlier provision. Numbers without a known session or provision give "".
     """
+    for named in numbers_by_session(match, grammar, structure, own_session, days):
+        yield identifier_of(named, structure, exists)
+
+
+class NamedNumber(NamedTuple):
+    """A recommendation that a reference names by session and number."""
+
+    clause: re.Match[str]  #: the words that name it, with the others of its session
+    session: int  #: 0 if it is unknown
+    numbers: Sequence[Sequence[str]]  #: its possible numbers, with those of its parts; empty if they cannot be read
+
+
+def numbers_by_session(
+    match: re.Match[str], grammar: SourceRules, structure: Structure, own_session: int, days: Mapping[int, date]
+) -> Iterator[NamedNumber]:
+    """Yield the recommendations that a reference names by session and number, whether they exist or not."""
     for clause in grammar.items.by_session(match):
         session = session_of(clause, structure, own_session, days)
         for numbers in readings(clause["items"], grammar.items) if session else ([],):
-            identifiers = (_identifier(str(session), parts, structure, exists) for parts in numbers)
-            yield next((identifier for identifier in identifiers if identifier), "")
+            yield NamedNumber(clause, session, numbers)
+
+
+def identifier_of(named: NamedNumber, structure: Structure, exists: Callable[[str], bool]) -> str:
+    """Return the identifier of the provision that a number names; "" if there is no such provision."""
+    identifiers = (_identifier(str(named.session), parts, structure, exists) for parts in named.numbers)
+    return next((identifier for identifier in identifiers if identifier), "")
 
 
 def session_of(clause: re.Match[str], structure: Structure, own_session: int, days: Mapping[int, date]) -> int:

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from reaffirm_build.annotate.adoption import adoptions
 from reaffirm_build.annotate.asks import asks
@@ -28,11 +29,12 @@ from reaffirm_build.names import MAIN_CORPUS, OWN_PATHS
 from reaffirm_server.drafts.blocks import DraftBlock
 from reaffirm_server.drafts.draft import AS_DECIDED, Overruled, ParsedDraft, read_draft
 from reaffirm_server.drafts.encoder import Encoder
-from reaffirm_server.drafts.figures import Figures, load_figures
+from reaffirm_server.drafts.figures import Figures, load_figures, load_later_figures
 from reaffirm_server.drafts.matching import SHARES, DraftIndex, SharedWords
 from reaffirm_server.drafts.polarity import PolarityReader
-from reaffirm_server.drafts.ranked import MEMBERS, Group, ranked
+from reaffirm_server.drafts.ranked import FOREIGN, MEMBERS, Group, ranked
 from reaffirm_server.drafts.recommended import EarlierRecommendations, MainAsk, Recommended
+from reaffirm_server.drafts.references import DraftReference, ReferenceReader, compared, without_references
 from reaffirm_server.drafts.report import Checked, Comparison, DraftReport, Likelihood, Match, Reasons
 from reaffirm_server.drafts.weights import LIKELY, MEANING, POSSIBLE, WORDS, Weights, load_weights
 from reaffirm_server.rdf import namespace
@@ -42,8 +44,17 @@ _NEAREST, _SHARE = 8, 0.2
 #: The grade of the same words, which are likely whatever the other signs; and the minimum share of the words of each
 #: of two texts in the other, from which they count as the same words.
 _VERBATIM, _SAME = GRADES[0], 0.8
+#: The sign that is the share of an earlier text in a draft. Its minimum from which a draft makes the whole request of a
+#: text, and that of the lead of another text of the lineage as a share of the lead of the nearest.
+_WHOLE, _HALF = "covering", 0.5
+#: Minimum share of the words of a short draft that resemble no word of a text about another object.
+_OTHER_OBJECT = 0.3
 #: Maximum number of words that a match gives as its reason.
 _WORDS = 4
+#: The theme of topics that are proposed for meetings of a body (codebook, section Reaffirmations): no asks of States.
+_AGENDA = "wg-agenda"
+#: The bodies to which such topics are proposed.
+_BODIES = frozenset({"conference", "working-group"})
 #: The kind of annotation that limits an ask.
 _QUALIFICATION = "qualification"
 
@@ -71,6 +82,7 @@ class Checker:
         self._set = MEANING if self._encoder else WORDS
         self._indexes: dict[str, DraftIndex] = {}
         self._polarity_readers: dict[str, PolarityReader] = {}
+        self._reader = ReferenceReader(recommendations, packs)
 
     def has_same_texts(self, recommendations: EarlierRecommendations) -> bool:
         """Return whether drafts are compared with just these recommendations, in the same languages."""
@@ -95,10 +107,12 @@ class Checker:
             same_language=not any(result.translated for result in checked),
             checked=checked,
             figures=self._figures(checked),
+            later_figures=load_later_figures().get(self._set) if self._is_measured() else None,
             blocks=draft.blocks,
             by_words=self._encoder is None,
             converted=draft.converted,
             dataset=self.recommendations.dataset,
+            references=tuple(self._references_of_others(draft)),
         )
 
     def _is_translated(self, language: str) -> bool:
@@ -106,12 +120,16 @@ class Checker:
         return any(item.language != language for item in self.recommendations.items)
 
     def _figures(self, checked: Sequence[Checked]) -> tuple[Figures, ...]:
-        """Return the figures of the languages of a draft, which were measured on the main corpus."""
-        own = f"/{OWN_PATHS[MAIN_CORPUS]}"
-        if not any(namespace(item.iri).endswith(own) for item in self.recommendations.items):
+        """Return the measured figures of the languages of a draft."""
+        if not self._is_measured():
             return ()
         keys = ((language, self._set) for language in dict.fromkeys(result.language for result in checked))
         return tuple(self._measured[key] for key in keys if key in self._measured)
+
+    def _is_measured(self) -> bool:
+        """Return whether the main corpus, on which the figures were measured, is compared."""
+        own = f"/{OWN_PATHS[MAIN_CORPUS]}"
+        return any(namespace(item.iri).endswith(own) for item in self.recommendations.items)
 
     def check_draft(self, draft: ParsedDraft, shown: int = SHOWN) -> Iterator[Checked]:
         """Yield the result for each recommendation of a parsed draft, which can be in several languages.
@@ -134,8 +152,43 @@ class Checker:
             pairs = zip(
                 groups[:shown], self._reasons(checked, groups[:shown], shared[provision.identifier]), strict=True
             )
-            matches = (self._beside_opposite(checked, self._match(checked, group, reasons)) for group, reasons in pairs)
-            yield replace(checked, matches=tuple(match for match in matches if checked.asks or _is_like(match)))
+            matches = [self._beside_opposite(checked, self._match(checked, group, reasons)) for group, reasons in pairs]
+            yield replace(
+                checked,
+                matches=tuple(match for match in matches if checked.asks or _is_like(match)),
+                references=self._references(checked, matches, groups),
+            )
+
+    def _references(
+        self, checked: Checked, matches: Sequence[Match], groups: Sequence[Group]
+    ) -> tuple[DraftReference, ...]:
+        """Return the references of a recommendation to earlier texts, compared with these texts."""
+        items, grammar = self.recommendations.items, self.packs[checked.language].grammar
+        references = list(self._reader.read(checked.text, checked.language))
+
+        def is_alike(named: Sequence[Recommended]) -> bool:
+            index, places = self._index(checked.language), [items.index(item) for item in named]
+            text = without_references(checked.text, references)
+            shared = index.shared_words([(text, places)], 1, (grammar.stock, grammar.empty))[0]
+            return any(shared)
+
+        return tuple(
+            compared(
+                references,
+                {items[place].iri: score for group in groups for score, place in group.members},
+                [match.nearest for match in matches if match.likelihood == "likely"],
+                is_alike,
+            )
+        )
+
+    def _references_of_others(self, draft: ParsedDraft) -> Iterator[tuple[int, DraftReference]]:
+        """Yield the references of blocks that are neither recommendations nor chapeaux, with the numbers of these."""
+        checked = {provision.identifier for provision in draft.provisions}
+        for block in draft.blocks:
+            if str(block.number) not in checked and block.language:
+                for reference in self._reader.read(block.text, block.language):
+                    items = () if reference.status == "session" else reference.items
+                    yield block.number, replace(reference, items=items)
 
     def rank(self, draft: ParsedDraft) -> list[list[Group]]:
         """Return the ranked matches of each recommendation of a draft; none for a text that is too short.
@@ -149,10 +202,31 @@ class Checker:
                 by_language.setdefault(draft.language_of(provision), []).append(provision)
         for language, provisions in by_language.items():
             index, weights = self._index(language), self._weights_of(language)
-            texts = [index.compared(provision.text, provision.full_text) for provision in provisions]
+            texts = [self._compared_text(provision, language) for provision in provisions]
             for provision, similarities in zip(provisions, index.similarities(texts), strict=True):
-                groups[provision.identifier] = ranked(self.recommendations, similarities, index.names, weights.ranking)
+                own = ranked(self.recommendations, similarities, index.names, weights.ranking)
+                groups[provision.identifier] = self._with_foreign(provision, language, own)
         return [groups.get(provision.identifier, []) for provision in draft.recommendations]
+
+    def _with_foreign(self, provision: Provision, language: str, groups: Sequence[Group]) -> list[Group]:
+        """Return groups; those that can be shown have the sign of texts about another object than a short draft."""
+        text, grammar = self._compared_text(provision, language), self.packs[language].grammar
+        places = [group.nearest for group in groups[:SHOWN]]
+        shares = self._index(language).foreign_share(text, places, grammar.stock, grammar.empty)
+        first = [
+            group._replace(signs={**group.signs, FOREIGN: share}) for group, share in zip(groups, shares, strict=False)
+        ]
+        return [*first, *groups[SHOWN:]]
+
+    def _compared_text(self, provision: Provision, language: str) -> str:
+        """Return the text of a recommendation of a draft that is compared: without its references to earlier texts."""
+        references = list(self._reader.read(provision.full_text, language))
+        texts = (without_references(text, references) for text in (provision.text, provision.full_text))
+        own, full = (
+            text if _is_long_enough(text) else whole
+            for text, whole in zip(texts, (provision.text, provision.full_text), strict=True)
+        )
+        return self._index(language).compared(own, full)
 
     def _index(self, language: str) -> DraftIndex:
         if language not in self._indexes:
@@ -255,9 +329,12 @@ class Checker:
         nearest = self.recommendations.as_adopted(items[group.nearest])
         likelihood = self._likelihood(draft.language, group, asks=draft.asks)
         latest, newest, agreed = self.recommendations.latest(
-            nearest, group.lineage, {items[place].iri: points for points, place in group.members}
+            nearest,
+            group.lineage,
+            {items[place].iri: points for points, place in group.members},
+            partial(self._is_alike, nearest, group),
         )
-        compared, newest = agreed or latest, newest or latest
+        compared, newest = agreed or nearest, newest or nearest
         translated = nearest.language != draft.language
         is_marked = likelihood != "nearest" or not translated
         changes = {
@@ -265,6 +342,7 @@ class Checker:
             for item in {nearest, latest, newest, compared}  # often the same
         }
         no_longer_asked, newly_asked = self._addressee_changes(draft, compared)
+        is_topic = _is_topic(nearest, draft.asked)
         grade = "" if translated else likely_grade(likeness(changes[nearest.iri]))
         return Match(
             lineage=group.lineage,
@@ -292,11 +370,15 @@ class Checker:
             no_longer_cited=self._no_longer_cited(draft, nearest, compared),
             limits_dropped=tuple(sorted(compared.limits - draft.limits)),
             limits_added=tuple(sorted(draft.limits - compared.limits)),
-            reference=self._reference(nearest, agreed),
+            reference={} if is_topic else self._reference(nearest, agreed),
+            is_topic=is_topic,
         )
 
     def _beside_opposite(self, draft: Checked, match: Match) -> Match:
-        """Return a match, without a comparison and a reference if one text may ask the opposite of the other."""
+        """Return a match, without a comparison and a reference if one text may ask the opposite of the other.
+
+        A topic for a meeting asks nothing of those whom the draft asks, so that neither asks the opposite of the other.
+        """
         then = match.nearest.leaf.addressees - {self.packs[match.nearest.language].nobody}
         asks_others = bool(draft.asked and then) and not is_same_kind(draft.asked, then)
         match = replace(
@@ -305,7 +387,7 @@ class Checker:
             asks_same=self._asks_same(draft, match.compared),
             newly_cited=self._newly_cited(draft, match.nearest, match.compared),
         )
-        if match.likelihood == "nearest" or not match.differences:
+        if match.is_topic or match.likelihood == "nearest" or not match.differences:
             return match
         opposed = self._opposed(draft, match.nearest, match.differences)
         if not opposed:
@@ -348,6 +430,20 @@ class Checker:
             is_close=likely_grade(likeness(changes)) == _VERBATIM,
         )
 
+    def _is_alike(self, nearest: Recommended, group: Group, item: Recommended) -> bool:
+        """Return whether a text of a lineage makes the request of a draft as far as its nearest text does.
+
+        It resembles the draft nearly as much, or repeats the nearest text, and the draft that text as a whole. Others
+        continue another part of the lineage.
+        """
+        if item is nearest or self.recommendations.is_verbatim(nearest, item):
+            return True
+        if group.signs[_WHOLE] >= _HALF and self.recommendations.is_same_request(nearest, item):
+            return True
+        places = {self.recommendations.items[place].iri: points for points, place in group.members}
+        mean = group.score - group.lead
+        return item.iri in places and places[item.iri] - mean >= _HALF * group.lead
+
     def _changes(self, earlier: Recommended, draft: Checked) -> tuple[Segment, ...]:
         """Return the differences from an earlier text in the language of the draft; () if it has none."""
         text = earlier.text_in(draft.language)
@@ -356,11 +452,11 @@ class Checker:
     def _likelihood(self, language: str, group: Group, *, asks: bool) -> Likelihood:
         """Return the likelihood of a match by the limits that were chosen for its language.
 
-        Of a text that asks nobody only the same words are claimed.
+        Of a text that asks nobody, and of a short one about another object, only the same words are claimed.
         """
         if min(group.signs[name] for name in SHARES) >= _SAME:
             return "likely"
-        if not asks:
+        if not asks or group.signs.get(FOREIGN, 0.0) >= _OTHER_OBJECT:
             return "nearest"
         weights = self._weights_of(language)
         probability = weights.probability(group.signs)
@@ -375,8 +471,8 @@ class Checker:
         for provision, groups in zip(draft.recommendations, groups_of, strict=True):
             if groups:
                 language, places = draft.language_of(provision), [group.nearest for group in groups]
-                compared = self._index(language).compared(provision.text, provision.full_text)
-                by_language.setdefault(language, {})[provision.identifier] = compared, places
+                text = self._compared_text(provision, language)
+                by_language.setdefault(language, {})[provision.identifier] = text, places
         for language, drafts in by_language.items():
             grammar = self.packs[language].grammar
             words = self._index(language).shared_words(list(drafts.values()), _WORDS, (grammar.stock, grammar.empty))
@@ -463,6 +559,12 @@ def _printed(ask: Ask) -> str:
 def _introduced(over: str, text: str, joiner: str) -> str:
     """Return a text behind its chapeau as one sentence, so that a negation at the end of the chapeau goes on."""
     return joiner.join(filter(None, (re.sub(r"\W+$", "", over), text)))
+
+
+def _is_topic(item: Recommended, asked: Sequence[str]) -> bool:
+    """Return whether a text only proposes a topic to a body that a draft does not ask."""
+    addressees = item.leaf.addressees
+    return _AGENDA in item.leaf.themes and addressees <= _BODIES and addressees.isdisjoint(asked)
 
 
 def _is_long_enough(text: str) -> bool:

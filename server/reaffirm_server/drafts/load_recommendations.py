@@ -3,6 +3,9 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from reaffirm_build.annotate.adoption import PUT_TO_BODY
@@ -14,7 +17,7 @@ from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.drafts.recommended import EarlierRecommendations, MainAsk, Recommended
 from reaffirm_server.drafts.wordings import load_wordings
 from reaffirm_server.rdf import Prefixes
-from reaffirm_server.text_tables import Row, fold, texts_by
+from reaffirm_server.text_tables import FoldedRow, Row, fold, texts_by
 
 
 def load_recommendations(data: Path | None = None, corpus: str = "") -> EarlierRecommendations:
@@ -43,6 +46,7 @@ def query_recommendations(
     items = _recommended(list(leaves.values()), run_query, names)
     compact = _own_prefixes(names).compact
     terms = {compact(term.row["term"]): term for term in fold(run_query("draft-terms"))}
+    sessions = _sessions(run_query("draft-sessions"))
     return EarlierRecommendations(
         items=tuple(item for item in items if item.text_in(language)) or items,
         reaffirmations={(row["l"], row["e"]): row["grade"] for row in run_query("reaffirmations")},
@@ -52,7 +56,20 @@ def query_recommendations(
         limits=frozenset(row["kind"] for row in run_query("limits")),
         broader={row["theme"]: row["top"] for row in run_query("top-themes")},
         theme_words=_theme_words(run_query("theme-words")),
+        sessions={number: date.fromisoformat(session.row["day"]) for number, session in sessions.items()},
+        session_labels={number: session.labels for number, session in sessions.items()},
+        report_paragraphs={
+            compact(paragraph): frozenset(row["provision"] for row in several)
+            for paragraph, several in groupby(run_query("report-paragraphs"), key=itemgetter("paragraph"))
+        },
     )
+
+
+def _sessions(rows: Sequence[Row]) -> dict[int, FoldedRow]:
+    """Return sessions by their number; nothing for several corpora, which use the same numbers."""
+    sessions = fold(rows)
+    by_number = {int(session.row["ordinal"]): session for session in sessions}
+    return by_number if len(by_number) == len(sessions) else {}
 
 
 def _theme_words(rows: Sequence[Row]) -> dict[str, dict[str, tuple[str, ...]]]:

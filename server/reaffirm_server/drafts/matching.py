@@ -41,6 +41,8 @@ SharedWords = list[tuple[str, str]]
 _SHORT, _SHORT_WITH_SPACES = 25, 75
 #: Minimum similarity (0–1) of two words for the reasons of a match.
 _NEAR = 0.75
+#: The similarity of two words below which they have nothing in common; and the most words of a short draft.
+_FOREIGN, _FEW_WORDS = 0.55, 6
 #: Power of rarity for the share of rare words. It is low for a new subject in the stock words of the corpus.
 _SHARPNESS = 2.0
 
@@ -133,6 +135,30 @@ class DraftIndex:
             [self._shared(mine, self._earlier_words(place, empty), units)[:number] for place in places]
             for mine, (_, places) in zip(own, drafts, strict=True)
         ]
+
+    def foreign_share(self, draft: str, places: Sequence[int], stock: Pattern[str], empty: Pattern[str]) -> list[float]:
+        """Return the share of the words of a short draft, by rarity, that resemble no word of each of some texts.
+
+        In a short draft these words are its object, such as the climate in "contribute to the climate fund". The share
+        is 0 for a longer draft, whose other words say enough, and without an encoder, which knows words of one meaning.
+        """
+        own = self._by_stem(draft, (stock, empty))
+        if not self._encoder or not 0 < len(own) <= _FEW_WORDS:
+            return [0.0] * len(places)
+        rarities = np.array([self._rare_stems.rarity(stem) for stem in own])
+        units, shares = self._encoder.units(list(own.values())), list[float]()
+        for place in places:
+            then = self._by_stem(self._all_words(place), (stock,))
+            near = (units @ self._encoder.kept(list(then.values())).T).max(axis=1) if then else np.zeros(len(own))
+            is_foreign = np.array([stem not in then for stem in own]) & (near < _FOREIGN)
+            shares.append(float(rarities[is_foreign].sum() / rarities.sum()))
+        return shares
+
+    def _all_words(self, place: int) -> str:
+        """Return the text of a recommendation, its headline, its other wordings and the labels of its themes."""
+        item = self._recommendations.items[place]
+        wordings = item.wordings.get(self._language, ())
+        return "\n".join([self._texts[place], self._headlines[place], *wordings, self._theme_words(item)])
 
     def _shared(
         self, own: Mapping[str, str], then: Mapping[str, str], units: Mapping[str, NDArray[np.float32]]

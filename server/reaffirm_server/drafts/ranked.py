@@ -12,6 +12,8 @@ from reaffirm_server.drafts.recommended import EarlierRecommendations
 MEMBERS = 4
 #: Signs of certainty besides the similarities of the nearest member.
 SCORE, MARGIN, LEAD, FIFTH, SIBLINGS = "score", "margin", "lead", "fifth", "siblings"
+#: The sign of texts about another object than a short draft; it takes no part in the certainty, but forbids a claim.
+FOREIGN = "foreign"
 #: Number of the group over which the sign FIFTH is the lead, and of the other members that the sign SIBLINGS takes.
 _PLACES, _SIBLINGS = 5, 2
 

@@ -18,7 +18,9 @@ def summary(blocks: Sequence[DraftBlock], language: str) -> str:
     counts = Counter(block.role if block.asks else "remark" for block in blocks)
     read = counts.pop("recommendation", 0)
     if not read and not all(block.asks for block in blocks):
-        return str(_("Nothing was read as a recommendation: nothing in the text asks anybody to do something."))
+        return str(
+            _("Nothing was read as a recommendation: nothing in the text asks an addressee that this site records.")
+        )
     text = ngettext("Read as %(num)d recommendation.", "Read as %(num)d recommendations.", read)
     if not counts:
         return str(text)
@@ -62,7 +64,7 @@ def reason(block: DraftBlock) -> str:
         "footnote": _("Footnote"),
         "signature": _("Signature, place or date"),
         "other language": _("Neither in English nor in Chinese"),
-        "remark": _("Asks nobody to do anything"),
+        "remark": _("Asks no addressee that this site records"),
     }
     return str(texts[block.role if block.asks else "remark"])
 

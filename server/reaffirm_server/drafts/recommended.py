@@ -1,7 +1,8 @@
 """The recommendations of earlier sessions as plain values, for the check of drafts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property, partial
 from typing import NamedTuple
 
@@ -82,7 +83,7 @@ class Latest(NamedTuple):
     """The latest texts of a line of recommendations."""
 
     text: Recommended  #: the latest of all, which may have been put to another body only
-    adopted: Recommended | None  #: the latest that a session adopted; None if there is none
+    adopted: Recommended | None  #: the latest alike text that a session adopted; None if there is none
     agreed: Recommended | None  #: the latest of these that makes the same request, else ``adopted``
 
 
@@ -101,17 +102,28 @@ class EarlierRecommendations:
     theme_words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(
         default_factory=dict
     )  #: labels and alternative labels of themes, by slug and language
+    sessions: Mapping[int, date] = field(default_factory=dict)  #: first days by number; of one corpus only
+    session_labels: Mapping[int, ByLanguage] = field(default_factory=dict)  #: by number; of one corpus only
+    report_paragraphs: Mapping[str, frozenset[str]] = field(
+        default_factory=dict
+    )  #: IRIs of the recommendations that a paragraph of a report contains, by its prefixed name
 
     def before(self, session: int) -> "EarlierRecommendations":
         """Return a copy without the recommendations that were first presented at a session or later."""
         return replace(self, items=tuple(item for item in self.items if item.presented < session))
 
-    def latest(self, first: Recommended, lineage: str, likeness: Mapping[str, float]) -> Latest:
+    def latest(
+        self,
+        first: Recommended,
+        lineage: str,
+        likeness: Mapping[str, float],
+        is_alike: Callable[[Recommended], bool] = lambda _: True,
+    ) -> Latest:
         """Return the latest members of the lineage of ``first`` in its corpus (codebook, section Lineages).
 
         Without a lineage ("") these are the recommendations in no lineage that reaffirm ``first``, also through others.
         Of several recommendations of one session, the one with the highest ``likeness`` (by IRI, 0 by default) is
-        returned.
+        returned. Adopted texts are only those that ``is_alike`` accepts: a lineage contains different requests.
         """
         corpus = namespace(first.iri)
         if lineage:
@@ -123,7 +135,7 @@ class EarlierRecommendations:
         def last(items: Iterable[Recommended]) -> Recommended | None:
             return max(items, key=lambda item: (item.leaf.session, likeness.get(item.iri, 0.0)), default=None)
 
-        adopted = [item for item in line if item.agreed]
+        adopted = [item for item in line if item.agreed and is_alike(item)]
         same = last(filter(partial(self.is_same_request, first), adopted))
         return Latest(last(line) or first, last(adopted), same or last(adopted))
 
@@ -142,6 +154,11 @@ class EarlierRecommendations:
                 if grade == _VERBATIM and other in adopted:
                     twins.setdefault(first, []).append(adopted[other])
         return twins
+
+    def is_verbatim(self, first: Recommended, other: Recommended) -> bool:
+        """Return whether a reaffirmation links two texts in the same words."""
+        pairs = ((first.iri, other.iri), (other.iri, first.iri))
+        return any(self.reaffirmations.get(pair) == _VERBATIM for pair in pairs)
 
     def is_same_request(self, first: Recommended, other: Recommended) -> bool:
         """Return whether reaffirmations of the same request link two texts, also through others."""

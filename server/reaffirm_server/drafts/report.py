@@ -5,8 +5,9 @@ from typing import Literal, NamedTuple, get_args
 
 from reaffirm_build.compare.diff import Segment
 from reaffirm_server.drafts.blocks import DraftBlock
-from reaffirm_server.drafts.figures import Figures
+from reaffirm_server.drafts.figures import Figures, LaterFigures
 from reaffirm_server.drafts.recommended import ByLanguage, MainAsk, Recommended
+from reaffirm_server.drafts.references import DraftReference
 
 #: The group of a match: you would bet on it; it may be; and the closest texts without a claim.
 Likelihood = Literal["likely", "possible", "nearest"]
@@ -53,10 +54,10 @@ class Match:
     differences: tuple[Segment, ...]  #: from the nearest, or from its translation, to the draft
     latest: Recommended  #: the latest of the lineage; without one, the last that reaffirms the nearest, or it
     latest_differences: tuple[Segment, ...]
-    agreed: Recommended | None  #: the last that a session adopted, of the same request if any; None if none was adopted
+    agreed: Recommended | None  #: the last alike text that a session adopted, of the same request if any, or None
     agreed_differences: tuple[Segment, ...]
     comparison: Comparison  #: force of the draft relative to ``compared``
-    newest: Recommended  #: the latest of these that a session adopted, whatever it requests, else ``compared``
+    newest: Recommended  #: the latest of these that a session adopted, and that is alike, else ``compared``
     newest_comparison: Comparison  #: force of the draft relative to ``newest``
     nearest_comparison: Comparison  #: force of the draft relative to ``nearest``
     same_request: bool  #: whether ``compared`` is the nearest text or repeats its request
@@ -65,7 +66,8 @@ class Match:
     no_longer_cited: tuple[str, ...]  #: prefixed names of works that only an earlier wording cites
     limits_dropped: tuple[str, ...]  #: slugs of the kinds of limits in ``compared`` only
     limits_added: tuple[str, ...]  #: slugs of the kinds of limits in the draft only
-    reference: ByLanguage  #: a suggested reference, by language
+    reference: ByLanguage  #: a suggested reference, by language; empty for a topic
+    is_topic: bool = False  #: whether the nearest text only proposes a topic to a body that the draft does not ask
     newly_cited: tuple[str, ...] = ()  #: prefixed names of works that only the draft cites
     opposed: tuple[str, ...] = ()  #: negations of only the draft or ``nearest``: they may ask the opposite
     asks_same: bool = (
@@ -75,8 +77,8 @@ class Match:
 
     @property
     def compared(self) -> Recommended:
-        """The wording with which force and addressees are compared: the latest agreed wording, else the latest text."""
-        return self.agreed or self.latest
+        """The wording with which force and addressees are compared: the latest agreed wording, else the nearest."""
+        return self.agreed or self.nearest
 
     @property
     def shifts(self) -> tuple[Shift, ...]:
@@ -120,6 +122,7 @@ class Checked:
     limits: frozenset[str]  #: slugs of the kinds of limits in its words and in those of its chapeaux
     matches: tuple[Match, ...]  #: ranked; empty if the text is too short, or asks nobody and shares no word with any
     asks: bool = True  #: False for a text that asks nobody: nothing is claimed of it, unless it repeats an earlier text
+    references: tuple[DraftReference, ...] = ()  #: to earlier texts, in its words and in those of its chapeaux
 
     @property
     def over(self) -> str:
@@ -151,10 +154,12 @@ class DraftReport:
     same_language: bool  #: whether the texts compared are in the language of all; if not, translations were compared
     checked: tuple[Checked, ...]
     figures: tuple[Figures, ...] = ()  #: measured for the languages of the draft
+    later_figures: LaterFigures | None = None  #: measured with recommendations of later sessions
     blocks: tuple[DraftBlock, ...] = ()  #: all paragraphs, read or not
     by_words: bool = False  #: whether words alone were compared, without the optional package for their meaning
     converted: bool = False  #: whether the draft was written in other characters than the texts
     dataset: str = ""  #: SHA-256 of the dataset compared, in hexadecimal
+    references: tuple[tuple[int, DraftReference], ...] = ()  #: of other blocks, such as recitals, with their numbers
 
     @property
     def is_plain(self) -> bool:

@@ -30,6 +30,7 @@ from reaffirm_server.drafts.report_words import (
     no_match,
     notes,
     place,
+    references_of_others,
     shift,
     source,
     titles,
@@ -72,6 +73,8 @@ def docx(report: DraftReport, advice: Sequence[Advice], language: str) -> bytes:
         if block.overruled or not block.is_read:
             text = f"{reading.shortened(block)} ({reading.reason(block)})"
             document.add_paragraph(text, "List Bullet")
+    for reference in references_of_others(report):
+        document.add_paragraph(reference.line, "List Bullet")
     for note in notes(report):
         document.add_paragraph(note)
     for number, item in enumerate(advice, 1):
@@ -90,11 +93,15 @@ def _advice(document: DocxDocument, number: int, advice: Advice, report: DraftRe
         (_("Introduction"), advice.over),
         (_("Asked"), advice.asked),
         (_("Put to"), advice.put_to),
-        (_("Themes, guessed"), language_row(language).comma.join(label for _slug, label in advice.themes)),
+        (_("Themes of the texts matched"), language_row(language).comma.join(label for _slug, label in advice.themes)),
         (_("Cites"), advice.cites),
     ):
         if value:
             document.add_paragraph(f"{name}{_(': ')}{value}")
+    if advice.references:
+        document.add_paragraph(_("Earlier texts that the draft names"), "Heading 2")
+    for reference in advice.references:
+        document.add_paragraph(reference.line, "List Bullet")
     for suggestion in advice.suggestions:
         _suggestion(document, suggestion)
     if not advice.suggestions:
@@ -123,7 +130,9 @@ def _suggestion(document: DocxDocument, suggestion: Suggestion) -> None:
     if suggestion.agreed:
         _wording(document, agreed, suggestion.agreed)
     if suggestion.none_agreed:
-        document.add_paragraph(_("No agreed wording follows: the texts found were only put to another body."))
+        document.add_paragraph(
+            _("No adopted text of this lineage resembles the draft; the nearest text was only put to another body.")
+        )
     for line in filter(None, (compared(suggestion), *(sentence for _force, sentence in further(suggestion)))):
         document.add_paragraph(line)
     for line in cited(suggestion):

@@ -6,6 +6,7 @@ from reaffirm_build.languages import FALLBACK
 from reaffirm_server.drafts import reading
 from reaffirm_server.drafts.blocks import DraftBlock
 from reaffirm_server.drafts.recommended import MainAsk, Recommended
+from reaffirm_server.drafts.references import DraftReference
 from reaffirm_server.drafts.report import DraftReport, Match
 from reaffirm_server.drafts.report_text import notes
 from reaffirm_server.publish.trace import segment_data
@@ -21,7 +22,9 @@ def report_data(report: DraftReport) -> dict[str, Any]:
         "textsLoaded": report.same_language,
         "charactersConverted": report.converted,
         "dataset": f"sha256:{report.dataset}" if report.dataset else None,
+        "measuredOnLaterSessions": report.later_figures._asdict() if report.later_figures else None,
         "measured": [row._asdict() for row in report.figures],
+        "referencesElsewhere": [{"block": number, **_reference(reference)} for number, reference in report.references],
         "recommendations": [
             {
                 "number": checked.number or None,
@@ -36,11 +39,25 @@ def report_data(report: DraftReport) -> dict[str, Any]:
                 "asked": list(checked.asked),
                 "cites": list(checked.cites),
                 "limits": sorted(checked.limits),
+                "references": [_reference(reference) for reference in checked.references],
                 "found": checked.has_match,
                 "matches": [_match(match) for match in checked.matches],
             }
             for checked in report.checked
         ],
+    }
+
+
+def _reference(reference: DraftReference) -> dict[str, Any]:
+    """Return a reference of the draft to an earlier text."""
+    return {
+        "words": reference.words,
+        "status": reference.status,
+        "session": reference.session or None,
+        "number": reference.number or None,
+        "recommendations": [item.identifier for item in reference.items],
+        "sharesWords": reference.is_alike,
+        "likelyMatchesOfSessions": list(reference.elsewhere),
     }
 
 
@@ -67,6 +84,7 @@ def _match(match: Match) -> dict[str, Any]:
             "themes": list(match.reasons.themes),
             "addressees": list(match.reasons.addressees),
         },
+        "topicOnly": match.is_topic,
         "likelyGrade": match.grade or None,
         "score": round(match.score, 3),
         "nearest": _recommended(match.nearest),

@@ -16,6 +16,7 @@ from reaffirm_server.drafts import reading
 from reaffirm_server.drafts.cited_works import absent_parts, work_label
 from reaffirm_server.drafts.figures import Figures
 from reaffirm_server.drafts.recommended import EarlierRecommendations, MainAsk, Recommended
+from reaffirm_server.drafts.reference_words import note as reference_note
 from reaffirm_server.drafts.report import LIKELIHOODS, Checked, DraftReport, Match, has_same_verb
 from reaffirm_server.publish.wording import unofficial
 
@@ -38,12 +39,19 @@ MEASURED = (
     "{likely_right} of {likely} likely matches were right, and {possible_right} of {possible} possible ones. "
     "A right text was among the first five for {in_five} of {answered} drafts."
 )
+LATER = (
+    "With recommendations of later sessions in place of drafts, {likely_right} of {likely} likely matches were right."
+)
 UNNAMED = (
     "In trials with drafts in {language}, no match was named for {unnamed} of the {answered} drafts that repeat an "
     "earlier text."
 )
+TOPIC = "proposed as a topic to others than the draft asks, not recommended"
+NAMED = "earlier text named in the draft"
 CLOSEST = "Nearest texts; they may be unrelated"
-UNASKED = "Nothing in it asks anybody to do something, so it was not read as a recommendation."
+UNASKED = (
+    "Nothing in it asks an addressee that this site records to do something, so it was not read as a recommendation."
+)
 ALIKE = "The texts below share words with it. Nothing is claimed of them."
 UNLIKE = "No earlier text shares a word with it that says what it is about."
 UNRANKED = "; words of one level are not ranked, such as “shall” and “should”"
@@ -54,6 +62,7 @@ _VERDICTS = {
     "nearest": "no match that the program is sure of",
     None: "too short to be compared",
 }
+_TOPIC_VERDICT = "proposed before as a topic for a meeting"
 _NO_RECOMMENDATION = "not read as a recommendation"
 _SHIFTS = {
     "weaker": "weaker than in the {label}",
@@ -85,7 +94,7 @@ _GRADES = {
     "": "recommended before (compared in translation)",
 }
 MARKED = "compared with the draft"
-NO_AGREED = "none: the texts found were only put to another body"
+NO_AGREED = "none that resembles the draft; the nearest text was only put to another body"
 
 
 class AdoptedWording(NamedTuple):
@@ -100,7 +109,8 @@ class AdoptedWording(NamedTuple):
 def notes(report: DraftReport) -> list[str]:
     """Return the caveats that precede the report."""
     figures = (MEASURED.format(**_values(row)) for row in report.figures)
-    suggestions = " ".join([SUGGESTIONS_BY_WORDS if report.by_words else SUGGESTIONS, *figures])
+    later = [LATER.format(**report.later_figures._asdict())] if report.later_figures else []
+    suggestions = " ".join([SUGGESTIONS_BY_WORDS if report.by_words else SUGGESTIONS, *figures, *later])
     caveats = [suggestions] if report.same_language else [suggestions, ENGLISH]
     return [*caveats, CONVERTED] if report.converted else caveats
 
@@ -124,12 +134,16 @@ def reading_lines(report: DraftReport) -> Iterator[str]:
     for block in report.blocks:
         if block.overruled or not block.is_read:
             yield f"- paragraph {block.number}: {reading.shortened(block)} ({reading.reason(block)})"
+    for number, reference in report.references:
+        yield f"- paragraph {number}: {reference_note(reference, FALLBACK).line}"
     if len(report.blocks) > 1:
         yield "To change this: --read NUMBER reads a paragraph, --leave NUMBER leaves it out."
 
 
 def likely(match: Match) -> str:
     """Return the likelihood and grade of a match; without the grade where a translation was compared."""
+    if match.is_topic:
+        return TOPIC
     if match.opposed:
         return "may ask the opposite"
     likelihood = {"likely": "likely", "possible": "possibly", "nearest": "perhaps"}[match.likelihood]
@@ -152,7 +166,7 @@ def reasons(match: Match, recommendations: EarlierRecommendations) -> str:
     words = ", ".join(mine if mine == other else f"{mine} ~ {other}" for mine, other in match.reasons.words)
     parts = {
         "words in common": words,
-        "theme in common": _labels(recommendations, "theme", match.reasons.themes),
+        "themes of the earlier text": _labels(recommendations, "theme", match.reasons.themes),
         "addressee in common": _labels(recommendations, "actor", match.reasons.addressees),
     }
     return "; ".join(f"{name}: {value}" for name, value in parts.items() if value)
@@ -185,12 +199,14 @@ def _named(item: Recommended) -> str:
 
 def _verdict(checked: Checked) -> str:
     """Return the result for one recommendation in a few words."""
-    if not checked.asks and not shown(checked):
-        return _NO_RECOMMENDATION
+    first = next(iter(shown(checked)), None)
+    if first and first.is_topic:
+        return _TOPIC_VERDICT
     if checked.is_opposed:
         return OPPOSED
-    first = next(iter(shown(checked)), None)
-    return f"{_VERDICTS[checked.likelihood]}{TO_OTHERS if first and first.asks_others else ''}"
+    if first:
+        return f"{_VERDICTS[first.likelihood]}{TO_OTHERS if first.asks_others else ''}"
+    return _VERDICTS[checked.likelihood] if checked.asks else _NO_RECOMMENDATION
 
 
 def label(recommendations: EarlierRecommendations, name: str) -> str:
@@ -266,7 +282,7 @@ def _verbs(checked: Checked, item: Recommended, recommendations: EarlierRecommen
 def compared_title(match: Match) -> str:
     """Return the name of the wording compared: agreed wording is a text of the same request that was adopted."""
     if match.agreed is None:
-        return "the latest text, which was only put to another body,"
+        return "the nearest text, which was only put to another body,"
     if match.same_request:
         return "the latest adopted text of this request"
     return f"the latest {'' if match.latest.agreed else 'adopted '}text of this lineage"
@@ -297,7 +313,7 @@ def _works(recommendations: EarlierRecommendations, works: Iterable[str]) -> str
 
 def summary(checked: Checked, recommendations: EarlierRecommendations) -> str:
     """Return the addressees, strength, themes and citations of a recommendation."""
-    about = f"themes, guessed: {_labels(recommendations, 'theme', checked.themes) or 'none'}"
+    about = f"themes of the texts matched: {_labels(recommendations, 'theme', checked.themes) or 'none'}"
     parts = [
         f"asks {_labels(recommendations, 'actor', checked.asked) or 'nobody by name'}",
         verb(checked.main, recommendations),
@@ -354,12 +370,18 @@ def text(
         if checked.over:
             yield f"  introduced by: {checked.over}"
         yield f"  {summary(checked, recommendations)}"
+        yield from (f"  {line}" for line in reference_lines(checked))
         if not shown(checked):
             yield f"  {nothing(checked, report)}"
         for place, match in enumerate(shown(checked), 1):
             yield f"  {place}. {title(match, recommendations)}: {likely(match)}"
             yield from (f"     {line}" for line in _match_lines(checked, match, recommendations, show))
         yield from (f"  {line}" for line in closest_lines(checked, recommendations))
+
+
+def reference_lines(checked: Checked) -> list[str]:
+    """Return the references of a recommendation to earlier texts, one in a line."""
+    return [f"{NAMED}: {reference_note(reference, FALLBACK).line}" for reference in checked.references]
 
 
 def closest_lines(checked: Checked, recommendations: EarlierRecommendations) -> Iterator[str]:
@@ -440,6 +462,7 @@ def markdown(report: DraftReport, recommendations: EarlierRecommendations) -> It
             f"> {_plain(checked.own)}",
             "",
             _plain(summary(checked, recommendations)),
+            *(f"\n{_plain(line)}" for line in reference_lines(checked)),
         )
         if not shown(checked):
             yield from ("", nothing(checked, report))
@@ -487,6 +510,7 @@ def context(report: DraftReport, recommendations: EarlierRecommendations) -> dic
         "reading_lines": reading_lines,
         "number": _number(report),
         "heading": heading,
+        "reference_lines": reference_lines,
         "summary": lambda checked: summary(checked, recommendations),
         "title": lambda match: title(match, recommendations),
         "facts": lambda checked, match: facts(checked, match, recommendations),

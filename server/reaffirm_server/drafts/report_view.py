@@ -10,6 +10,7 @@ from reaffirm_build.names import Names
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.cited_works import absent_parts, work_label
 from reaffirm_server.drafts.recommended import MainAsk, Recommended
+from reaffirm_server.drafts.reference_words import ReferenceNote, note
 from reaffirm_server.drafts.report import Checked, DraftReport, Match
 from reaffirm_server.drafts.report_text import closest, shown
 
@@ -60,7 +61,7 @@ class Suggestion:
     latest_agreed: bool  #: whether the latest wording is the latest agreed one
     agreed: EarlierWording | None  #: the latest agreed wording; None if it is one of these, or there is none
     same_request: bool  #: whether the wording compared makes the request of the nearest
-    none_agreed: bool  #: whether all wordings found were only put to another body
+    none_agreed: bool  #: whether no adopted wording resembles the draft
     others: tuple[tuple[str, str], ...]  #: IRIs and labels
     comparison: str
     compared_agreed: bool  #: whether the wording compared was agreed
@@ -76,6 +77,7 @@ class Suggestion:
     limits_dropped: str
     limits_added: str
     reference: str  #: "" unless the match is likely
+    is_topic: bool  #: whether the nearest text only proposes a topic to a body that the draft does not ask
     names_addressee: bool  #: whether the draft names an addressee
     opposed: tuple[str, ...]  #: negations of only one of the draft and the nearest text
     asked_others: str  #: the addressees of the nearest text if the draft asks others, else ""
@@ -113,6 +115,7 @@ class Advice:
     suggestions: tuple[Suggestion, ...]
     closest: tuple[Closest, ...]  #: the nearest recommendations without a claim
     asks: bool  #: whether it was read as a recommendation
+    references: tuple[ReferenceNote, ...]  #: to earlier texts
 
     @property
     def status(self) -> str:
@@ -170,6 +173,7 @@ class _Arranger:
                 for match in closest(checked)
             ),
             asks=checked.asks,
+            references=tuple(note(each, self._language) for each in checked.references),
         )
 
     def _suggestion(self, checked: Checked, match: Match) -> Suggestion:
@@ -222,6 +226,7 @@ class _Arranger:
             newly_cited=self._works(match.newly_cited),
             limits_dropped=self._labels("qualification", match.limits_dropped),
             limits_added=self._labels("qualification", match.limits_added),
+            is_topic=match.is_topic,
             reference=match.reference.get(self._language, "") if match.likelihood == "likely" else "",
         )
 

@@ -11,7 +11,9 @@ from reaffirm_build.compare.words import is_quiet, segment
 from reaffirm_build.languages import language_row
 from reaffirm_server import i18n
 from reaffirm_server.dataset.settings import texts_for
-from reaffirm_server.drafts.figures import Figures
+from reaffirm_server.drafts.figures import Figures, LaterFigures
+from reaffirm_server.drafts.reference_words import ReferenceNote
+from reaffirm_server.drafts.reference_words import note as reference_note
 from reaffirm_server.drafts.report import DraftReport, has_same_verb
 from reaffirm_server.drafts.report_view import Advice, EarlierWording, Suggestion, Why
 from reaffirm_server.publish import citation
@@ -41,6 +43,7 @@ def notes(report: DraftReport) -> list[str]:
                     " readers to decide."
                 ),
                 *map(_measured, report.figures),
+                *([_later(report.later_figures)] if report.later_figures else []),
             ]
         )
     ]
@@ -66,6 +69,17 @@ def _measured(figures: Figures) -> str:
             " %(possible_right)s of %(possible)s possible ones. A right text was among the first five for"
             " %(in_five)s of %(answered)s drafts.",
             **_values(figures),
+        )
+    )
+
+
+def _later(figures: LaterFigures) -> str:
+    """Return the measured figures of recommendations of later sessions in a sentence."""
+    return str(
+        _(
+            "With recommendations of later sessions in place of drafts, %(likely_right)s of %(likely)s likely matches"
+            " were right.",
+            **figures._asdict(),
         )
     )
 
@@ -110,10 +124,18 @@ def unnamed(report: DraftReport, language: str) -> str:
     return str(next(sentences, ""))
 
 
+def references_of_others(report: DraftReport) -> list[ReferenceNote]:
+    """Return the notes on the references in recitals and other blocks that are not checked."""
+    return [reference_note(reference, i18n.language()) for _number, reference in report.references]
+
+
 def no_match(advice: Advice) -> str:
     """Return the advice for a paragraph without likely or possible matches."""
     if not advice.asks:
-        because = _("Nothing in it asks anybody to do something, so it was not read as a recommendation.")
+        because = _(
+            "Nothing in it asks an addressee that this site records to do something, so it was not read as a"
+            " recommendation."
+        )
         beside = (
             _("The texts below share words with it. Nothing is claimed of them.")
             if advice.closest
@@ -141,7 +163,7 @@ def why(reasons: Why) -> str:
     """Return the reasons of a match in one line, or ""."""
     parts = (
         (_("Words in common: %(words)s", words=reasons.words) if reasons.words else ""),
-        (_("Themes in common: %(themes)s", themes=reasons.themes) if reasons.themes else ""),
+        (_("Themes of the earlier text: %(themes)s", themes=reasons.themes) if reasons.themes else ""),
         (_("Addressees in common: %(addressees)s", addressees=reasons.addressees) if reasons.addressees else ""),
     )
     return " · ".join(filter(None, parts))
@@ -160,6 +182,8 @@ def brief(text: str, width: int = _BRIEF) -> str:
 
 def verdict(advice: Advice) -> str:
     """Return the result for one recommendation in a few words."""
+    if advice.suggestions and advice.suggestions[0].is_topic:
+        return str(_("Proposed before as a topic for a meeting"))
     if advice.suggestions and advice.suggestions[0].asked_others and advice.status in _TO_OTHERS:
         return str(_TO_OTHERS[advice.status]())
     texts: dict[str, str] = {
@@ -254,6 +278,8 @@ def cited(suggestion: Suggestion) -> list[str]:
 
 def degree(suggestion: Suggestion) -> str:
     """Return the likelihood and grade of a suggestion as text; without the grade where translations were compared."""
+    if suggestion.is_topic:
+        return str(_("proposed as a topic to others than your draft asks, not recommended"))
     if suggestion.opposed:
         return str(_("may ask the opposite"))
     texts: dict[tuple[str, str], str] = {
@@ -419,7 +445,7 @@ def _in_context(segments: Sequence[Segment], place: int) -> str:
 def compared_title(suggestion: Suggestion) -> str:
     """Return the name of the wording compared: agreed wording is a text of the same request that was adopted."""
     if not suggestion.compared_agreed:
-        return str(_("the latest text, which was only put to another body,"))
+        return str(_("the nearest text, which was only put to another body,"))
     if suggestion.same_request:
         return str(_("the latest adopted text of this request"))
     if suggestion.latest_agreed:
@@ -445,6 +471,7 @@ FILTERS = (
     notes,
     unnamed,
     no_match,
+    references_of_others,
     place,
     brief,
     verdict,

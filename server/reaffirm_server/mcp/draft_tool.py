@@ -12,6 +12,7 @@ from reaffirm_server.dataset.remote_dataset import Dataset
 from reaffirm_server.drafts import reading
 from reaffirm_server.drafts.draft import require_length
 from reaffirm_server.drafts.recommended import MainAsk, Recommended
+from reaffirm_server.drafts.reference_words import note
 from reaffirm_server.drafts.report import Checked, DraftReport, Match
 from reaffirm_server.drafts.report_text import notes
 from reaffirm_server.drafts.service import DraftService, open_service
@@ -112,6 +113,7 @@ def _checked(checked: Checked, addresses: Addresses) -> Data:
                 "themesGuessed": list(checked.themes),
                 "cites": list(checked.cites),
                 "limits": sorted(checked.limits),
+                "earlierTextsNamed": [note(reference, FALLBACK).line for reference in checked.references],
             }
         ),
         **filled({"comparedWith": "unofficial translations" if checked.translated else ""}),

@@ -12,6 +12,7 @@ from reaffirm_build.model import Provision
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.draft import ParsedDraft
 from reaffirm_server.drafts.encoder import load_encoder
+from reaffirm_server.drafts.figures import LaterFigures
 from reaffirm_server.drafts.recommended import EarlierRecommendations, Recommended
 from reaffirm_server.drafts.report import Checked
 
@@ -63,6 +64,12 @@ def held_out(
             likelihood=checked.likelihood or "nearest",
             grades=_graded(checked, grades),
         )
+
+
+def later_figures(name: str, trials: Collection[CheckTrial]) -> LaterFigures:
+    """Return the figures of trials with a set of weights."""
+    likely = [trial for trial in trials if trial.likelihood == "likely"]
+    return LaterFigures(name, len(likely), sum(trial.finds(trial.right, 1) for trial in likely))
 
 
 def _decided_grades(decided: Mapping[tuple[str, str], str], identifier: str) -> dict[str, str]:
