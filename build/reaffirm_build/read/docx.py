@@ -1,6 +1,6 @@
 """Text extraction from DOCX files: paragraphs with the labels of lists, and notes after the paragraph of their marker.
 
-Tracked changes count as accepted. Deleted and hidden words, headers, footers and comments are set aside.
+Tracked changes count as accepted. Deleted, hidden and struck words, headers, footers and comments are set aside.
 """
 
 import re
@@ -27,6 +27,8 @@ from reaffirm_build.read.radicals import mapped, unknown
 _AS_TEXT = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 #: Elements whose words are not part of the text, and the kind under which they are set aside ("": ignored).
 _NOT_TEXT = {"del": "deleted", "moveFrom": "deleted", "rt": "reading", "instrText": "", "delInstrText": "", "pPr": ""}
+#: The formats of words that are set aside, with their kinds: what is struck through is no longer part of the text.
+_FORMATS = {"vanish": "hidden", "strike": "struck through", "dstrike": "struck through"}
 #: A custom mark of a note that is printed as superscript, like an automatic mark.
 _RAISED_MARK = re.compile(r"\d{1,3}|[a-z]|[ivxl]{2,6}")
 
@@ -218,8 +220,8 @@ class _DocxReader:
             self._walk(chosen(element), into, raised, kind)
         elif element.tag == f"{W}r":
             properties = element.find(qn("w:rPr"))
-            hidden = "hidden" if is_on(properties, "vanish") else ""
-            self._walk(element, into, is_raised(properties), kind or hidden)
+            formats = (aside for name, aside in _FORMATS.items() if is_on(properties, name))
+            self._walk(element, into, is_raised(properties), kind or next(formats, ""))
         elif _NOT_TEXT.get(local, kind) or local not in _NOT_TEXT:
             self._walk(element, into, raised, kind or _NOT_TEXT.get(local, ""))
 

@@ -53,3 +53,17 @@ def joined(runs: Iterable[Sequence[Piece]], words: Collection[str]) -> tuple[Map
             problem = f"a hyphen that may only divide a word, and was kept: {before.text[-20:]!r}"
             doubts.append(Remark(before.line, problem))
     return replacements, doubts
+
+
+def undivided(text: str, words: Collection[str]) -> str:
+    """Return a text whose lines do not divide words that ``words`` contain, in lower case. The lines keep their number.
+
+    The rest of a divided word moves to the line in which it begins. A hyphen of an unknown word stays.
+    """
+    lines = text.split("\n")
+    for place in range(len(lines) - 1):
+        head, rest = lines[place].rstrip(), lines[place + 1].lstrip()
+        if divides(head, rest, words):
+            tail = rest.split(maxsplit=1)[0]
+            lines[place], lines[place + 1] = f"{head[:-1]}{tail}", rest.removeprefix(tail).lstrip()
+    return "\n".join(lines)

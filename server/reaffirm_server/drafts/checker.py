@@ -35,7 +35,17 @@ from reaffirm_server.drafts.polarity import PolarityReader
 from reaffirm_server.drafts.ranked import FOREIGN, MEMBERS, Group, ranked
 from reaffirm_server.drafts.recommended import EarlierRecommendations, MainAsk, Recommended
 from reaffirm_server.drafts.references import DraftReference, ReferenceReader, compared, without_references
-from reaffirm_server.drafts.report import Checked, Comparison, DraftReport, Likelihood, Match, Reasons
+from reaffirm_server.drafts.report import (
+    LIKELIHOODS,
+    Checked,
+    Comparison,
+    DraftReport,
+    Likelihood,
+    Match,
+    Reasons,
+    Request,
+)
+from reaffirm_server.drafts.requests import requests_in
 from reaffirm_server.drafts.weights import LIKELY, MEANING, POSSIBLE, WORDS, Weights, load_weights
 from reaffirm_server.rdf import namespace
 
@@ -60,6 +70,8 @@ _QUALIFICATION = "qualification"
 
 #: Minimum number of letters, chapeaux included, for a comparison: a title or a single word is too short.
 _MIN_LETTERS = 8
+#: Maximum number of requests, of paragraphs with several of them, that are checked by themselves.
+MAX_REQUESTS = 200
 #: Number of matches returned for each recommendation of a draft.
 SHOWN = 5
 
@@ -97,7 +109,7 @@ class Checker:
         ``overruled`` has the blocks that a person wants to be read or left out. Raises DraftError for a draft that is
         empty, too long, not text, or in a language without a pack.
         """
-        return self.report(read_draft(text, self.packs, overruled), shown)
+        return self.report(read_draft(text, self.packs, overruled, self.recommendations.words), shown)
 
     def report(self, draft: ParsedDraft, shown: int = SHOWN) -> DraftReport:
         """Return the report on a parsed draft."""
@@ -138,14 +150,15 @@ class Checker:
         """
         groups_of = self.rank(draft) if shown else [[] for _ in draft.recommendations]
         languages = dict.fromkeys(map(draft.language_of, draft.recommendations))
-        requests = {language: self._asks(draft, language) for language in languages}
+        asks_of = {language: self._asks(draft, language) for language in languages}
+        requests = self._requests(draft) if shown else {}
         cited = {language: self._cited(draft, language) for language in languages}
         limited = {language: self._limits(draft, language) for language in languages}
         blocks = {str(block.number): block for block in draft.blocks}
         shared = self._shared_words(draft, [groups[:shown] for groups in groups_of])
         for provision, groups in zip(draft.recommendations, groups_of, strict=True):
             language = draft.language_of(provision)
-            own = [ask for ask in requests[language] if ask.provision == provision.identifier]
+            own = [ask for ask in asks_of[language] if ask.provision == provision.identifier]
             works, block = cited[language].get(provision.identifier, ()), blocks.get(provision.identifier)
             limits = limited[language].get(provision.identifier, frozenset())
             checked = replace(self._checked(provision, own, works, language, block, groups), limits=limits)
@@ -157,6 +170,7 @@ class Checker:
                 checked,
                 matches=tuple(match for match in matches if checked.asks or _is_like(match)),
                 references=self._references(checked, matches, groups),
+                requests=requests.get(provision.identifier, ()),
             )
 
     def _references(
@@ -189,6 +203,27 @@ class Checker:
                 for reference in self._reader.read(block.text, block.language):
                     items = () if reference.status == "session" else reference.items
                     yield block.number, replace(reference, items=items)
+
+    def _requests(self, draft: ParsedDraft) -> dict[str, tuple[Request, ...]]:
+        """Return the requests of each recommendation that makes several, checked by themselves, by its identifier."""
+        parts: list[Provision] = []
+        for provision in draft.recommendations:
+            own = requests_in(provision.text, self.packs[draft.language_of(provision)].grammar)
+            if len(parts) + len(own) <= MAX_REQUESTS:
+                parts += [_request(provision, number, text) for number, text in enumerate(own, 1)]
+        languages = {part.identifier: draft.languages.get(part.identifier.partition(".")[0], "") for part in parts}
+        known = {identifier: language for identifier, language in languages.items() if language}
+        requests = defaultdict[str, list[Request]](list)
+        for part, groups in zip(parts, self.rank(ParsedDraft(draft.language, tuple(parts), known)), strict=True):
+            language = known.get(part.identifier, draft.language)
+            claims = [(self._likelihood(language, group, asks=True), group) for group in groups[:SHOWN]]
+            request = Request(part.text, "nearest", None)
+            if claims:
+                likelihood, group = min(claims, key=lambda claim: LIKELIHOODS.index(claim[0]))
+                nearest = self.recommendations.as_adopted(self.recommendations.items[group.nearest])
+                request = Request(part.text, likelihood, nearest)
+            requests[part.identifier.partition(".")[0]].append(request)
+        return {identifier: tuple(several) for identifier, several in requests.items()}
 
     def rank(self, draft: ParsedDraft) -> list[list[Group]]:
         """Return the ranked matches of each recommendation of a draft; none for a text that is too short.
@@ -559,6 +594,12 @@ def _printed(ask: Ask) -> str:
 def _introduced(over: str, text: str, joiner: str) -> str:
     """Return a text behind its chapeau as one sentence, so that a negation at the end of the chapeau goes on."""
     return joiner.join(filter(None, (re.sub(r"\W+$", "", over), text)))
+
+
+def _request(provision: Provision, number: int, text: str) -> Provision:
+    """Return one of several requests of a recommendation as a recommendation, with the same chapeaux."""
+    over = provision.full_text.removesuffix(provision.text)
+    return replace(provision, identifier=f"{provision.identifier}.{number}", text=text, full_text=f"{over}{text}")
 
 
 def _is_topic(item: Recommended, asked: Sequence[str]) -> bool:

@@ -17,7 +17,7 @@ from reaffirm_server.drafts import report_text
 from reaffirm_server.drafts.draft import Overruled, read_draft
 from reaffirm_server.drafts.report_json import report_data
 from reaffirm_server.drafts.service import open_service
-from reaffirm_server.drafts.upload import MAX_BYTES, read_upload
+from reaffirm_server.drafts.upload import MAX_BYTES, open_upload
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.publish.trace_commands import difference_formatter
 
@@ -57,15 +57,18 @@ def check(
     """
     packs = load_packs()
     try:
-        text = read_upload(_read(draft), load_radicals(), packs, getattr(draft, "name", ""))
-        parsed = read_draft(text, packs, Overruled(frozenset(read), frozenset(leave)))
+        text, aside = open_upload(_read(draft), load_radicals(), packs, getattr(draft, "name", ""))
+        overruled = Overruled(frozenset(read), frozenset(leave))
+        read_draft(text, packs, overruled)  # errors come before the dataset is opened
     except DraftError as error:
         if form == "json":
             click.echo(json.dumps({"error": str(error)}, ensure_ascii=False, indent=2))
         raise
+    for words in aside:
+        click.echo(f"left out of the file, {words}", err=True)
     served = open_corpus(data, store, corpus) if corpus else open_dataset(data, store)
     service = open_service(served, packs)
-    report = service.of_draft(parsed)
+    report = service.report(text, overruled)
     recommendations = service.compared(report.language)
     formats = {
         "text": lambda: "\n".join(report_text.text(report, recommendations, difference_formatter())),

@@ -5,13 +5,14 @@ Numbering may begin anywhere, have gaps or be absent. Nothing of a draft is stor
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reaffirm_build.errors import DraftError
 from reaffirm_build.language.detect import letters
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Provision
+from reaffirm_build.read.hyphens import undivided, words_of
 from reaffirm_server.drafts.blocks import DraftBlock, read_blocks, require_length_each
 from reaffirm_server.drafts.characters import usual_characters
 from reaffirm_server.errors import gettext_noop
@@ -30,6 +31,8 @@ _TOO_MANY_CHARACTERS = gettext_noop(
     "the draft has %(size)s characters, expected at most %(limit)s characters; check it in parts"
 )
 _TOO_MANY_BYTES = gettext_noop("the draft has %(size)s bytes, expected at most %(limit)s characters; check it in parts")
+#: The end of a line that may divide a word.
+_DIVIDED = re.compile(r"[^\W\d_]-[^\S\n]*\n")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
@@ -80,15 +83,24 @@ def decode(content: bytes) -> str:
         raise DraftError(_ENCODING, {"line": str(line), "byte": f"{content[error.start]:#04x}"}) from error
 
 
-def read_draft(text: str, packs: Mapping[str, Pack], overruled: Overruled = AS_DECIDED) -> ParsedDraft:
+def read_draft(
+    text: str,
+    packs: Mapping[str, Pack],
+    overruled: Overruled = AS_DECIDED,
+    words: Callable[[], Collection[str]] = frozenset,
+) -> ParsedDraft:
     """Parse a draft: a whole document, or one or more recommendations, numbered or in separate paragraphs.
 
+    ``words`` returns words in lower case that lines of the draft may divide by a hyphen, besides those of the draft.
     Raises DraftError for a draft that is empty, too long, not text, or in a language without a pack, and for a number
     in ``overruled`` that no block has.
     """
     _check_text(text)
     usual = usual_characters(text)
-    blocks = read_blocks("\n".join(usual.splitlines()), packs, overruled.read, overruled.leave, only=overruled.only)
+    lines = "\n".join(usual.splitlines())
+    if _DIVIDED.search(lines):
+        lines = undivided(lines, words_of([lines]).union(words()))
+    blocks = read_blocks(lines, packs, overruled.read, overruled.leave, only=overruled.only)
     provisions = tuple(_provisions(blocks, packs))
     languages = {str(block.number): block.language for block in blocks}
     counts = Counter(languages[provision.identifier] for provision in provisions if provision.operative)

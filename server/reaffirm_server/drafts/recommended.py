@@ -9,6 +9,7 @@ from typing import NamedTuple
 from reaffirm_build.annotate.reaffirmations import GRADES
 from reaffirm_build.compare.ranking import Leaf
 from reaffirm_build.languages import in_language
+from reaffirm_build.read.hyphens import words_of
 from reaffirm_server.rdf import namespace
 
 #: The grades of reaffirmations that make the same request; the last grade adds to it.
@@ -107,6 +108,10 @@ class EarlierRecommendations:
     report_paragraphs: Mapping[str, frozenset[str]] = field(
         default_factory=dict
     )  #: IRIs of the recommendations that a paragraph of a report contains, by its prefixed name
+
+    def words(self) -> set[str]:
+        """Return the words of all texts and translations, in lower case."""
+        return words_of(text for item in self.items for text in (item.leaf.text, *item.translations.values()))
 
     def before(self, session: int) -> "EarlierRecommendations":
         """Return a copy without the recommendations that were first presented at a session or later."""

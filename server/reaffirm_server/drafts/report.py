@@ -104,6 +104,15 @@ def has_same_verb(now: str, then: str) -> bool:
 
 
 @dataclass(frozen=True)
+class Request:
+    """One of several requests of a paragraph, checked by itself."""
+
+    text: str
+    likelihood: Likelihood
+    nearest: Recommended | None  #: None if it is too short to be compared
+
+
+@dataclass(frozen=True)
 class Checked:
     """The result for one recommendation of a draft."""
 
@@ -122,6 +131,7 @@ class Checked:
     limits: frozenset[str]  #: slugs of the kinds of limits in its words and in those of its chapeaux
     matches: tuple[Match, ...]  #: ranked; empty if the text is too short, or asks nobody and shares no word with any
     asks: bool = True  #: False for a text that asks nobody: nothing is claimed of it, unless it repeats an earlier text
+    requests: tuple[Request, ...] = ()  #: each by itself, if it makes several
     references: tuple[DraftReference, ...] = ()  #: to earlier texts, in its words and in those of its chapeaux
 
     @property

@@ -31,6 +31,7 @@ from reaffirm_server.drafts.report_words import (
     notes,
     place,
     references_of_others,
+    request_verdict,
     shift,
     source,
     titles,
@@ -98,6 +99,11 @@ def _advice(document: DocxDocument, number: int, advice: Advice, report: DraftRe
     ):
         if value:
             document.add_paragraph(f"{name}{_(': ')}{value}")
+    if advice.requests:
+        document.add_paragraph(_("This paragraph makes several requests. Each by itself:"))
+    for request in advice.requests:
+        result = " · ".join(filter(None, (request_verdict(request), request.label)))
+        document.add_paragraph(f"{request.text} – {result}", "List Bullet")
     if advice.references:
         document.add_paragraph(_("Earlier texts that the draft names"), "Heading 2")
     for reference in advice.references:

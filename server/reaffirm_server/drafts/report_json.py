@@ -39,6 +39,14 @@ def report_data(report: DraftReport) -> dict[str, Any]:
                 "asked": list(checked.asked),
                 "cites": list(checked.cites),
                 "limits": sorted(checked.limits),
+                "requests": [
+                    {
+                        "text": request.text,
+                        "likelihood": request.likelihood,
+                        "nearest": request.nearest.identifier if request.nearest else None,
+                    }
+                    for request in checked.requests
+                ],
                 "references": [_reference(reference) for reference in checked.references],
                 "found": checked.has_match,
                 "matches": [_match(match) for match in checked.matches],

@@ -47,6 +47,7 @@ UNNAMED = (
     "earlier text."
 )
 TOPIC = "proposed as a topic to others than the draft asks, not recommended"
+REQUEST = "request"
 NAMED = "earlier text named in the draft"
 CLOSEST = "Nearest texts; they may be unrelated"
 UNASKED = (
@@ -370,13 +371,23 @@ def text(
         if checked.over:
             yield f"  introduced by: {checked.over}"
         yield f"  {summary(checked, recommendations)}"
-        yield from (f"  {line}" for line in reference_lines(checked))
+        yield from (f"  {line}" for line in [*request_lines(checked), *reference_lines(checked)])
         if not shown(checked):
             yield f"  {nothing(checked, report)}"
         for place, match in enumerate(shown(checked), 1):
             yield f"  {place}. {title(match, recommendations)}: {likely(match)}"
             yield from (f"     {line}" for line in _match_lines(checked, match, recommendations, show))
         yield from (f"  {line}" for line in closest_lines(checked, recommendations))
+
+
+def request_lines(checked: Checked) -> list[str]:
+    """Return the result for each request of a paragraph that makes several."""
+    lines = []
+    for number, request in enumerate(checked.requests, 1):
+        claim = _VERDICTS[request.likelihood if request.nearest else None]
+        where = f" ({_named(request.nearest)})" if request.nearest and request.likelihood != "nearest" else ""
+        lines.append(f"{REQUEST} {number} of {len(checked.requests)}: {request.text} – {claim}{where}")
+    return lines
 
 
 def reference_lines(checked: Checked) -> list[str]:
@@ -462,7 +473,7 @@ def markdown(report: DraftReport, recommendations: EarlierRecommendations) -> It
             f"> {_plain(checked.own)}",
             "",
             _plain(summary(checked, recommendations)),
-            *(f"\n{_plain(line)}" for line in reference_lines(checked)),
+            *(f"\n{_plain(line)}" for line in [*request_lines(checked), *reference_lines(checked)]),
         )
         if not shown(checked):
             yield from ("", nothing(checked, report))
@@ -511,6 +522,7 @@ def context(report: DraftReport, recommendations: EarlierRecommendations) -> dic
         "number": _number(report),
         "heading": heading,
         "reference_lines": reference_lines,
+        "request_lines": request_lines,
         "summary": lambda checked: summary(checked, recommendations),
         "title": lambda match: title(match, recommendations),
         "facts": lambda checked, match: facts(checked, match, recommendations),

@@ -11,7 +11,7 @@ from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.cited_works import absent_parts, work_label
 from reaffirm_server.drafts.recommended import MainAsk, Recommended
 from reaffirm_server.drafts.reference_words import ReferenceNote, note
-from reaffirm_server.drafts.report import Checked, DraftReport, Match
+from reaffirm_server.drafts.report import Checked, DraftReport, Match, Request
 from reaffirm_server.drafts.report_text import closest, shown
 
 #: The changes that the earlier and the later of two wordings contain.
@@ -95,6 +95,16 @@ class Closest:
 
 
 @dataclass(frozen=True)
+class RequestAdvice:
+    """One of several requests of a paragraph."""
+
+    text: str
+    status: str  #: its likelihood, "none" or "short", as of ``Advice``
+    iri: str  #: of the earlier text that is claimed, or ""
+    label: str
+
+
+@dataclass(frozen=True)
 class Advice:
     """The result for one recommendation of a draft."""
 
@@ -116,6 +126,7 @@ class Advice:
     closest: tuple[Closest, ...]  #: the nearest recommendations without a claim
     asks: bool  #: whether it was read as a recommendation
     references: tuple[ReferenceNote, ...]  #: to earlier texts
+    requests: tuple[RequestAdvice, ...]  #: each by itself, if it makes several
 
     @property
     def status(self) -> str:
@@ -173,8 +184,16 @@ class _Arranger:
                 for match in closest(checked)
             ),
             asks=checked.asks,
+            requests=tuple(map(self._request, checked.requests)),
             references=tuple(note(each, self._language) for each in checked.references),
         )
+
+    def _request(self, request: Request) -> RequestAdvice:
+        if request.nearest is None:
+            return RequestAdvice(request.text, "short", "", "")
+        if request.likelihood == "nearest":
+            return RequestAdvice(request.text, "none", "", "")
+        return RequestAdvice(request.text, request.likelihood, *self._link(request.nearest))
 
     def _suggestion(self, checked: Checked, match: Match) -> Suggestion:
         title, iri = self._heading(match)

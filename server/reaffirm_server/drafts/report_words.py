@@ -15,7 +15,7 @@ from reaffirm_server.drafts.figures import Figures, LaterFigures
 from reaffirm_server.drafts.reference_words import ReferenceNote
 from reaffirm_server.drafts.reference_words import note as reference_note
 from reaffirm_server.drafts.report import DraftReport, has_same_verb
-from reaffirm_server.drafts.report_view import Advice, EarlierWording, Suggestion, Why
+from reaffirm_server.drafts.report_view import Advice, EarlierWording, RequestAdvice, Suggestion, Why
 from reaffirm_server.publish import citation
 from reaffirm_server.publish.service import publications
 
@@ -186,7 +186,17 @@ def verdict(advice: Advice) -> str:
         return str(_("Proposed before as a topic for a meeting"))
     if advice.suggestions and advice.suggestions[0].asked_others and advice.status in _TO_OTHERS:
         return str(_TO_OTHERS[advice.status]())
-    texts: dict[str, str] = {
+    return _verdicts()[advice.status]
+
+
+def request_verdict(request: RequestAdvice) -> str:
+    """Return the result for one of several requests in a few words."""
+    return _verdicts()[request.status]
+
+
+def _verdicts() -> dict[str, str]:
+    """Return the results by status."""
+    return {
         "opposed": _("May contradict an earlier text"),
         "likely": _("Likely recommended before"),
         "possible": _("Possibly recommended before"),
@@ -194,7 +204,6 @@ def verdict(advice: Advice) -> str:
         "short": _("Too short to be compared"),
         "unasked": _("Not read as a recommendation"),
     }
-    return texts[advice.status]
 
 
 #: The verdicts on a draft that asks others than the nearest text, by status.
@@ -475,6 +484,7 @@ FILTERS = (
     place,
     brief,
     verdict,
+    request_verdict,
     why,
     shift,
     limits,

@@ -43,7 +43,15 @@ class DraftService:
 
     def report(self, text: str, overruled: Overruled = AS_DECIDED) -> DraftReport:
         """Return the report on a draft. Raises DraftError for a draft that cannot be checked."""
-        return self.of_draft(read_draft(text, self.packs, overruled))
+        return self.of_draft(self.read(text, overruled))
+
+    def read(self, text: str, overruled: Overruled = AS_DECIDED) -> ParsedDraft:
+        """Parse a draft. Raises DraftError for a draft that cannot be checked."""
+        return read_draft(text, self.packs, overruled, self._words)
+
+    def _words(self) -> set[str]:
+        """Return the words of the recommendations with which drafts are compared, in lower case."""
+        return {word for language in self.packs for word in self.compared(language).words()}
 
     def of_draft(self, draft: ParsedDraft) -> DraftReport:
         """Return the report on a parsed draft."""

@@ -8,12 +8,13 @@ import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from reaffirm_build.errors import CoverageError, DraftError, NoTextError, PageError, TableError
 from reaffirm_build.language.detect import best_language
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.read.docx_package import DAMAGED
-from reaffirm_build.read.extraction import Extraction
+from reaffirm_build.read.extraction import Aside, Extraction
 from reaffirm_build.read.file_types import extract
 from reaffirm_build.read.joining import join
 from reaffirm_build.read.paragraphs import Paragraph, as_text
@@ -45,12 +46,26 @@ _UNREADABLE = gettext_noop(
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 #: The first bytes of a picture: JPEG, PNG, GIF, TIFF, and a heading before that of WebP or HEIC.
 _PICTURES = re.compile(rb"\xff\xd8\xff|\x89PNG|GIF8|II\*\0|MM\0\*|RIFF....WEBP|....ftyp(?:hei|mif|avif)", re.DOTALL)
+#: The kinds of words set aside that a report names. Headers and footers are no part of a text that is checked.
+_SAID = frozenset({"deleted", "hidden", "struck through"})
 #: The first bytes of a PDF, and the suffix of a DOCX.
 _PDF, _WORD = b"%PDF", ".docx"
 
 
+class Upload(NamedTuple):
+    """The text of a file, and the words that are not part of it."""
+
+    text: str
+    aside: tuple[Aside, ...] = ()  #: deleted in a tracked change, hidden or struck through
+
+
 def read_upload(content: bytes, radicals: Mapping[str, str], packs: Mapping[str, Pack], name: str = "") -> str:
-    """Return the text of a draft from a file of plain text, a DOCX or a PDF.
+    """Return the text of a draft from a file; see ``open_upload``."""
+    return open_upload(content, radicals, packs, name).text
+
+
+def open_upload(content: bytes, radicals: Mapping[str, str], packs: Mapping[str, Pack], name: str = "") -> Upload:
+    """Return the text of a draft from a file of plain text, a DOCX or a PDF, with the words set aside.
 
     The content decides which it is; the ``name`` shows a damaged Word file. ``radicals`` maps Kangxi radicals to
     ideographs. Raises ReaffirmError for a file of another type, a damaged file, a scan and a file that is too large.
@@ -65,11 +80,12 @@ def read_upload(content: bytes, radicals: Mapping[str, str], packs: Mapping[str,
         raise DraftError(_DAMAGED)
     extraction = _extraction(content, radicals)
     if extraction is None:
-        return decode(content)
+        return Upload(decode(content))
     require_length(extraction.text)
     language = best_language(extraction.text, packs) or min(packs)
     paragraphs = join(extraction.paragraphs, packs, language)
-    return as_text([_unwrapped(paragraph, packs, language) for paragraph in paragraphs])
+    text = as_text([_unwrapped(paragraph, packs, language) for paragraph in paragraphs])
+    return Upload(text, tuple(words for words in extraction.aside if words.kind in _SAID and words.words.strip()))
 
 
 def _unwrapped(paragraph: Paragraph, packs: Mapping[str, Pack], language: str) -> Paragraph:

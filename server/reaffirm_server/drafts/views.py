@@ -16,6 +16,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from reaffirm_build.compare import markup
 from reaffirm_build.errors import DraftError, ReaffirmError
 from reaffirm_build.languages import FALLBACK, language_row
+from reaffirm_build.read.extraction import Aside
 from reaffirm_build.read.radicals import load_radicals
 from reaffirm_server import formats, i18n
 from reaffirm_server.assets import load_style
@@ -34,7 +35,7 @@ from reaffirm_server.drafts.report_json import report_data
 from reaffirm_server.drafts.report_view import Advice
 from reaffirm_server.drafts.report_words import FILTERS
 from reaffirm_server.drafts.service import DraftService
-from reaffirm_server.drafts.upload import MAX_BYTES, read_upload
+from reaffirm_server.drafts.upload import MAX_BYTES, open_upload
 from reaffirm_server.endpoint import apart
 from reaffirm_server.errors import BusyError, InternalError, QueryError, gettext_noop
 from reaffirm_server.formats import DOCX
@@ -81,6 +82,7 @@ class Submission:
     error: ReaffirmError | None = None
     status: int = 200
     overruled: Overruled = AS_DECIDED
+    aside: tuple[Aside, ...] = ()  #: words of a file that are not part of its text
 
     @property
     def sought(self) -> str:
@@ -145,7 +147,8 @@ def _sent() -> Submission:
         return Submission(text, DraftError(_BOTH), 400)
     try:
         service: DraftService = current_app.extensions["drafts"]
-        return Submission(read_upload(file.read(MAX_BYTES + 1), load_radicals(), service.packs, file.filename))
+        upload = open_upload(file.read(MAX_BYTES + 1), load_radicals(), service.packs, file.filename)
+        return Submission(upload.text, aside=upload.aside)
     except ReaffirmError as error:
         return Submission(text, error, 400)
 

@@ -225,6 +225,12 @@ def test_an_empty_choice_of_alternatives_is_no_text() -> None:
     assert lines(empty + p("Text") + f"<w:p>{empty}<w:r><w:t>More</w:t></w:r></w:p>") == ["Text", "More"]
 
 
+@pytest.mark.parametrize("format_", ["strike", "dstrike"])
+def test_struck_words_are_set_aside(format_: str) -> None:
+    extraction = extracted(f"<w:p>{run('km')}{run('old', f'<w:{format_}/>')}</w:p>")
+    assert (plain(extraction), extraction.aside) == ("km\n", (Aside(0, "struck through", "old"),))
+
+
 def test_hidden_words_are_set_aside_and_raised_numbers_reported() -> None:
     raised = run("2", '<w:vertAlign w:val="superscript"/>')
     found = extracted(f"<w:p>{run('km')}{raised}{run('secret', '<w:vanish/>')}</w:p>")

@@ -171,3 +171,18 @@ def test_a_part_alone_may_begin_with_a_limit_or_have_one_after_its_verb(
 ) -> None:
     (block,) = read_draft(text, knowledge.packs).blocks
     assert block.asks == asks
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("States parties should build capac-\nity of judges.", "States parties should build capacity of judges."),
+        (
+            "States parties should build non-\ncustodial shelters.",
+            "States parties should build non-custodial shelters.",
+        ),
+    ],
+)
+def test_a_word_that_a_line_divides_is_joined_if_it_is_known(text: str, read: str, knowledge: Knowledge) -> None:
+    draft = read_draft(text, knowledge.packs, words=lambda: {"capacity"})
+    assert [provision.text for provision in draft.recommendations] == [read]

@@ -1,0 +1,61 @@
+"""Several requests in one paragraph of a draft, each with a result of its own."""
+
+import pytest
+
+from reaffirm_build.language.pack import Pack
+from reaffirm_build.pipeline.knowledge import Knowledge
+from reaffirm_server.drafts import report_text
+from reaffirm_server.drafts.checker import Checker
+from reaffirm_server.drafts.encoder import load_encoder
+from reaffirm_server.drafts.load_recommendations import load_recommendations
+from reaffirm_server.drafts.requests import requests_in
+
+
+@pytest.fixture(scope="module")
+def packs(knowledge: Knowledge) -> dict[str, Pack]:
+    return dict(knowledge.packs)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        (
+            "en",
+            "States parties should: (a) establish funds; (b) train prosecutors; and (c) protect victims.",
+            [
+                "States parties should: establish funds;",
+                "States parties should: train prosecutors; and",
+                "States parties should: protect victims.",
+            ],
+        ),
+        (
+            "en",
+            "States parties should establish funds and UNODC should publish a manual.",
+            ["States parties should establish funds and", "UNODC should publish a manual."],
+        ),
+        (
+            "en",
+            "States parties should protect victims. They need it. States parties should train judges.",
+            ["States parties should protect victims. They need it.", "States parties should train judges."],
+        ),
+        ("zh", "鼓励缔约国设立基金，并请秘书处提交报告。", ["鼓励缔约国设立基金，并", "请秘书处提交报告。"]),
+        ("zh", "缔约国应当保护被害人。这很重要。", []),
+        ("en", "States parties should consider establishing funds, which should be open to victims.", []),
+    ],
+)
+def test_the_requests_of_a_paragraph_are_divided(
+    language: str, text: str, expected: list[str], packs: dict[str, Pack]
+) -> None:
+    assert requests_in(text, packs[language].grammar) == expected
+
+
+def test_each_request_has_a_result_of_its_own(packs: dict[str, Pack]) -> None:
+    checker = Checker(load_recommendations(), packs, load_encoder())
+    draft = "States should avoid placing victims in detention centres and UNODC should publish a manual on wildlife."
+    report = checker.check(draft)
+    (checked,) = report.checked
+    assert [request.likelihood for request in checked.requests] == ["likely", "nearest"]
+    assert checked.requests[0].nearest is not None
+    assert checked.requests[0].nearest.identifier == "8-1-a"
+    text = "\n".join(report_text.text(report, checker.recommendations, lambda _: ""))
+    assert "request 2 of 2: UNODC should publish a manual on wildlife. – no match that the program is sure of" in text
