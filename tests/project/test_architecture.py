@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
@@ -119,6 +120,12 @@ def test_the_lists_name_every_room() -> None:
     for package, rooms in ROOMS.items():
         folders = {file.parent.name for file in next(ROOT.glob(f"*/{package}")).glob("*/*.py")}
         assert folders == set(rooms) - {""}
+
+
+def test_no_two_rooms_have_a_query_of_one_name() -> None:
+    """A query is found by its name alone, so that one of two would be run in place of the other."""
+    names = [file.name for file in ROOT.glob("server/reaffirm_server/*/queries/*.rq")]
+    assert names and [name for name, number in Counter(names).items() if number > 1] == []
 
 
 def test_pytest_leaves_out_no_folder_of_tests(pytestconfig: pytest.Config) -> None:

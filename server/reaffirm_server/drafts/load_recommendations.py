@@ -53,7 +53,7 @@ def query_recommendations(
         labels={name: term.labels for name, term in terms.items()},
         levels={name.partition(":")[2]: int(term.row["level"]) for name, term in terms.items() if "level" in term.row},
         wholes={name: compact(term.row["whole"]) for name, term in terms.items() if "whole" in term.row},
-        limits=frozenset(row["kind"] for row in run_query("limits")),
+        limits=frozenset(row["kind"] for row in run_query("draft-limits")),
         broader={row["theme"]: row["top"] for row in run_query("top-themes")},
         theme_words=_theme_words(run_query("theme-words")),
         sessions={number: date.fromisoformat(session.row["day"]) for number, session in sessions.items()},
@@ -95,7 +95,7 @@ def _recommended(leaves: Sequence[Row], run_query: Callable[..., list[Row]], nam
         above = introductions[row["leaf"]]
         above[row["language"]] = (*above.get(row["language"], ()), row["text"])
     limits = defaultdict[str, set[str]](set)
-    for row in run_query("limits"):
+    for row in run_query("draft-limits"):
         limits[row.get("leaf", "")].add(row["kind"])
     for row in run_query("cites"):
         cited.setdefault(row["leaf"], set()).add(compact(row["cited"]))
