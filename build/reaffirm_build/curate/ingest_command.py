@@ -100,10 +100,10 @@ def ingest(
 ) -> None:
     """Create a corpus from documents of recommendations in text, PDF or DOCX, in Chinese or English.
 
-    FILEs in different languages are versions of the same document, FILEs in the same language its volumes. Writes
-    data/NAME and data/graph/NAME, or nothing if there is an error. The results of rules are marked as proposed until
-    a person has reviewed them. With --add-version an existing corpus gets the text in a further language and keeps
-    everything else.
+    A web page (HTML) is refused: save it as DOCX or PDF. FILEs in different languages are versions of the same
+    document, FILEs in the same language its volumes. Writes data/NAME and data/graph/NAME, or nothing if there is an
+    error. The results of rules are marked as proposed until a person has reviewed them. With --add-version an existing
+    corpus gets the text in a further language and keeps everything else.
     """
     if not dry_run:
         require_checkout()

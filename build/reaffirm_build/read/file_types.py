@@ -1,6 +1,12 @@
-"""Conversion of PDF and DOCX files to plain text in UTF-8. The first bytes determine the file type, not the name."""
+"""Conversion of PDF and DOCX files to plain text in UTF-8. The first bytes determine the file type, not the name.
 
+A web page is no supported type. Its elements would be read as words, also deleted ones. It is recognised by its
+elements, and by its name if it has none.
+"""
+
+import re
 from collections.abc import Callable, Mapping
+from pathlib import PurePath
 
 from reaffirm_build.errors import TableError
 from reaffirm_build.read.docx import read_docx
@@ -20,6 +26,13 @@ _UNSUPPORTED = {
     b"\xff\xfe": "text in UTF-16; save it as UTF-8",
     b"\xfe\xff": "text in UTF-16; save it as UTF-8",
 }
+#: A tag of HTML anywhere in a file, and the suffixes of web pages.
+_TAG = re.compile(
+    rb"<(?:!doctype\s+html|/?(?:html|head|body|div|p|br|h[1-6]|[uo]l|li|table|t[rdh]|span|[bi]|em|strong|ins|del|su[bp])"
+    rb"(?:\s[^<>]*)?/?)>",
+    re.IGNORECASE,
+)
+_WEB_PAGES = frozenset({".htm", ".html", ".xhtml", ".mht", ".mhtml"})
 
 
 def extract(name: str, content: bytes, radicals: Mapping[str, str]) -> Extraction | None:
@@ -34,4 +47,8 @@ def extract(name: str, content: bytes, radicals: Mapping[str, str]) -> Extractio
     for signature, problem in _UNSUPPORTED.items():
         if content.startswith(signature):
             raise TableError(name, f"is {problem}")
+    tag = _TAG.search(content)
+    if tag or PurePath(name).suffix.lower() in _WEB_PAGES:
+        reason = f" (it contains {tag[0].decode(errors='replace')!r})" if tag else ""
+        raise TableError(name, f"is a web page{reason}; save it as DOCX or PDF, or as text without markup")
     return None

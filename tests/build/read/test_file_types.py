@@ -28,3 +28,22 @@ def test_a_pdf_is_a_pdf_whatever_stands_before_it() -> None:
 def test_another_kind_is_named(content: bytes, kind: str) -> None:
     with pytest.raises(TableError, match=f"a: is .*{kind}"):
         extract("a", content, {})
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.txt", "<!DOCTYPE html>\n<html>建议</html>"),
+        ("a.txt", "1. States should act.<br/>\n2. They should report."),
+        ("a.txt", "5. The Secretariat is requested to <DEL class='x'>publish</DEL> a paper."),
+        ("a.html", "1. States should act."),
+        ("A.HTM", "1. States should act."),
+    ],
+)
+def test_a_web_page_is_refused_by_its_elements_or_its_name(name: str, content: str) -> None:
+    with pytest.raises(TableError, match=f"{name}: is a web page.*; save it as DOCX or PDF"):
+        extract(name, content.encode(), {})
+
+
+def test_a_sign_of_less_than_is_no_element() -> None:
+    assert extract("a.txt", b"1. Where a < b and c > d, see <http://example.org>, <name> or <paper>.", {}) is None
