@@ -30,6 +30,7 @@ from reaffirm_build.read.extraction import Extraction
 from reaffirm_build.read.file_types import extract
 from reaffirm_build.read.text import read
 from reaffirm_build.read.text_columns import require_one_column
+from reaffirm_build.structure.corrigenda import require_no_corrigendum
 from reaffirm_build.structure.overrides import Overrides
 from reaffirm_build.structure.parser import parse
 
@@ -126,6 +127,7 @@ def ingest(
         problem = f"is in an unsupported language; supported languages: {', '.join(sorted(packs))}"
         problem += "; docs/language-packs.md describes how to add one"
         raise TableError(name, problem) from error
+    require_no_corrigendum(source, packs[language].structure)
     document = parse(source, packs[language].structure, decided.get(language, {}))
     doubts = _doubts_of(name, extraction, packs[language]) if extraction else ()
     return Ingested(language, name, content, text, document, aside, tuple(doubts))

@@ -70,6 +70,8 @@ class ReportForms:
     section: re.Pattern[str]  #: the heading of a section without recommendations; group: beside
     annexed: re.Pattern[str]  #: words that refer to recommendations in an annex
     introduces: re.Pattern[str]  #: a paragraph that introduces the recommendations after it
+    corrigendum: re.Pattern[str]  #: a line of the front matter that shows that the document is a corrigendum
+    corrects: re.Pattern[str]  #: the beginning of a correction of words
 
     def occasion(self, text: str, forms: HeadingForms) -> Occasion:
         """Return the facts of a session in a text, without facts for which the text has several values."""
