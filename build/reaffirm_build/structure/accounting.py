@@ -19,7 +19,7 @@ from reaffirm_build.model import Document, Piece, Role
 from reaffirm_build.numerals import mark
 from reaffirm_build.structure.furniture import RUNNING, key, keys
 
-#: Roles of pieces that take a whole line.
+#: Roles of pieces that take a whole line. Only the title of an item may follow its number.
 _WHOLE_LINES = frozenset({Role.TOPIC, Role.FURNITURE})
 #: Roles that open a line and may be followed by another piece on it. Other cuts are allowed only at markers.
 _OPENERS = frozenset({Role.NUMBER, Role.NOTE_NUMBER})
@@ -78,7 +78,7 @@ def _form(document: Document, piece: Piece, pack: Structure) -> None:
     forms: dict[Role, Callable[[], bool]] = {
         Role.FURNITURE: lambda: _furniture(document, piece, pack),
         Role.HEADING: lambda: _heading(document, piece, pack),
-        Role.NUMBER: lambda: _number(piece, pack),
+        Role.NUMBER: lambda: _number(document, piece, pack),
         Role.MARKER: lambda: _mark(piece),
         Role.NOTE_NUMBER: lambda: _mark(piece),
     }
@@ -111,12 +111,17 @@ def _heading(document: Document, piece: Piece, pack: Structure) -> bool:
     return bool(titled) and any(matches)
 
 
-def _number(piece: Piece, pack: Structure) -> bool:
-    """Return whether a number is the number of its provision on some level. A dotted number matches by its end."""
-    last = piece.owner.rpartition("-")[2]
-    matches = ((level, level.pattern.fullmatch(piece.text)) for level in pack.levels)
+def _number(document: Document, piece: Piece, pack: Structure) -> bool:
+    """Return whether a number is the number of its provision on some level. A dotted number matches by its end.
+
+    Its form may depend on the words after it.
+    """
+    last, text = piece.owner.rpartition("-")[2], document.source.text[piece.start :].split("\n", 1)[0].rstrip()
+    matches = ((level, level.pattern.match(text)) for level in pack.levels)
     return any(
-        match and (level.part(match["number"]).rpartition("-")[2] == last or level.bullets) for level, match in matches
+        match[0].rstrip() == piece.text and (level.part(match["number"]).rpartition("-")[2] == last or level.bullets)
+        for level, match in matches
+        if match
     )
 
 
@@ -135,7 +140,8 @@ def _cuts(document: Document, line: int, pieces: list[Piece]) -> None:
         raise _error(document, line, f"{outside.strip()!r} is in no piece")
     for before, after in pairwise(pieces):
         proper = before.role in _OPENERS or Role.MARKER in {before.role, after.role}
-        if not proper or _WHOLE_LINES & {before.role, after.role}:
+        is_title = before.role is Role.NUMBER and after.role is Role.TOPIC
+        if not proper or (_WHOLE_LINES & {before.role, after.role} and not is_title):
             raise _error(document, line, f"the line is cut between {before.text[-5:]!r} and {after.text[:5]!r}")
 
 

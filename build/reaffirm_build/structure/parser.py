@@ -7,6 +7,7 @@ rules are in other modules:
 
 - ``sections``: sections of a report that contain recommendations;
 - ``session_order``: order of the sessions;
+- ``titles``: titles of items;
 - ``likeliest``, ``session_lines`` and ``costs``: items, parts, headings over items and text of a session;
 - ``footnotes`` and ``footnote_markers``: extent of the notes and their markers;
 - ``read.hyphens``: words divided at the end of a line;
@@ -38,9 +39,10 @@ from reaffirm_build.structure.likeliest import (
 )
 from reaffirm_build.structure.overrides import FILE as OVERRIDES
 from reaffirm_build.structure.overrides import Overrides
-from reaffirm_build.structure.session_lines import session_lines
+from reaffirm_build.structure.session_lines import SessionLine, session_lines
 from reaffirm_build.structure.session_order import Series
 from reaffirm_build.structure.state import ParserState
+from reaffirm_build.structure.titles import titles
 
 
 def parse(source: Source, pack: Structure, overrides: Overrides = MappingProxyType({})) -> Document:
@@ -103,6 +105,7 @@ class _Parser:
         self.notes = Notes(reading, self.markers, self.survey.seen)
         self.plan: dict[int, LineReading] = {}
         self.closed: list[ProvisionBuilder] = []  #: the provisions that text of the session closed
+        self.titles: set[int] = set()  #: lines of titles of items
         self.endings: set[int] = set()  #: lines with a sentence at the end of a provision that asks nobody
 
     def read(self) -> None:
@@ -263,7 +266,7 @@ class _Parser:
         choice, session = self.plan[index].choice, reading.sessions[-1]
         self._doubt(line, self.plan[index])
         if choice.role is Role.NUMBER:
-            self._provision(line, choice)
+            self._provision(line, choice, index in self.titles)
             return
         if self.plan[index].numbered:
             reading.remark(line.number, "a number that is read as words", repr(line.text[:20]))
@@ -273,10 +276,12 @@ class _Parser:
             reading.add(Role.TOPIC, session.identifier, line)
             if not self._is_certain_heading(index):
                 reading.remark(line.number, "read as the heading of the items after it, not as text", repr(line.text))
+        elif index in self.titles:
+            reading.add(Role.TOPIC, session.identifier, line)
         elif choice.role is Role.PROVISION:
             numbered = line.text[0].isdecimal()
             apart = (len(reading.open) > 1 or numbered) and reading.layout.gap(index) and reading.breaks(index)
-            if line.number in self.decided:
+            if line.number in self.decided or index - 1 in self.titles:
                 pass
             elif apart:
                 reading.remark(line.number, f"paragraph read as the end of {reading.open[-1].identifier}", line.text)
@@ -351,7 +356,21 @@ class _Parser:
             raise reading.error(reading.source.lines[error.index].number, problem) from error
         reading.counted, reading.in_series = search.end.counted, search.end.in_series
         self.plan.update(zip(segment, readings, strict=True))
-        self.endings.update(segment[place] for place in sentences_apart(lines, readings))
+        self._find_titles(lines, readings)
+        apart = sentences_apart(lines, readings)
+        self.endings.update(segment[place] for place in apart if segment[place] - 1 not in self.titles)
+
+    def _find_titles(self, lines: Sequence[SessionLine], readings: Sequence[LineReading]) -> None:
+        """Find the titles of items. Adds a remark on each title that the file does not show as a heading."""
+        for title in titles(lines, readings, self.pack):
+            of_title = [self.reading.source.lines[lines[place].index] for place in title.places]
+            if any(line.number in self.decided or self.markers.find(line.text) for line in of_title):
+                continue
+            if title.is_certain:
+                self.titles.update(lines[place].index for place in title.places)
+            if not title.is_shown:
+                is_title, may_be = "read as the title of an item, not as its words", "first words that may be a title"
+                self.reading.remark(of_title[0].number, is_title if title.is_certain else may_be, of_title[0].text)
 
     def _clean(self, index: int) -> str:
         """Return the text of a line without footnote markers at its end."""
@@ -361,8 +380,11 @@ class _Parser:
                 text = text[: match.start()].rstrip()
         return text
 
-    def _provision(self, line: Line, entry: LineRole) -> None:
-        """Open a provision at its number, on its level or as a part of the open provision."""
+    def _provision(self, line: Line, entry: LineRole, is_titled: bool) -> None:
+        """Open a provision at its number, on its level or as a part of the open provision.
+
+        If it is titled, the words after the number are its title, not words of its text.
+        """
         reading = self.reading
         self._close(entry.depth, line.number)
         reading.open = reading.open or self.closed[: entry.depth]
@@ -395,7 +417,10 @@ class _Parser:
         reading.open.append(builder)
         if entry.end:  # a person may give a number to a text without a number
             reading.add(Role.NUMBER, builder.identifier, line, 0, entry.end)
-        self._words(builder, line, entry.end)
+        if is_titled:
+            reading.add(Role.TOPIC, f"session-{session}", line, entry.end)
+        else:
+            self._words(builder, line, entry.end)
 
     def _check_position(self, builder: ProvisionBuilder, entry: LineRole) -> None:
         """Add a remark on a gap in the numbers. Raises SourceError, with the line, for a second provision of a name."""
