@@ -57,6 +57,7 @@ class HeadingForms:
     annex: re.Pattern[str]  #: the heading of an annex, with or without its title
     spelled: Mapping[str, int]  #: the values of ordinals in words
     months: Mapping[str, int]
+    example: str  #: a heading of a session, for messages
 
     def match(self, text: str) -> re.Match[str] | None:
         """Match the heading of a session; return None for any other text or a heading without a year."""

@@ -64,18 +64,27 @@ def _closing(layout: Layout, pack: Structure, candidates: Headings) -> dict[int,
     They name a meeting within the session of another heading, as a sign or the lack of any text under them shows.
     """
     lines = layout.lines
-    if all(heading.is_plenary for heading, _ in candidates.values()):
-        return {}
     closing: dict[int, int] = {}
     begun = False  # whether items precede
+    if all(heading.is_plenary for heading, _ in candidates.values()):
+        # without items before the first and with items under the last, the meetings are the sessions
+        first, (_, last) = next(iter(candidates), 0), next(reversed(candidates.values()), (None, 0))
+        begun = _has_items(lines[:first], pack)
+        if not begun or _has_items(lines[last:], pack):
+            return {}
     stops = [*candidates, len(lines)][1:]
     for (index, (heading, end)), stop in zip(candidates.items(), stops, strict=True):
-        has_items = any(level.read(line.text) for line in lines[end:stop] for level in pack.items)
+        has_items = _has_items(lines[end:stop], pack)
         is_last = end == len(lines) or end in layout.furniture or lines[end].text.startswith(_BRACKETS)
         if heading.is_sitting and begun and (heading.is_plenary or (is_last and not has_items)):
             closing[index] = end
         begun = begun or has_items
     return closing
+
+
+def _has_items(lines: Sequence[Line], pack: Structure) -> bool:
+    """Return whether a line begins with the number of an item."""
+    return any(level.read(line.text) for line in lines for level in pack.items)
 
 
 def _begins_with_heading(lines: Sequence[Line], levels: Sequence[Level], pack: Structure) -> bool:

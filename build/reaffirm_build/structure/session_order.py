@@ -6,11 +6,15 @@ A session outside the series has its first day as its number. Its heading is an 
 from collections.abc import Sequence
 from itertools import pairwise
 
+from reaffirm_build.errors import SourceError
 from reaffirm_build.language.headings import SessionHeading
 from reaffirm_build.model import Session
 from reaffirm_build.numerals import date_of_number
 from reaffirm_build.structure.overrides import FILE as OVERRIDES
 from reaffirm_build.structure.state import ParserState
+
+#: The number of lines that an error lists for the facts of a session, and the number of characters of each.
+_STATED, _SHOWN = 3, 60
 
 
 class Series:
@@ -74,8 +78,7 @@ class Series:
         Raises SourceError, with the line, if the source has no session, or if the first of two may be a title page.
         """
         if not self.reading.sessions:
-            problem = "no heading of a session with its date; add one before the first recommendation"
-            raise self.reading.error(self.reading.source.lines[-1].number, problem)
+            raise self._no_session()
         numbered = self._numbered()
         if len(numbered) == 2 and numbered[0].number - numbered[1].number > 1:
             first, second = numbered
@@ -104,6 +107,26 @@ class Series:
                     f"{session.number} after {before.number}",
                 )
         self._compare_days(numbered)
+
+    def _no_session(self) -> SourceError:
+        """Return the error for a source without a session, in the line of the first recommendation."""
+        pack, lines = self.reading.pack, self.reading.source.lines
+        asking = [line for line in lines if pack.asks.search(line.text)]
+        numbered = [line for line in lines if pack.numbers(line.text)]
+        both = (line for line in numbered if line in asking)
+        line = next(both, (asking or numbered or lines)[0])
+        problem = (
+            "no heading of a session with its date; add one before the first recommendation, in a line of its own, "
+        )
+        problem += f"such as {pack.headings.example!r}; a resolution states no session, so it needs one too"
+        stated = [
+            f"line {other.number} ({other.text[:_SHOWN]!r})"
+            for other in lines
+            if pack.reports.occasion(other.text, pack.headings).fact_count
+        ]
+        if stated:
+            problem += f"; the session or its days may be in {', '.join(stated[:_STATED])}"
+        return self.reading.error(line.number, problem)
 
     def _compare_days(self, numbered: Sequence[Session]) -> None:
         """Add a remark on each session that began before a session with a lower number."""

@@ -8,6 +8,7 @@ import pytest
 from reaffirm_build.errors import ReaffirmError, SourceError
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import PARAGRAPH, Document, Provision
+from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.accounting import check_coverage
 from reaffirm_build.structure.parser import parse
@@ -260,6 +261,27 @@ def test_another_encoding_is_an_error_with_its_line() -> None:
 def test_a_document_without_sessions_is_an_error(structure: Structure) -> None:
     with pytest.raises(SourceError, match="no heading of a session"):
         parse(read("letter.txt", "敬启者\n\n此致".encode()), structure)
+
+
+def test_an_error_on_a_missing_session_shows_what_to_add(knowledge: Knowledge) -> None:
+    text = "Vienna, 3 and 4 July 2025\n\n1. Background.\n\n2. States should act.\n\nAnnex\n"
+    problem = r"line 5: no heading of a session.*'Twelfth session \(Vienna.*in line 1 \('Vienna, 3 and 4 July 2025'\)"
+    with pytest.raises(SourceError, match=problem):
+        parse(read("a.txt", text.encode()), knowledge.packs["en"].structure)
+    for pack in knowledge.packs.values():
+        assert pack.structure.headings.match(pack.structure.headings.example)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "1. Urges States to act;\n\n2. Decides to meet.\n\n5th plenary meeting\n20 October 2022\n"),
+        ("zh", "1. 敦促各国采取行动；\n\n2. 决定继续处理此案。\n\n第5次全体会议\n2022年10月20日\n"),
+    ],
+)
+def test_the_lines_that_close_a_lone_resolution_are_no_session(language: str, text: str, knowledge: Knowledge) -> None:
+    with pytest.raises(SourceError, match=r"no heading of a session .* a resolution states no session"):
+        parse(read("a.txt", text.encode()), knowledge.packs[language].structure)
 
 
 def test_paragraphs_that_the_file_states_are_not_joined(structure: Structure) -> None:
