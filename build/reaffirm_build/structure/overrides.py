@@ -20,7 +20,7 @@ ROLES = {
     "heading": Role.TOPIC,
     "text": Role.SESSION,
 }
-_LINES = re.compile(r"(?P<first>\d+)(?:-(?P<last>\d+))?")
+_LINES = re.compile(r"(?P<first>\d+)(?:[-\u2013](?P<last>\d+))?")
 
 
 @dataclass(frozen=True)
@@ -45,18 +45,20 @@ def read_overrides(file: str | Path, content: bytes) -> dict[str, dict[int, Over
     for number, row in enumerate(read_csv(file, content.decode("utf-8-sig")), 2):
         if tuple(row) != COLUMNS:
             raise TableError(file, f"expected the columns {', '.join(COLUMNS)}, found {', '.join(row)}")
-        for line in _lines(file, number, row["lines"]):
+        for place, line in enumerate(_lines(file, number, row["lines"])):
             overrides = by_language.setdefault(row["language"], {})
             if row["role"] not in ROLES:
                 raise TableError(file, f"row {number}: expected the role {', '.join(ROLES)}, found {row['role']!r}")
             if line in overrides:
                 raise TableError(file, f"row {number}: line {line} occurs twice; remove one of both")
-            overrides[line] = Override(row["role"], row["number"])
+            # only the first line of an item or a part begins with its number
+            further = place > 0 and ROLES[row["role"]] is Role.NUMBER
+            overrides[line] = Override("words") if further else Override(row["role"], row["number"])
     return by_language
 
 
 def _lines(file: str | Path, row: int, written: str) -> Iterator[int]:
-    """Yield the lines of a cell: ``12`` or ``12-14``."""
+    """Yield the lines of a cell: ``12``, ``12-14`` or, as a dry run prints it, ``12–14``."""
     match = _LINES.fullmatch(written)
     if not match:
         raise TableError(file, f"row {row}: expected a line such as 12, or lines such as 12-14, found {written!r}")

@@ -54,6 +54,11 @@ def test_lines_in_another_language_are_not_concerned(knowledge: Knowledge) -> No
     assert parsed("zh,5,words,\n", knowledge).sessions[0].text == "One delegation spoke."
 
 
+@pytest.mark.parametrize("lines", ["7-8", "7–8"])
+def test_the_further_lines_of_an_item_are_its_words(lines: str, knowledge: Knowledge) -> None:
+    assert parsed(f"en,{lines},item,2\n", knowledge).provisions[-1].text.endswith("do so 3. times a year.")
+
+
 def test_a_line_can_be_a_heading(knowledge: Knowledge) -> None:
     document = parse(
         read("a.txt", TEXT.replace("spoke.", "spoke").encode()),
