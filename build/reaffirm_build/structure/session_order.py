@@ -109,23 +109,22 @@ class Series:
         self._compare_days(numbered)
 
     def _no_session(self) -> SourceError:
-        """Return the error for a source without a session, in the line of the first recommendation."""
+        """Return the error for a source without a session, in the line of the recommendations or of their heading."""
         pack, lines = self.reading.pack, self.reading.source.lines
-        asking = [line for line in lines if pack.asks.search(line.text)]
+        reports, forms = pack.reports, pack.headings
+        headed = [line for line in lines if forms.titled(line.text, reports.recommendations)]
         numbered = [line for line in lines if pack.numbers(line.text)]
-        both = (line for line in numbered if line in asking)
-        line = next(both, (asking or numbered or lines)[0])
-        problem = (
-            "no heading of a session with its date; add one before the first recommendation, in a line of its own, "
-        )
-        problem += f"such as {pack.headings.example!r}; a resolution states no session, so it needs one too"
+        asking = [line for line in lines if pack.asks.search(line.text)]
+        line = (headed or numbered or asking or lines)[0]
+        problem = "no heading of a session with its date; add one before the first recommendation, in a line of its "
+        problem += f"own, such as {forms.example!r}; a resolution states no session, so it needs one too"
         stated = [
             f"line {other.number} ({other.text[:_SHOWN]!r})"
             for other in lines
-            if pack.reports.occasion(other.text, pack.headings).fact_count
+            if reports.occasion(other.text, forms).days
         ]
         if stated:
-            problem += f"; the session or its days may be in {', '.join(stated[:_STATED])}"
+            problem += f"; days are in {', '.join(stated[:_STATED])}"
         return self.reading.error(line.number, problem)
 
     def _compare_days(self, numbered: Sequence[Session]) -> None:
