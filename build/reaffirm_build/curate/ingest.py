@@ -31,6 +31,7 @@ from reaffirm_build.read.file_types import extract
 from reaffirm_build.read.text import read
 from reaffirm_build.read.text_columns import require_one_column
 from reaffirm_build.structure.corrigenda import require_no_corrigendum
+from reaffirm_build.structure.overrides import FILE as OVERRIDES
 from reaffirm_build.structure.overrides import Overrides
 from reaffirm_build.structure.parser import parse
 
@@ -193,7 +194,11 @@ def check_genre(name: str, document: Document, annotations: Annotations, pack: P
     if not leaves or len(asking) < (_ASKING_IF_TITLED if is_titled else _ASKING) * len(leaves):
         numbered = len(leaves) + _numbered_aside(document, pack.structure)
         problem = f"{len(asking)} of its {numbered} numbered texts are recommendations with requests, too few"
-        raise TableError(name, f"{problem}; nothing was written, check that it is the right document")
+        hint = (
+            "nothing was written, check that it is the right document. If it is, look with --dry-run at how each line "
+        )
+        hint += f"is read, and give the recommendations that were not read their role in data/NAME/{OVERRIDES}"
+        raise TableError(name, f"{problem}; {hint} (docs/reading.md)")
 
 
 def _numbered_aside(document: Document, structure: Structure) -> int:
@@ -224,6 +229,8 @@ def _title(front: Sequence[Piece], starts: Collection[int], structure: Structure
     forms = [structure.headings.other, *(level.pattern for level in structure.items)]
     for place, piece in enumerate(front):
         if any(form.match(piece.text) for form in forms) or structure.finished.search(piece.text):
+            continue
+        if piece.text[:1].islower() or structure.asks.search(piece.text):  # a line of a preamble
             continue
         lines = _continuous_lines(front[place:], starts, structure)
         openings = (structure.unwrap(*lines[:end]) for end in range(1, len(lines) + 1))

@@ -109,6 +109,9 @@ class Outline:
         """
         forms, inside = self.pack.headings, {line for run in runs for line in range(run.first, run.end)}
         text = self._paragraphs(line for line in volume if line not in inside)
+        # a paragraph under the heading may state the session and its days before it introduces the recommendations
+        under = self._paragraphs(range(runs[0].first, min(runs[0].first + _LONGEST_TITLE, runs[0].end)))
+        text += [paragraph for paragraph in under if self.pack.reports.introduces.match(paragraph)]
         front = range(volume.start, runs[0].heading)
         context, opening = [self.lines[line].text for line in front], self._opening(runs[0])
         titles = [(line, title) for line in front if (title := self._title(range(line, front.stop)))]

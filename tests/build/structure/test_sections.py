@@ -137,6 +137,11 @@ def test_a_page_may_end_after_the_heading_of_the_recommendations(language: str, 
 INTRODUCED = [
     ("en", "At its fifteenth session, the Working Group adopted the recommendations set out below.", 15),
     ("en", "At its 4th meeting, the Working Group adopted the following recommendations.", 20250708),
+    (
+        "en",
+        "The fifteenth session was held in Vienna on 8 and 9 July 2025. The following recommendations were adopted:",
+        15,
+    ),
     ("zh", "工作组第十五次会议通过了下列建议。", 15),
     ("zh", "工作组在第4次会议上通过了下列建议。", 20250708),
 ]
@@ -245,6 +250,14 @@ def test_a_report_of_no_session_that_is_known_is_refused(
 ) -> None:
     with pytest.raises(ReaffirmError, match=re.escape(problem)):
         parsed(f"{title}\n\n{BODY['en'].format(said)}", "en", knowledge)
+
+
+def test_a_line_of_a_preamble_is_no_title(knowledge: Knowledge) -> None:
+    preamble = "and\n\nemphasizing that States parties should give effect to its recommendations,"
+    text = (
+        f"Resolution 11/4\n\nNoting {preamble}\n\nEleventh session (Vienna, 17 October 2022)\n\n1. States should act.\n"
+    )
+    assert title_of(parsed(text, "en", knowledge), knowledge.packs["en"]) == ""
 
 
 def test_conclusions_are_read_where_there_are_no_recommendations(knowledge: Knowledge) -> None:
