@@ -110,7 +110,7 @@ def test_a_draft_that_no_worker_has_checked_says_why_and_stays(
 ) -> None:
     pool: Any = Pool(None, error)
     app = client.application
-    monkeypatch.setattr("reaffirm_server.drafts.views.read_upload", lambda *_: pytest.fail("the file is read again"))
+    monkeypatch.setattr("reaffirm_server.drafts.views.open_upload", lambda *_: pytest.fail("the file is read again"))
     monkeypatch.setattr(app, "wsgi_app", in_workers(lambda *started: Flask.wsgi_app(app, *started), pool, "/check"))
     for sent in ({"draft": FUND}, {"draft": FUND, "file": (io.BytesIO(b"x"), "x.txt")}):
         answer = client.post("/check", data=sent)

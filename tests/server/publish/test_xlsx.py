@@ -74,7 +74,7 @@ def test_links_lead_to_the_address_and_to_the_row_of_a_recommendation(book: Work
 def test_the_first_sheet_says_what_the_tables_and_columns_mean(book: Workbook, publication: Publications) -> None:
     told = [tuple(row) for row in book["about"].iter_rows(values_only=True)]
     assert (f"sha256:{publication.digest}", None, None) in told
-    assert ("Themes", "主题", "themes") in told
+    assert ("Themes of its parts", "各分项的主题", "part_themes") in told
     assert book.sheetnames == ["about", *TABLES]
 
 

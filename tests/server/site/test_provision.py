@@ -186,7 +186,7 @@ def test_each_judged_fact_names_its_table_and_row(look: Look) -> None:
 
 
 def test_what_a_rule_read_names_pack_and_rule(look: Look) -> None:
-    assert look("2-21").asks[1].origin == Origin("data/packs/zh.toml", rule="operator[9]")
+    assert look("2-21").asks[1].origin == Origin("data/packs/zh.toml", rule="operator[12]")
     assert look("4-46-c").tags(BY_NAME["cite"])[0].origin == Origin("data/packs/zh.toml", rule="work[1]")
 
 
