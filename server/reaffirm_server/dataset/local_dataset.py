@@ -99,7 +99,7 @@ def _opened(
     names: Names, version: str, graphs: Mapping[str, int], store: pyoxigraph.Store, place: Path | None
 ) -> LocalDataset:
     """Return the dataset in an open store."""
-    vocabulary = read_vocabulary(EmbeddedEngine(store, names.base), names)
+    vocabulary = read_vocabulary(EmbeddedEngine(store, names.base), names, graphs)
     return LocalDataset(names, version, load_questions(names), graphs, store, path=place, vocabulary=vocabulary)
 
 

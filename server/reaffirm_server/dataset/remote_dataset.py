@@ -149,7 +149,7 @@ def open_remote(address: Address, limits: Limits = Limits()) -> RemoteDataset:  
         names = Names(record.base, record.corpora)
         remote = RemoteDataset(names, record.digest, load_questions(names), record.graphs, address, record.places)
         _require_whole(remote, limits)
-        remote = replace(remote, vocabulary=read_vocabulary(remote.engine(), names, limits))
+        remote = replace(remote, vocabulary=read_vocabulary(remote.engine(), names, remote.graphs, limits))
     except QueryError as error:
         raise ReaffirmError(str(error)) from error
     return remote

@@ -1,6 +1,6 @@
 """The vocabulary of a dataset, by which queries are checked for terms that have no results and give no error."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from reaffirm_build.names import Names
@@ -17,8 +17,13 @@ class DatasetVocabulary:
     coded: frozenset[str] = frozenset()  #: properties whose values are nodes with an identifier
 
 
-def read_vocabulary(engine: Engine, names: Names, limits: Limits = Limits()) -> DatasetVocabulary:  # noqa: B008 - frozen
-    """Read the vocabulary of a dataset from its ontology. Raises QueryError if the engine does not answer."""
+def read_vocabulary(
+    engine: Engine,
+    names: Names,
+    graphs: Iterable[str],
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+) -> DatasetVocabulary:
+    """Read the vocabulary of a dataset with some named graphs. Raises QueryError if the engine does not answer."""
 
     def run_query(name: str) -> list[dict[str, str]]:
         return rows(engine.query(query_text(name, names), Selection(), AnswerFormats(), limits))
@@ -26,5 +31,5 @@ def read_vocabulary(engine: Engine, names: Names, limits: Limits = Limits()) -> 
     retired: dict[str, tuple[str, ...]] = {}
     for row in run_query("retired-terms"):
         retired[row["term"]] = (*retired.get(row["term"], ()), row["replacement"])
-    terms = frozenset(row["term"] for row in run_query("known-terms"))
+    terms = frozenset((*graphs, *(row["term"] for row in run_query("known-terms"))))
     return DatasetVocabulary(terms, retired, frozenset(row["property"] for row in run_query("coded-properties")))

@@ -199,7 +199,7 @@ def _provision(folded: FoldedRow, wording: Wording) -> TracedProvision:
             words=ask_words(*(row.get(f"{name}Label", "") for name in ("operator", "strength", "force"))),
             put_to=row.get("putTo", ""),
         ),
-        is_proposed=row["proposed"] == "true",
+        is_proposed="proposed" in row,
     )
 
 
