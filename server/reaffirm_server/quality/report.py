@@ -211,8 +211,8 @@ def _counts(run_query: Callable[[str], list[Row]]) -> Iterator[str]:
     yield from ("", *markdown(pivot(run_query("quality-forces"), "force")))
     yield from _section("What qualifies it: qualifications, kind × session", iter(_QUALIFICATIONS.splitlines()))
     qualifications = run_query("quality-qualifications")
-    limits = [row for row in qualifications if "limit" in row]
-    others = [row for row in qualifications if "limit" not in row]
+    limits = [row for row in qualifications if row["top"].endswith("/limit")]
+    others = [row for row in qualifications if not row["top"].endswith("/limit")]
     yield from ("", *markdown(pivot(limits, "limit")))
     yield from ("", *_NO_LIMITS.splitlines(), "", *markdown(pivot(others, "other kind")))
     yield from _section("Citations per article", iter(_CITATIONS.splitlines()))
