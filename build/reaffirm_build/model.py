@@ -136,6 +136,11 @@ class Provision:
         return len(self.printed) - 1
 
 
+def lone_provision(text: str) -> Provision:
+    """Return a text that stands alone as an item, the form in which the rules for asks and references take it."""
+    return Provision("1-1", "", 1, ("1",), (1,), 1, text, text, operative=True, first_line=1, last_line=1)
+
+
 def chapeaux_of(provision: str, parents: Mapping[str, str]) -> Iterator[str]:
     """Yield the chapeaux of a provision, the nearest first. ``parents`` gives the parent of each provision, or ""."""
     while provision := parents[provision]:

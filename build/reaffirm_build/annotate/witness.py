@@ -13,7 +13,7 @@ from itertools import pairwise
 from reaffirm_build.annotate.asks import asks
 from reaffirm_build.language.grammar import Grammar, RuleUses
 from reaffirm_build.language.pack import Structure
-from reaffirm_build.model import Ask, Document, Piece, Provision, Remark, Role
+from reaffirm_build.model import Ask, Document, Piece, Remark, Role, lone_provision
 
 #: Roles of text that no provision contains, by the words for them in a doubt.
 _SET_ASIDE = {
@@ -146,8 +146,7 @@ class _Borders:
 
 def _asking_words(text: str, grammar: Grammar) -> str:
     """Return the beginning of the clause with the first named actor who is asked, or ""."""
-    provision = Provision("1-1", "", 1, ("1",), (1,), 1, text, text, operative=True, first_line=1, last_line=1)
-    for ask in asks([provision], grammar, RuleUses(), {}):
+    for ask in asks([lone_provision(text)], grammar, RuleUses(), {}):
         if ask.quote and ask.strength not in grammar.not_inherited and _is_named(ask, grammar):
             start = max((limb.end() for limb in grammar.limb.finditer(text, 0, ask.quote.start)), default=0)
             return _shortened(text[start:].lstrip())

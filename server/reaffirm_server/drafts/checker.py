@@ -238,14 +238,14 @@ class Checker:
         for language, provisions in by_language.items():
             index, weights = self._index(language), self._weights_of(language)
             texts = [self._compared_text(provision, language) for provision in provisions]
-            for provision, similarities in zip(provisions, index.similarities(texts), strict=True):
+            for provision, text, similarities in zip(provisions, texts, index.similarities(texts), strict=True):
                 own = ranked(self.recommendations, similarities, index.names, weights.ranking)
-                groups[provision.identifier] = self._with_foreign(provision, language, own)
+                groups[provision.identifier] = self._with_foreign(text, language, own)
         return [groups.get(provision.identifier, []) for provision in draft.recommendations]
 
-    def _with_foreign(self, provision: Provision, language: str, groups: Sequence[Group]) -> list[Group]:
+    def _with_foreign(self, text: str, language: str, groups: Sequence[Group]) -> list[Group]:
         """Return groups; those that can be shown have the sign of texts about another object than a short draft."""
-        text, grammar = self._compared_text(provision, language), self.packs[language].grammar
+        grammar = self.packs[language].grammar
         places = [group.nearest for group in groups[:SHOWN]]
         shares = self._index(language).foreign_share(text, places, grammar.stock, grammar.empty)
         first = [

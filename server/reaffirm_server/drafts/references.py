@@ -18,7 +18,7 @@ from reaffirm_build.annotate.session_numbers import NamedNumber, identifier_of, 
 from reaffirm_build.language.grammar import Rule
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.language.treaty_parts import numbers
-from reaffirm_build.model import Provision
+from reaffirm_build.model import lone_provision
 from reaffirm_build.names import document_name
 from reaffirm_build.numerals import NARROW
 from reaffirm_server.drafts.recommended import ByLanguage, EarlierRecommendations, Recommended
@@ -78,9 +78,8 @@ class ReferenceReader:
     def _read(self, text: str, language: str) -> Iterator[DraftReference]:
         grammar = self._packs[language].grammar
         body = grammar.body_of(self._recommendations.items[0].body.partition(":")[2], "")
-        provision = Provision("", "", 0, (), (), 0, text, text, operative=True, first_line=1, last_line=1)
         covered = []
-        for _rule, match in reference_matches(provision, grammar, body):
+        for _rule, match in reference_matches(lone_provision(text), grammar, body):
             covered.append(match.span())
             if not names_another_body(match, grammar, body):
                 yield from self._of_match(match, language)

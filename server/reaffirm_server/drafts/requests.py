@@ -10,7 +10,7 @@ from reaffirm_build.annotate.inline_lists import inline_parts
 from reaffirm_build.language.detect import letters
 from reaffirm_build.language.grammar import Grammar, RuleUses
 from reaffirm_build.language.rules import matches_in
-from reaffirm_build.model import Provision
+from reaffirm_build.model import Provision, lone_provision
 
 #: The characters around a request that are no part of it.
 _AROUND = " ,;\uff0c\uff1b"
@@ -27,7 +27,7 @@ def requests_in(text: str, grammar: Grammar) -> list[str]:
     A part of a list has the words that introduce the list. Verbs that share one modal are one request: where such a
     request ends, the rules do not tell.
     """
-    whole = _provision(text)
+    whole = lone_provision(text)
     if parts := inline_parts(whole, grammar.inline):
         chapeau, *listed = (part.provision.text.strip() for part in parts)
         return [f"{chapeau} {part}" for part in listed]
@@ -40,7 +40,7 @@ def _sentences(text: str, grammar: Grammar) -> list[str]:
     ends = [match.end() for match in grammar.limb.finditer(text)]
     grouped: list[str] = []
     for start, end in pairwise([0, *ends, len(text)]):
-        if asking([_provision(text[start:end])], grammar):
+        if asking([lone_provision(text[start:end])], grammar):
             grouped.append(text[start:end])
         elif grouped:
             grouped[-1] += text[start:end]
@@ -49,20 +49,16 @@ def _sentences(text: str, grammar: Grammar) -> list[str]:
 
 def _divided(sentences: str, grammar: Grammar) -> list[str]:
     """Return the requests of a sentence that asks, with the sentences after it."""
-    starts = [0, *_starts(_provision(sentences), grammar), len(sentences)]
+    starts = [0, *_starts(lone_provision(sentences), grammar), len(sentences)]
     divided = [sentences[start:end].strip(_AROUND) for start, end in pairwise(starts)]
     return [part for part in divided if letters([part]) >= _LETTERS]
-
-
-def _provision(text: str) -> Provision:
-    """Return a text in the form in which the rules for asks take it."""
-    return Provision("1", "", 0, (), (), 1, text, text, operative=True, first_line=1, last_line=1)
 
 
 def _starts(whole: Provision, grammar: Grammar) -> Iterator[int]:
     """Yield where each request after the first begins."""
     own = asks([whole], grammar, RuleUses(), adoptions([whole], grammar))
-    verbs = sorted({(ask.quote.start, ask.quote.end) for ask in own if ask.quote and ask.quote.source == "1"})
+    quotes = [ask.quote for ask in own if ask.quote and ask.quote.source == whole.identifier]
+    verbs = sorted({(quote.start, quote.end) for quote in quotes})
     actors = [match.span() for _, match in matches_in(whole.text, grammar.actors)]
     for (_, before), (start, _) in pairwise(verbs):
         if before < start:
