@@ -399,10 +399,13 @@ class Reply:
 
 
 @contextlib.contextmanager
-def serving(*arguments: object, timeout: float = 5) -> Iterator[RunningServer]:
-    """Run ``reaffirm serve`` on a free port until the end of the block; it must end with status 0."""
+def serving(*arguments: object, timeout: float = 5, before: str = "") -> Iterator[RunningServer]:
+    """Run ``reaffirm serve`` on a free port until the end of the block; it must end with status 0.
+
+    ``before`` is Python that its process runs first.
+    """
     with tempfile.TemporaryFile("w+") as output:
-        process, served = _serve(output, *arguments, timeout=timeout)
+        process, served = _serve(output, *arguments, timeout=timeout, before=before)
         with process:
             try:
                 yield served
@@ -414,13 +417,16 @@ def serving(*arguments: object, timeout: float = 5) -> Iterator[RunningServer]:
                 process.kill()
 
 
-def _serve(output: IO[str], *arguments: object, timeout: float) -> tuple[subprocess.Popen[str], RunningServer]:
+def _serve(
+    output: IO[str], *arguments: object, timeout: float, before: str = ""
+) -> tuple[subprocess.Popen[str], RunningServer]:
     """Start ``reaffirm serve`` and wait until it answers."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "build"), str(ROOT / "server")])}
     mount = next((str(arguments[at + 1]) for at, argument in enumerate(arguments) if argument == "--mount"), "")
     with reserved_port() as port:
         options = ["serve", "--port", str(port), "--timeout", str(timeout), *map(str, arguments)]
-        command = [sys.executable, "-m", "reaffirm_build", *options]
+        program = f"{before}\nfrom reaffirm_server.cli import main\nmain()"
+        command = [sys.executable, "-c", program, *options]
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT, text=True)
         served = RunningServer(port, process.pid, timeout)
         if _answers(process, served, f"{mount}/healthz"):

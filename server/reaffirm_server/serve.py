@@ -7,10 +7,12 @@ import signal
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from ctypes import c_byte
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing.sharedctypes import RawValue
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from wsgiref.types import StartResponse, WSGIApplication
@@ -37,6 +39,7 @@ from reaffirm_server.endpoint.connections import (
 )
 from reaffirm_server.engine.base import Limits
 from reaffirm_server.engine.http_client import Address, host_in_url
+from reaffirm_server.engine.memory import private_bytes
 from reaffirm_server.engine.sandbox import adopt_orphans, bound_free_memory, end_with_parent, tidy_memory
 from reaffirm_server.engine.worker import BUDGET_BYTES, MEMORY_BYTES
 from reaffirm_server.errors import QueryError
@@ -59,6 +62,10 @@ _OVERLAP = 2.0
 _GC_THRESHOLD = 15_000
 #: Seconds after which a web process returns freed memory to the system.
 _TIDY = 10.0
+#: Seconds between looks at the memory of the web processes, and the looks in a row at which one has grown by so many
+#: bytes since the first look at any. It is then replaced: its allocators keep what the largest requests needed. In
+#: ordinary use a web process grows by about half of this (bench/results.md, section All attacks at once).
+_LOOK, _LOOKS, _GROWTH = 30, 4, 64_000_000
 
 
 @dataclass(frozen=True)
@@ -122,6 +129,7 @@ def run(
             http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MILLISECONDS),
             respawn_failed_workers=True,
             respawn_interval=_OVERLAP,
+            rss_sample_interval=_LOOK,
             workers_kill_timeout=int(options.timeout) + 2,  # a running query may take as long
             log_enabled=options.access_log,
             log_access=options.access_log,
@@ -129,6 +137,7 @@ def run(
         )
         server.on_startup(versions.listen)
         server.on_reload(versions.turn)
+        server.on_reload(server.forget_memory)
         # Imported before the web processes are forked, but not earlier: the import reads the folder of the metrics.
         import reaffirm_server.app  # noqa: F401
 
@@ -137,6 +146,9 @@ def run(
 
 class _Server(MPServer):
     """Granian with a listening socket for each web process; the replacement of a process takes its socket over.
+
+    A web process whose memory has grown is replaced as at a reload (see ``_GROWTH``). Granian has a limit of its own,
+    but a fixed one that includes the files in memory, and both differ between datasets.
 
     The kernel distributes connections over the sockets (SO_REUSEPORT). With one shared socket, the first process to
     wake up would take most connections. If each process opened its own socket, as Granian does on Linux by default, the
@@ -151,14 +163,47 @@ class _Server(MPServer):
         for _, listener in self._listening:
             limit_listener(listener)
 
-    def _spawn_worker(self, idx: int, *args: Any, **kwargs: Any) -> Any:
+        #: Flags in shared memory by web process: 1 if it is about to end.
+        self._leaving = [RawValue("b", 0) for _ in holders]
+        self.forget_memory()
+
+    def startup(self, *args: Any) -> None:
+        super().startup(*args)  # type: ignore[no-untyped-call]
+        self._watch_workers_rss()  # type: ignore[no-untyped-call]
+
+    def forget_memory(self) -> None:
+        """Forget the memory of the web processes, before those of another dataset start."""
+        self._first_bytes, self._large = 0, Counter[int]()
+
+    def _handle_rss_signal(self, spawn_target: Any, target_loader: Any) -> None:
+        """Replace the web processes that have grown, one after another."""
+        untyped: Any = self
+        used = {}
+        for place, process in enumerate(untyped.wrks):
+            with contextlib.suppress(OSError):  # it has ended
+                used[place] = private_bytes(process._id())
+        self._first_bytes = self._first_bytes or min(used.values(), default=0)
+        grown = {place for place, size in used.items() if size - self._first_bytes > _GROWTH}
+        self._large = Counter({place: self._large[place] + 1 for place in grown})
+        for place in [place for place, looks in self._large.items() if looks >= _LOOKS]:
+            del self._large[place]
+            self._respawn_workers([place], spawn_target, target_loader, delay=_OVERLAP)
+
+    def _respawn_workers(self, workers: list[int], *args: Any, **kwargs: Any) -> None:
+        for place in workers:
+            self._leaving[place].value = 1
+            super()._respawn_workers([place], *args, **kwargs)
+
+    def _spawn_worker(self, idx: int, target: Any, callback_loader: Any, *args: Any, **kwargs: Any) -> Any:
         untyped: Any = self
         untyped._ssp, (untyped._shd, untyped._sso) = None, self._listening[idx]
-        return super()._spawn_worker(idx, *args, **kwargs)
+        self._leaving[idx] = RawValue("b", 0)
+        load = partial(callback_loader, leaving=self._leaving[idx])
+        return super()._spawn_worker(idx, target, load, *args, **kwargs)
 
 
-def _load(versions: Versions, options: Options) -> WSGIApplication:
-    """Create the application of a web process."""
+def _load(versions: Versions, options: Options, leaving: c_byte) -> WSGIApplication:
+    """Create the application of a web process. ``leaving`` becomes 1 when it is about to end."""
     # Until the server installs its own handlers, the handlers inherited from the parent would ignore SIGTERM.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # SIGTERM is not enough: a web process whose threads waited for each other outlived its server and kept the port.
@@ -187,7 +232,7 @@ def _load(versions: Versions, options: Options) -> WSGIApplication:
     connections = Connections(options.port, longest_check(options.timeout) + IDLE, per_address=per_address)
     threading.Thread(target=connections.watch, daemon=True).start()
     limited = limit_answers(limit_bodies(app, per_address=per_address), per_address=per_address)
-    return _parting(limited, versions.leaving)
+    return _parting(limited, leaving)
 
 
 def _warm(search: "SearchService") -> None:

@@ -16,7 +16,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
-from multiprocessing.sharedctypes import RawValue
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -62,8 +61,6 @@ class Versions:
         """Begin with a version. ``reopen`` opens the current dataset; ``control`` receives every change."""
         self.current = first
         self._before: Version | None = None
-        #: Flag in shared memory, read by the present web processes: 1 if they are about to end.
-        self.leaving = RawValue("b", 0)
         self._reopen, self._control = reopen, control
         self._back = False
 
@@ -77,7 +74,7 @@ class Versions:
 
     def __getstate__(self) -> dict[str, Any]:
         """Return the state for another process: the current version only."""
-        return {"current": self.current, "leaving": self.leaving}
+        return {"current": self.current}
 
     def listen(self) -> None:
         """Handle SIGUSR2 (return to the version before) and publish the state. The server itself handles SIGHUP."""
@@ -99,7 +96,6 @@ class Versions:
             problem = f"{type(error).__name__}: {error}"
         if problem:
             print(f"reaffirm: {problem}; the previous dataset is still being served", file=sys.stderr, flush=True)
-        self.leaving.value, self.leaving = 1, RawValue("b", 0)
         threading.Thread(target=self._publish_after, args=(old, problem), daemon=True).start()
 
     def _renew(self) -> None:

@@ -46,7 +46,7 @@ class MemoryBudget:
         """Watch a worker that was just forked from this process."""
         handle = handle_of(pid)
         if handle is not None:
-            self._workers[handle] = pid, _private_bytes(os.getpid())
+            self._workers[handle] = pid, private_bytes(os.getpid())
             self._ended.register(handle, select.POLLIN)
 
     def look(self) -> float | None:
@@ -69,7 +69,7 @@ class MemoryBudget:
         used = {}
         for handle, (pid, before) in self._workers.items():
             with contextlib.suppress(OSError):  # it has ended
-                used[handle] = _private_bytes(pid) - before
+                used[handle] = private_bytes(pid) - before
         total = sum(used.values())
         for handle in sorted(used, key=used.__getitem__, reverse=True):
             if total <= self._most:
@@ -80,7 +80,7 @@ class MemoryBudget:
             total -= used[handle]
 
 
-def _private_bytes(pid: int) -> int:
+def private_bytes(pid: int) -> int:
     """Return the memory of a process without that of files, in bytes. Raises OSError if it has ended."""
     pages = Path(f"/proc/{pid}/statm").read_bytes().split()
     return (int(pages[1]) - int(pages[2])) * _PAGE

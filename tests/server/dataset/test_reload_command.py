@@ -15,10 +15,12 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from werkzeug.test import Client
 
+from reaffirm_server import serve
 from reaffirm_server.dataset.control import read_state
 from reaffirm_server.dataset.local_dataset import open_local
 from reaffirm_server.serve import _parting
@@ -226,6 +228,47 @@ def test_a_server_changes_to_a_new_dataset_and_back_without_a_pause_or_a_mixture
     assert traffic.failures == []
     assert traffic.seen == set(labels)
     assert listening(running.port) == sockets
+
+
+@pytest.mark.client
+def test_a_web_process_that_has_grown_is_replaced_without_a_failed_request(data: Path) -> None:
+    looks = "import reaffirm_server.serve as serve\nserve._LOOK, serve._LOOKS, serve._GROWTH = 1, 2, -1"
+    with serving("--data", data, "--workers", 2, timeout=PATIENCE, before=looks) as running:
+        first = set(children(running.pid))
+        sockets = listening(running.port)
+        with Traffic(running, {LABEL: open_local(data).digest}) as traffic:
+            traffic.wait()
+            wait_until(lambda: len(first - set(children(running.pid))) == 2)
+            traffic.wait()
+        assert traffic.failures == []
+        assert listening(running.port) == sockets
+
+
+def test_web_processes_are_replaced_only_after_they_had_grown_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    used = {101: 140_000_000, 102: 150_000_000}
+    replaced: list[int] = []
+    server = object.__new__(serve._Server)
+    server.wrks = [SimpleNamespace(_id=lambda pid=pid: pid) for pid in used]
+    server.forget_memory()
+    monkeypatch.setattr(serve, "private_bytes", used.__getitem__)
+    monkeypatch.setattr(server, "_respawn_workers", lambda places, *_, **__: replaced.extend(places))
+
+    def look(times: int) -> list[int]:
+        replaced.clear()
+        for _ in range(times):
+            server._handle_rss_signal(None, None)
+        return list(replaced)
+
+    assert look(10) == []
+    used[102] = 210_000_000
+    assert look(3) == []
+    used[102] = 150_000_000  # it was a single large request
+    assert look(1) == []
+    used[102] = 210_000_000
+    assert (look(3), look(1), look(3), look(1)) == ([], [1], [], [1])
+    server.forget_memory()  # another dataset may need more
+    used[101] = used[102] = 220_000_000
+    assert look(10) == []
 
 
 @pytest.mark.parametrize(("leaving", "connection"), [(0, None), (1, "close")])
