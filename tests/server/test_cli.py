@@ -407,20 +407,22 @@ def test_show_names_both_sides_of_a_reference(served: LocalDataset) -> None:
 
 def test_show_follows_the_lineage_both_ways(served: LocalDataset) -> None:
     out = shown("7-2-b", served)
-    assert "reaffirms:\n  1-11-b: verbatim, detected: “" in out
-    assert "is reaffirmed by:\n  8-1-c: verbatim, detected: “" in out
+    assert "reaffirms:\n  1-11-b (nearly the same words; detected; limit added: Prosecutorial discretion): “" in out
+    assert "is reaffirmed by:\n  8-1-c (nearly the same words; detected): “" in out
     assert out.endswith("lineage: Non-punishment of trafficked persons\n")
     assert (
         "\n    8-1-c (unofficial working translation, made from the Chinese by a language model): In accordance" in out
     )
-    assert "4-46-a: restates, detected, as orally amended: “" in shown("7-2-o", served)
+    assert "4-46-a (same request, other words; detected; as orally amended): “" in shown("7-2-o", served)
 
 
 def test_show_lists_the_parts_of_an_item_with_the_lineage_of_each(served: LocalDataset) -> None:
     out = shown("1-11", served)
     first, second = out.split("\npart 1-11-b (original, Chinese): ")
     assert "\npart 1-11-a (original, Chinese): 确立查明人口贩运活动被害人" in first
-    assert "\n  is reaffirmed by:\n    2-43: restates, detected: " in first
+    says = "same request, other words; detected; the later text reaffirms item 1-11 as a whole"
+    assert f"\n  is reaffirmed by:\n    2-43 ({says}): " in first
+    assert "7-2-b (nearly the same words; detected; only put to the Conference of the Parties; limit added:" in second
     assert second.endswith("  lineage: Non-punishment of trafficked persons\n")
 
 
@@ -485,10 +487,10 @@ def test_show_prefers_an_english_version_to_the_translation(official_english: Lo
 
 def test_show_keeps_repeats_in_a_session_apart(served: LocalDataset) -> None:
     out = shown("2-9", served)
-    reaffirmed, _, repeated = out.partition("repeats in its session:\n  2-7: extends, detected: “")
-    assert "reaffirms:\n  1-23-a: extends" in reaffirmed
+    reaffirmed, _, repeated = out.partition("repeats in its session:\n  2-7 (same request, with changes; detected): “")
+    assert "reaffirms:\n  1-23-a (same request, with changes" in reaffirmed
     assert "2-7" not in reaffirmed
-    assert "is repeated in its session by:\n  2-10: extends, detected: “" in repeated
+    assert "is repeated in its session by:\n  2-10 (same request, with changes; detected): “" in repeated
 
 
 def test_candidates_are_ranked_as_csv(small: Path) -> None:

@@ -91,7 +91,7 @@ _COMPARED = {
 _GRADES = {
     "verbatim": "nearly the same words",
     "restates": "the same request in other words",
-    "extends": "builds on it",
+    "extends": "takes it up with changes",
     "": "recommended before (compared in translation)",
 }
 MARKED = "compared with the draft"

@@ -294,11 +294,11 @@ def degree(suggestion: Suggestion) -> str:
     texts: dict[tuple[str, str], str] = {
         ("likely", "verbatim"): _("likely: nearly the same words"),
         ("likely", "restates"): _("likely: the same request in other words"),
-        ("likely", "extends"): _("likely: builds on it"),
+        ("likely", "extends"): _("likely: takes it up with changes"),
         ("likely", ""): _("likely: recommended before (compared in translation)"),
         ("possible", "verbatim"): _("possibly: nearly the same words"),
         ("possible", "restates"): _("possibly: the same request in other words"),
-        ("possible", "extends"): _("possibly: builds on it"),
+        ("possible", "extends"): _("possibly: takes it up with changes"),
         ("possible", ""): _("possibly: recommended before (compared in translation)"),
     }
     return texts[suggestion.likelihood, suggestion.grade]

@@ -172,8 +172,9 @@ class Tools:
     ) -> Data:
         """Trace a recommendation or a lineage through the sessions: what repeats what, and how the words changed.
 
-        Returns `reaffirmations`, latest first, each with the later and the earlier identifier, its grade (verbatim,
-        restates, extends), its basis (explicit if the later text states it, else detected by readers) and the
+        Returns `reaffirmations`, latest first, each with the later and the earlier identifier, its grade (verbatim:
+        nearly the same words; restates: the same request in other words; extends: the same request with changes, which
+        may narrow or weaken it), its basis (explicit if the later text states it, else detected by readers) and the
         differing words of the Chinese texts: [-deleted-], {+inserted+}, [~moved from here~], {~to here~}; and
         `recommendations` with their words in the order of the sessions.
         """

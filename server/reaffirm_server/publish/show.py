@@ -6,7 +6,7 @@ import click
 
 from reaffirm_build.annotation_kinds import KINDS
 from reaffirm_build.languages import FALLBACK, joined
-from reaffirm_server.publish.wording import Wording, name, wordings
+from reaffirm_server.publish.wording import Wording, grade_words, name, wordings
 from reaffirm_server.text_tables import FoldedRow, Row, fold
 
 #: Optional columns of an ask, with their titles.
@@ -16,7 +16,7 @@ _ASK_DETAILS = (
     ("putTo", "not adopted, but put for decision to"),
     ("qualifier", "only those"),
     ("partners", "with"),
-    ("indirect", "by way of"),
+    ("indirect", "to act or take part"),
     ("minimum", "an option; its chapeau asks for at least"),
     ("note", "note"),
 )
@@ -172,7 +172,14 @@ def _reference(row: Row, notes: Mapping[str, str]) -> str:
 
 def _comparison(row: Row, words: Iterator[str]) -> Iterator[str]:
     """Yield the line of a comparison: grade, basis, quoted words of the later and of the earlier text; then words."""
-    basis = "explicit" if row.get("explicit") == "true" else "detected"
-    amended = ", as orally amended" if row["amended"] == "true" else ""
-    yield f"{row['other']}: {row['grade']}, {basis}{amended}: “{row['words']}” ← “{row['earlierWords']}”"
+    stated = row.get("explicit") == "true"
+    remarks = {
+        "as orally amended": row["amended"] == "true",
+        f"the later text {row.get('viaRelation')} item {row.get('via')} as a whole": "via" in row,
+        f"only put to {determined(row.get('putTo', ''))}": "putTo" in row,
+        f"limit added: {row.get('added')}": "added" in row,
+        f"limit dropped: {row.get('dropped')}": "dropped" in row,
+    }
+    marks = "; ".join([grade_words(row["grade"]), "explicit" if stated else "detected", *filter(remarks.get, remarks)])
+    yield f"{row['other']} ({marks}): “{row['words']}” ← “{row['earlierWords']}”"
     yield from (f"  {line}" for line in words)

@@ -169,7 +169,7 @@ def said_before(page: ProvisionPage, words: Plain) -> str:
         message = _("first in %(year)s (%(number)s, “%(verb)s”)") if stated else yes
         sentences = [*stated, _first(message, first, words), *_then(others, words)]
         if repeated and extended:
-            sentences.append(words.fill(_("builds on %(numbers)s"), numbers=_dated(extended, words)))
+            sentences.append(words.fill(_("takes up %(numbers)s with changes"), numbers=_dated(extended, words)))
         return words.join([*sentences, _manner(page.nearest[0], words)], _("; "))
     if parts:
         first, *others = _by_time(list(parts))
@@ -248,7 +248,7 @@ def _taken_up(page: ProvisionPage, words: Plain) -> Iterator[str]:
 
 
 def _by_grade(comparisons: Sequence[Comparison]) -> tuple[list[PageRecommendation], list[PageRecommendation]]:
-    """Return the other texts of comparisons: those with the same request, and those that only build on it."""
+    """Return the other texts of comparisons: those with the same request, and those that change it."""
     repeated = [each.other for each in comparisons if each.grade != "extends"]
     return repeated, [each.other for each in comparisons if each.grade == "extends"]
 
@@ -285,7 +285,7 @@ def _manner(comparison: Comparison, words: Plain) -> str:
     manner = {
         "verbatim": _("here in nearly the same words"),
         "restates": _("here in other words"),
-        "extends": _("here with something added"),
+        "extends": _("here with changes"),
     }.get(comparison.grade, "")
     if comparison.explicit:
         return words.noted(manner, _("the text says so"))

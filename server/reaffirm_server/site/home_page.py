@@ -41,7 +41,7 @@ class RankedLineage:
 class LineageStory:
     """Lineage drawn as a line over the sessions that repeated its request, higher for a stronger force.
 
-    Sessions whose texts build on an earlier text or refer to it stand beside the line.
+    Sessions whose texts change an earlier text or refer to it stand beside the line.
     """
 
     lineage: RankedLineage

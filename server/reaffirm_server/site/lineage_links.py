@@ -13,14 +13,14 @@ from reaffirm_server.i18n import localized
 from reaffirm_server.site import series
 from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation, SessionNode
 from reaffirm_server.site.page_data import Site
-from reaffirm_server.site.provision_links import Comparison, PairedWording
+from reaffirm_server.site.provision_links import CitedItem, Comparison, PairedWording
 from reaffirm_server.site.side_by_side import SideBySide
 from reaffirm_server.site.text_versions import TextVersion, in_context, rendering
 from reaffirm_server.site.urls import anchor
 from reaffirm_server.text_tables import Row
 
 #: The sign of a grade.
-SIGNS = {VERBATIM: "=", "restates": "≈", "extends": "+"}
+SIGNS = {VERBATIM: "=", "restates": "≈", "extends": "±"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +93,7 @@ def links(
             status=concept(row["status"]),
             words=row["words"],
             earlier_words=row["earlierWords"],
+            via=CitedItem(anchor(row["via"]), anchor(row["viaRelation"])) if "via" in row else None,
             later=recommendations[row["later"]].by_ask(row.get("laterAsk", "")),
             earlier=recommendations[row["earlier"]].by_ask(row.get("earlierAsk", "")),
         )
@@ -125,6 +126,7 @@ def link(itself: PageRecommendation, comparison: Comparison) -> LineageLink:
         earlier_words=comparison.earlier_words,
         adds=comparison.adds,
         drops=comparison.drops,
+        via=comparison.via,
         later=later,
         earlier=earlier,
     )
@@ -146,7 +148,7 @@ def grade(pair: PairedWording) -> str:
     words = {
         VERBATIM: _("word for word") if pair.is_literal else _("nearly the same words"),
         "restates": _("same request, other words"),
-        "extends": _("builds on it"),
+        "extends": _("takes it up with changes"),
         "related": _("related only"),
     }
     return str(words.get(pair.grade, pair.grade))
@@ -154,7 +156,7 @@ def grade(pair: PairedWording) -> str:
 
 def known(pair: PairedWording) -> str:
     """Return in a few words how a pair is known: from the text itself, or by our comparison."""
-    return str(_("the text says so") if pair.explicit else _("found by our comparison"))
+    return str(_("the text says so") if pair.explicit else _("found by our comparison")) + whole(pair)
 
 
 def basis(pair: PairedWording) -> str:
@@ -162,13 +164,27 @@ def basis(pair: PairedWording) -> str:
     if not pair.explicit:
         status = in_sentence(pair.status.labels)
         basis = _("found by our comparison")
-        return _("%(found)s (%(status)s)", found=basis, status=status) if status else str(basis)
+        comparison = _("%(found)s (%(status)s)", found=basis, status=status) if status else str(basis)
+        return comparison + whole(pair)
     words = {
         "reaffirms": _("reaffirms, as stated in the text"),
         "follows": _("follows, as stated in the text"),
         "recalls": _("recalls, as stated in the text"),
     }
     return str(words.get(pair.relation.slug if pair.relation else "", _("stated in the text")))
+
+
+def whole(pair: PairedWording) -> str:
+    """Return that the later text cites the item of the earlier text as a whole, after a semicolon; or ""."""
+    if not pair.via:
+        return ""
+    item = pair.via.identifier
+    statements = {
+        "reaffirms": _("the later text reaffirms item %(item)s as a whole", item=item),
+        "follows": _("the later text follows item %(item)s as a whole", item=item),
+        "recalls": _("the later text recalls item %(item)s as a whole", item=item),
+    }
+    return f"{_('; ')}{statements[pair.via.relation]}"
 
 
 def in_sentence(labels: Texts) -> str:

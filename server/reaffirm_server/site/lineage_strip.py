@@ -29,13 +29,13 @@ class StripCell:
     def same(self) -> tuple[PageRecommendation, ...]:
         """Its texts that were read and ask what the lineage asks: the first ones, and those that repeat an earlier one.
 
-        The others build on an earlier text, or ask to carry it out: they make the request neither stronger nor weaker.
+        The others change an earlier text, or ask to carry it out: they make the request neither stronger nor weaker.
         """
         return tuple(text for text in self.read if text.iri in self.repeats)
 
     @property
     def is_open(self) -> bool:
-        """True if its texts build on an earlier text of the lineage or refer to it, and none of them repeats one."""
+        """True if its texts change an earlier text of the lineage or refer to it, and none of them repeats one."""
         return bool(self.read) and not self.same
 
     @property

@@ -1,4 +1,4 @@
-"""A lineage in a few sentences: its first text, each change of its force or verb, its latest, and what builds on it.
+"""A lineage in a few sentences: its first text, each change of its force or verb, its latest, and what changes it.
 
 "Strengthened" and "softened" follow docs/codebook.md, section Strength: only between asks of different force to the
 same kind of addressee, never for an ask that reaffirms or for the same words. Only texts that repeat an earlier one are
@@ -31,8 +31,8 @@ def summary(cells: Sequence[StripCell], grades: Grades) -> str:
     line = [cell for cell in asking if not cell.is_open]
     if not line:
         return ""
-    building = [cell for cell in asking if cell.is_open]
-    return _joined([*_repeated(line, grades, is_all=not building), *_built_on(building)])
+    changing = [cell for cell in asking if cell.is_open]
+    return _joined([*_repeated(line, grades, is_all=not changing), *_taken_up(changing)])
 
 
 def _repeated(line: Sequence[StripCell], grades: Grades, *, is_all: bool) -> Iterator[str]:
@@ -50,14 +50,14 @@ def _repeated(line: Sequence[StripCell], grades: Grades, *, is_all: bool) -> Ite
     yield from _put([cell for cell in line[1:-1] if not changes[cell.session.key]])
 
 
-def _built_on(cells: Sequence[StripCell]) -> Iterator[str]:
-    """Yield the sentences on the sessions whose texts reaffirm an earlier text by reference, or build on it."""
+def _taken_up(cells: Sequence[StripCell]) -> Iterator[str]:
+    """Yield the sentences on the sessions whose texts reaffirm an earlier text by reference, or change it."""
     reaffirming = [cell for cell in cells if any(is_reaffirming(text.ask.verb) for text in cell.read)]
-    building = [cell for cell in cells if cell not in reaffirming]
+    changing = [cell for cell in cells if cell not in reaffirming]
     if reaffirming:
         yield str(_("Reaffirmed by reference, not in the same words, in %(years)s.", years=_years(reaffirming)))
-    if building:
-        yield str(_("Built on or referred to, not repeated, in %(years)s.", years=_years(building)))
+    if changing:
+        yield str(_("Taken up with changes or referred to, not repeated, in %(years)s.", years=_years(changing)))
     yield from _put(cells)
 
 

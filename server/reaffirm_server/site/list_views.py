@@ -178,7 +178,7 @@ def _taken_up(site: Site) -> CountTable:
     (later, earlier), mark = max(table.marks.items(), key=lambda item: item[1].count)
     names = {head.key: head.words.rstrip("*") for head in rows}
     finding = _(
-        "Most often the %(later)s repeats or builds on the %(earlier)s: %(count)d pairs",
+        "Most often the %(later)s repeats the %(earlier)s or takes it up with changes: %(count)d pairs",
         later=names[later],
         earlier=names[earlier],
         count=mark.count,

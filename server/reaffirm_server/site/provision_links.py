@@ -3,11 +3,20 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from reaffirm_build.compare.diff import differences, likeness
 from reaffirm_build.languages import Texts
 from reaffirm_server.site.node_facts import LabelledNode, NodeFacts, PageRecommendation
 from reaffirm_server.site.origins import Origin
+from reaffirm_server.site.urls import anchor
+
+
+class CitedItem(NamedTuple):
+    """Item that a recommendation cites as a whole."""
+
+    identifier: str
+    relation: str  #: slug of what the text says of it: reaffirms, follows or recalls
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +32,7 @@ class PairedWording:
     earlier_words: str
     adds: tuple[LabelledNode, ...] = ()  #: kinds of limits that only the later words have
     drops: tuple[LabelledNode, ...] = ()  #: kinds of limits that only the earlier words have
+    via: CitedItem | None = None  #: the item of the earlier recommendation, if the later one cites the item
 
     @property
     def is_literal(self) -> bool:
@@ -158,10 +168,17 @@ class ProvisionLinks(NodeFacts):
             earlier_words=facts.value(iri, "rec:earlierQuote"),
             adds=self.all(iri, "rec:addsLimit"),
             drops=self.all(iri, "rec:dropsLimit"),
+            via=self._cited_item(facts.value(iri, "rec:viaReference")),
             notes=facts.texts(iri, "rdfs:comment"),
             origin=self.origins.row("lineage.csv", *pair) or self.origins.row("repeats.csv", *pair),
             is_later=is_later,
         )
+
+    def _cited_item(self, reference: str) -> CitedItem | None:
+        if not reference:
+            return None
+        item, relation = (self.facts.value(reference, name) for name in ("rec:target", "rec:relation"))
+        return CitedItem(anchor(item), anchor(relation))
 
     def _of_class(self, name: str, is_later: bool) -> list[Comparison]:
         class_ = self.facts.subjects_with("rdf:type", self.facts.iri(name))

@@ -21,7 +21,7 @@ from reaffirm_server.publish import citation, wording
 from reaffirm_server.publish.service import publications
 from reaffirm_server.site import series
 from reaffirm_server.site.collection_name import collection_name
-from reaffirm_server.site.lineage_links import SIGNS, LineageLink, basis, grade, in_sentence, known, link, placed
+from reaffirm_server.site.lineage_links import SIGNS, LineageLink, basis, grade, in_sentence, known, link, placed, whole
 from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation
 from reaffirm_server.site.origins import Origin
 from reaffirm_server.site.provision import ProvisionPage
@@ -87,6 +87,7 @@ def register(app: Flask) -> None:
         "in_sentence": in_sentence,
         "in_words": in_words,
         "known": known,
+        "whole": whole,
         "placed": placed,
         "marked": markup.html,
         "statements": lambda page: list(statements(page)),

@@ -118,7 +118,7 @@ def test_the_report_comes_first_and_the_form_is_folded(client: FlaskClient) -> N
     (form,) = folded.xpath(".//form")
     assert form.get("action") == "/check#report"
     nearest = page.xpath("//section[@id='advice-1']//p[@class='headline']")[0]
-    assert "Work towards compensation funds" in nearest.text_content()
+    assert "Work to ensure compensation funds" in nearest.text_content()
     assert words(page, "//section[@id='advice-1']//details/summary")[0] == "Full comparison"
     plain = html.fromstring(client.get("/check").text)
     assert plain.xpath("//main/form[@id='draft']") and not plain.xpath("//details[@class='folded screen']")

@@ -58,14 +58,14 @@ def test_what_the_text_states_itself_is_explicit(run_query: RunQuery) -> None:
 def test_the_tree_says_session_date_grade_basis_and_differing_words(found: Trace) -> None:
     text = "\n".join(lines(found, plain))
     assert text.startswith("7-2-b: seventh session, recommendation 2 (b) / 第七次会议，建议2(b) (2017-09-08)\n")
-    first = "└─ 1-11-b (first session, 2009-04-15; should consider [consideration]): verbatim, detected"
+    first = "└─ 1-11-b (first session, 2009-04-15; should consider [consideration]): nearly the same words; detected"
     assert f"{first}\n     translation: " in text
     assert "\n     original, Chinese: 就被贩运者直接由于其{+作为被贩运者的+}处境" in text
     assert text.endswith("\ntranslation: unofficial working translation, made from the Chinese by a language model")
     chinese = "\n".join(lines(found, plain, "zh"))
     assert f"{first}\n     就被贩运者直接由于其{{+作为被贩运者的+}}处境" in chinese
     assert "translation" not in chinese
-    later = "└─ 8-1-c (eighth session, 2018-07-03; should consider [consideration]): verbatim, detected"
+    later = "└─ 8-1-c (eighth session, 2018-07-03; should consider [consideration]): nearly the same words; detected"
     assert f"is reaffirmed by:\n{later}\n" in text
     assert "\n  recommends · should consider [consideration]; put to: Conference of the Parties\n" in text
 
@@ -135,8 +135,8 @@ def test_the_tree_of_an_item_has_a_section_for_each_part(run_query: RunQuery) ->
     first, second = text.split("\n\n1-11-b: ")
     assert "is reaffirmed by:\n├─ 2-43" in first
     assert (
-        "2-43 (second session, 2010-01-29; reaffirms · should [call]): restates, detected; what follows is shown above"
-        in second
+        "2-43 (second session, 2010-01-29; reaffirms · should [call]): same request, other words; detected;"
+        " what follows is shown above" in second
     )
 
 

@@ -91,7 +91,7 @@ def test_the_drawn_lineage_is_the_one_whose_request_changed_its_force(page: lxml
     # The line joins the texts that repeat the request; 2-49 and 8-1-b build on it.
     assert [one.get("class") for one in stations] == ["row-2", "row-1 hollow", "row-1", "row-2 hollow"]
     assert drawing.xpath("string(.//*[local-name()='polyline']/@points)") == "0.5,1.5 2.5,0.5"
-    assert "Outlined: builds on an earlier text" in drawing.text_content()
+    assert "Outlined: takes up an earlier text with changes" in drawing.text_content()
 
 
 def test_the_figures_and_lineages_are_those_of_the_graph(served: LocalDataset, page: lxml_html.HtmlElement) -> None:

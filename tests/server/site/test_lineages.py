@@ -89,7 +89,7 @@ def test_a_text_is_compared_with_the_nearest_earlier_one_or_with_a_chosen_one(lo
     assert text_of(page, "7-2-b").xpath(".//option[@selected]/@value") == ["1-11-b"]
     assert not text_of(page, "1-11-b").xpath(".//form")
     chosen = look("/lineage/non-punishment?text=7-2-b&against=5-35")
-    assert "Compared with 5-35 (2013): builds on it" in words(text_of(chosen, "7-2-b"), ".//summary")
+    assert "Compared with 5-35 (2013): takes it up with changes" in words(text_of(chosen, "7-2-b"), ".//summary")
     assert "weaker: Encouragement → Consideration" in words(text_of(chosen, "7-2-b"), ".//summary")
     assert words(text_of(chosen, "8-1-c"), ".//summary") == words(text_of(page, "8-1-c"), ".//summary")
     unknown = look("/lineage/non-punishment?text=7-2-b&against=9-9")
@@ -123,13 +123,13 @@ def test_a_text_that_reaffirms_is_neither_stronger_nor_weaker(look: Look) -> Non
             "First said in 2009 and last in 2018, with the same verb: “should consider”."
             " In 2017 it was put to the Conference of the Parties."
             " Reaffirmed by reference, not in the same words, in 2010 (“should”)."
-            " Built on or referred to, not repeated, in 2013 (“encouraged”).",
+            " Taken up with changes or referred to, not repeated, in 2013 (“encouraged”).",
         ),
         (
             "zh",
             "首次提出于2009年，最近一次为2018年，用语相同：“应当考虑”。2017年提交缔约方会议。"
             "以援引方式重申（用语不同）的年份：2010年（“应当”）。"
-            "以下年份的案文在其基础上补充或加以援引，并非重复：2013年（“鼓励”）。",
+            "以下年份的案文沿用并有改动，或加以援引，并非重复：2013年（“鼓励”）。",
         ),
     ],
 )
@@ -143,7 +143,7 @@ def test_a_lineage_is_summed_up_from_the_data(language: str, summary: str, look:
     [
         # Of the texts of 2011, 4-46-c and 4-46-d repeat 1-13; the others build on it.
         ("compensation", "First said in 2009: “should consider”; strengthened in 2011: “should”."),
-        ("issue-papers", "First said in 2009: “should”. Built on or referred to, not repeated, in 2010"),
+        ("issue-papers", "First said in 2009: “should”. Taken up with changes or referred to, not repeated, in 2010"),
     ],
 )
 def test_only_texts_that_repeat_the_request_change_its_force(lineage: str, summary: str, look: Look) -> None:
@@ -158,7 +158,8 @@ def test_what_builds_on_an_earlier_text_is_outlined_and_the_legend_says_so(look:
     page = look("/lineage/non-punishment")
     outlined = page.xpath("//ol[@class='strip']/li[contains(@class, 'hollow')]/a/b/text()")
     assert outlined == ["2010", "2013"]
-    assert "Outlined: builds on an earlier text or refers to it" in words(page, "//p[contains(@class, 'bands')]")
+    bands = words(page, "//p[contains(@class, 'bands')]")
+    assert "Outlined: takes up an earlier text with changes, or refers to it" in bands
     table = look("/lineages")
     (row,) = table.xpath("//tbody/tr[th/a/@href='/lineage/non-punishment']")
     assert len(row.xpath("./td[contains(@class, 'hollow')]")) == 2

@@ -353,7 +353,7 @@ def test_no_item_denies_what_its_parts_prove(look: Look, served: LocalDataset, c
 def test_texts_that_only_build_on_another_are_not_called_repetitions(client: FlaskClient) -> None:
     later, earlier = (client.get(f"/tip/{name}.txt?lang=en").text for name in ("1-11-b", "8-1-c"))
     assert "Repeated later? 2010 (2-43), 2017 (7-2-b), 2018 (8-1-c); built on by 2010 (2-44), 2013 (5-35)" in later
-    assert "then 2010 (2-43), 2017 (7-2-b); builds on 2013 (5-35)" in earlier
+    assert "then 2010 (2-43), 2017 (7-2-b); takes up 2013 (5-35) with changes" in earlier
 
 
 def test_a_comparison_of_translations_says_that_official_texts_may_differ(render: Look) -> None:
@@ -421,8 +421,7 @@ def test_the_facts_stand_above_the_text(look: Look) -> None:
         "Under": "Trafficking in Persons Protocol, article 6 (6) in the introduction, 46 (i)",
         "Status": "Adopted 12 October 2011 fourth session , as orally amended;"
         " presented 19 October 2010, third session",
-        "Said before?": "Yes: first in 2009 ( 1-13 , “should consider”); here with something added"
-        " found by our comparison",
+        "Said before?": "Yes: first in 2009 ( 1-13 , “should consider”); here with changes found by our comparison",
         "Repeated later?": "No later repetition in the texts that were compared",
     }
     asks = look("/tip/2-21").xpath("//header//dl/div/dd/ol")
@@ -514,6 +513,11 @@ def test_how_a_pair_is_known_is_said_in_its_own_kind(look: Look) -> None:
     assert "found by our comparison (machine-read twice)" in shrunk("".join(found.itertext()))
     assert "/status/machine-read-twice" in found.xpath("./a/@href")
     assert "readers" not in words(look("/tip/8-1-c"), "//main")
+    said = "the later text reaffirms item 1-11 as a whole"
+    for page, pair in (("2-43", "2-43_reaff-1-11-b"), ("1-11-a", "2-43_reaff-1-11-a")):
+        assert said in shrunk(words(look(f"/tip/{page}"), f"//article[@id='{pair}']"))
+    found_again = shrunk(words(look("/lineage/non-punishment?text=2-43"), "//main"))
+    assert "found by our comparison; the later text reaffirms item 1-11 as a whole" in found_again
     follows = shrunk(words(look("/reaffirmations?relation=follows"), "//main"))
     assert "follows, as stated in the text" in follows and "reaffirms, as stated in the text" not in follows
 
