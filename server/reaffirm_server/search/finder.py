@@ -319,12 +319,16 @@ class Finder:
 
     def count(self, name: str, iri: str) -> int:
         """Return the number of the provisions with a value of a facet."""
-        return len(self.collection.facets[name].places.get(self._keys[name].get(iri, ""), ()))
+        return len(self.collection.facets[name].places.get(self.key(name, iri), ()))
+
+    def key(self, name: str, iri: str) -> str:
+        """Return the key of a value of a facet, or "" if no provision has it."""
+        return self._keys[name].get(iri, "")
 
     def listed(self, name: str, iri: str, limit: int) -> ListedRecommendations:
         """Return the provisions with a value of a facet, with the IRIs of the ``limit`` latest of each kind."""
         facet = self.collection.facets[name]
-        entries = _numbers(facet.places.get(self._keys[name].get(iri, ""), frozenset[int]()))
+        entries = _numbers(facet.places.get(self.key(name, iri), frozenset[int]()))
         chapeaux = self._latest(_numbers(facet.chapeaux.get(iri, frozenset())), limit)
         return ListedRecommendations(len(entries), self._latest(entries, limit), chapeaux, self.lineages(entries))
 

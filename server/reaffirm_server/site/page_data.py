@@ -296,8 +296,7 @@ class Site:
 
     def work_key(self, work: str) -> str:
         """Return the key of an instrument or document in the facet ``cites``, or "" if nothing rests on it."""
-        values = self._search.finder.collection.facets["cites"].values.values()
-        return next((value.key for value in values if value.iri == work), "")
+        return self._search.finder.key("cites", work)
 
     def uses(self, property_: str, concept: str) -> str:
         """Return a query for the nodes that have a concept as the value of a property."""

@@ -979,3 +979,10 @@ def test_of_many_values_of_a_property_the_first_are_shown_and_the_others_counted
     assert len(shown) == 60
     assert shown[0] == "first session, recommendation 1 inferred"
     assert more == "and 137 more, in the data of this page"
+
+
+def test_a_work_has_its_key_in_the_search(client: FlaskClient) -> None:
+    finder = client.application.extensions["search"].finder
+    works = finder.collection.facets["cites"].values
+    assert {finder.key("cites", work.iri) for work in works.values()} == works.keys()
+    assert finder.key("cites", "https://example.org/work") == ""
