@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from pyoxigraph import NamedNode
 from rdflib import OWL
@@ -80,12 +81,16 @@ class Resolver:
             return None
         base = self._describer.names.base
         if path == "ontology" or path.startswith("ontology/"):
-            return self._ontology(base, path)
+            return self._ontology if path == "ontology" or base + path in self._current_versions else None
         return self._describer.describe(NamedNode(base + path), brief=brief)
 
-    def _ontology(self, base: str, path: str) -> Description | None:
-        """Return the ontology with its terms, for its own path and that of its current version."""
-        ontology = self._describer.document(NamedNode(f"{base}ontology"))
-        quads = ontology.quads if ontology else ()
-        versions = {quad.object.value for quad in quads if quad.predicate == _VERSION}  # type: ignore[union-attr]
-        return ontology if path == "ontology" or base + path in versions else None
+    @cached_property
+    def _ontology(self) -> Description | None:
+        """The ontology with its terms, for its own path and that of its current version."""
+        return self._describer.document(NamedNode(f"{self._describer.names.base}ontology"))
+
+    @cached_property
+    def _current_versions(self) -> set[str]:
+        """The IRI of the current version of the ontology; none without an ontology."""
+        quads = self._ontology.quads if self._ontology else ()
+        return {quad.object.value for quad in quads if quad.predicate == _VERSION}  # type: ignore[union-attr]

@@ -1,6 +1,6 @@
 """HTML pages of the ontology, with and without a version in the path, and of the shapes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element
 
 from flask import current_app, render_template, url_for
@@ -17,7 +17,8 @@ from reaffirm_server.linked.resolver import ResolvedDocument
 from reaffirm_server.linked.service import LinkedData, linked_data
 from reaffirm_server.site.chart_ontology import Relation, chart
 from reaffirm_server.site.chart_svg import markup
-from reaffirm_server.site.ontology_terms import Term, terms
+from reaffirm_server.site.ontology_terms import OntologyContent, Term, terms
+from reaffirm_server.site.page_data import site
 from reaffirm_server.site.shapes_page import shape_list
 from reaffirm_server.text_tables import Row
 
@@ -38,6 +39,24 @@ def page(document: ResolvedDocument) -> str:
 
 
 def _ontology(document: ResolvedDocument) -> str:
+    about: DatasetInfo = current_app.extensions["about"]
+    content = site().ontology(document.path, lambda: _content(document))
+    return render_template(
+        "ontology.html",
+        path=document.path,
+        is_earlier=document.path.removeprefix("ontology/") in linked_data().published.ontologies,
+        node=content.node,
+        facts=content.facts,
+        terms=content.terms,
+        predicates=content.predicates,
+        picture=markup(_picture(content.terms)),
+        questions=about.questions,
+        formats=formats.DESCRIPTIONS,
+    )
+
+
+def _content(document: ResolvedDocument) -> OntologyContent:
+    """Return the content of the page of the ontology, which does not depend on the request."""
     linked = linked_data()
     about: DatasetInfo = current_app.extensions["about"]
     describer, view, description = linked.describer, linked.view, document.description
@@ -46,18 +65,11 @@ def _ontology(document: ResolvedDocument) -> str:
         row[name] for row in examples for name in ("node", "value") if name == "node" or row.get("iri") == "true"
     }
     labels = describer.labels(named(description) | set(map(NamedNode, neighbours)), description)
-    listed = terms(description, examples, about.questions, view, labels)
-    return render_template(
-        "ontology.html",
-        path=document.path,
-        is_earlier=document.path.removeprefix("ontology/") in linked.published.ontologies,
+    return OntologyContent(
         node=view.node(description.node.value, labels),
         facts=view.facts(description.node, description.quads, labels),
-        terms=listed,
+        terms=terms(description, examples, about.questions, view, labels),
         predicates=[view.node(iri, labels) for iri in sorted({quad.predicate.value for quad in description.quads})],
-        picture=markup(_picture(listed)),
-        questions=about.questions,
-        formats=formats.DESCRIPTIONS,
     )
 
 
@@ -73,7 +85,7 @@ def _examples(linked: LinkedData, quads: Iterable[Quad]) -> list[Row]:
     return linked.describer.rows(query_text("term-values", linked.names).replace("<urn:pairs>", " ".join(pairs)))
 
 
-def _picture(listed: list[Term]) -> Element:
+def _picture(listed: Sequence[Term]) -> Element:
     """Draw the classes and the properties between them."""
     names = {term.node.iri: localized(term.node.labels)[1] for term in listed}
     classes = {term.node.iri: names[term.node.iri] for term in listed if term.kind == "class"}

@@ -65,6 +65,16 @@ class Term:
         return self.node.iri.rpartition("#")[2]
 
 
+@dataclass(frozen=True)
+class OntologyContent:
+    """Content of the page of a version of the ontology, in all languages."""
+
+    node: Node
+    facts: tuple[Fact, ...]  #: of the ontology itself
+    terms: Sequence[Term]
+    predicates: Sequence[Node]  #: the properties in use in the ontology
+
+
 def terms(
     description: Description,
     examples: Sequence[Row],

@@ -1,7 +1,7 @@
 """Data source of the pages: named queries, cached labels and recommendations, and the concepts of provisions."""
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import cast
 
@@ -23,6 +23,7 @@ from reaffirm_server.search.service import SearchService
 from reaffirm_server.site import series
 from reaffirm_server.site.chart_tables import put_sessions
 from reaffirm_server.site.node_facts import LabelledNode, NodeFacts, PageRecommendation
+from reaffirm_server.site.ontology_terms import OntologyContent
 from reaffirm_server.site.origins import Origins
 from reaffirm_server.site.outline import OutlineEntry, outline
 from reaffirm_server.site.provision import ProvisionPage
@@ -45,6 +46,8 @@ class Site:
         self._recommendations: dict[str, PageRecommendation] = {}
         self._class_terms: dict[str, list[Row]] = {}
         self._outlines: dict[str, Sequence[FoldedRow]] = {}
+        self._listed_pairs: dict[str, Sequence[Row]] = {}
+        self._ontologies: dict[str, OntologyContent] = {}
 
     @cached_property
     def origins(self) -> Origins:
@@ -278,16 +281,32 @@ class Site:
             f" ?comparison rec:relation <{iri}> ." if name == "relation" else f" VALUES ?{name} {{ <{iri}> }}"
             for name, iri in chosen.items()
         )
-        count, query = (
-            self.query(name).replace("WHERE {", f"WHERE {{{conditions}", 1) for name in ("count-pairs", "pairs")
+        query = self.query("pairs")
+        pairs = [pair for pair in self._pairs() if all(pair.get(name) == iri for name, iri in chosen.items())]
+        shown = [pair["comparison"] for pair in pairs[start : start + limit]]
+        return (
+            len(pairs),
+            sum(pair["explicit"] == "true" for pair in pairs),
+            query.replace("WHERE {", f"WHERE {{{conditions}", 1),
+            self.rows(query, "comparison", shown) if shown else [],
         )
-        (total,) = self._all_pairs if not chosen else self.rows(count)
-        return int(total["count"]), int(total["stated"]), query, self.rows(f"{query}\nLIMIT {limit} OFFSET {start}")
 
-    @cached_property
-    def _all_pairs(self) -> list[Row]:
-        """The numbers of all reaffirmations, whose query takes as long as that of the rows."""
-        return self.rows(self.query("count-pairs"))
+    def _pairs(self) -> Sequence[Row]:
+        """Return the rows of the query ``listed-pairs``, cached for each series.
+
+        They are sorted once. Sorting all reaffirmations would take most of the time of a page.
+        """
+        by = series.session_property()
+        if by not in self._listed_pairs:
+            rows = self.rows(self.query("listed-pairs"))
+            self._listed_pairs[by] = [{name: sys.intern(value) for name, value in row.items()} for row in rows]
+        return self._listed_pairs[by]
+
+    def ontology(self, path: str, content: Callable[[], OntologyContent]) -> OntologyContent:
+        """Return the content of the page of the ontology at a path, cached for each of its versions."""
+        if path not in self._ontologies:
+            self._ontologies[path] = content()
+        return self._ontologies[path]
 
     def concept_iri(self, scheme: str, slug: str) -> str:
         """Return the IRI of a concept of ``vocabulary`` by its scheme and slug, or "" without such a concept."""

@@ -890,6 +890,43 @@ def test_many_sessions_are_listed_on_pages(
     assert client.get("/sessions?page=4", headers={"Accept": "text/html"}).status_code == 404
 
 
+@pytest.mark.parametrize("series", ["", "by=presented"])
+def test_the_list_of_reaffirmations_has_the_rows_of_its_query(client: FlaskClient, series: str) -> None:
+    site = client.application.extensions["site"]
+    sessions = {f"{number}": site.session_of(number) for number in ("5", "7")}
+    choices = [
+        {},
+        {"grade": site.concept_iri("grade", "extends")},
+        {"relation": site.concept_iri("relation", "follows")},
+        {"session": sessions["7"]},
+        {"session": sessions["7"], "earlierSession": sessions["5"]},
+    ]
+    with client.application.test_request_context(f"/reaffirmations?{series}"):
+        for chosen in choices:
+            total, stated, query, rows = site.pairs(chosen, 1, 4)
+            whole = site.rows(query)
+            assert total == len(whole) > 1, chosen
+            assert stated == sum(row["explicit"] == "true" for row in whole), chosen
+            assert rows == whole[1:5], chosen
+
+
+def test_pages_read_once_what_no_request_changes(
+    render: Look, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = ("/ontology", "/reaffirmations?page=2", "/grade/extends")
+    for path in paths:
+        render(path)
+    engine = client.application.extensions["engine"]
+    asked: list[str] = []
+    query = engine.query
+    monkeypatch.setattr(engine, "query", lambda text, *others: asked.append(text) or query(text, *others))
+    render("/ontology")
+    assert not asked
+    for path in paths:
+        render(path)
+    assert [text for text in asked if "a rec:Reaffirmation" in text and "VALUES ?comparison" not in text] == []
+
+
 def test_the_home_page_holds_the_latest_sessions(served: LocalDataset, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(node_pages, "COLUMNS", 3)
     page = html.fromstring(create_app(served).test_client().get("/", headers={"Accept": "text/html"}).text)
