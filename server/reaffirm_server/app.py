@@ -7,6 +7,7 @@ from pathlib import Path
 
 import brotli
 from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -26,6 +27,7 @@ from reaffirm_server.engine.task_pool import TaskPool
 from reaffirm_server.engine.worker import Work
 from reaffirm_server.errors import QueryError
 from reaffirm_server.i18n import load_messages, set_languages
+from reaffirm_server.linked.responses import http_error
 from reaffirm_server.linked.views import NEAREST, PAGES
 from reaffirm_server.linked.views import blueprint as linked
 from reaffirm_server.public_url import allowed_hosts, at_allowed_hosts, at_public_url
@@ -116,6 +118,7 @@ def create_app(
         app.register_blueprint(blueprint)
     app.context_processor(lambda: {"version": __version__, "digest": about.digest, "contact": contact})
     app.register_error_handler(QueryError, _error)
+    app.register_error_handler(HTTPException, http_error)
     app.after_request(_compress)
     app.after_request(_secure)
     pages_only = in_workers(app.wsgi_app, draft_pool, DRAFT_PATH) if draft_pool else app.wsgi_app

@@ -3,11 +3,14 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from http import HTTPStatus
 
 from flask import Response, render_template, request
+from flask_babel import gettext as _
 from pyoxigraph import BlankNode, NamedNode, Quad
 from pyoxigraph import Literal as Text
 from rdflib import RDFS
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from reaffirm_build.languages import Texts
 from reaffirm_server import formats
@@ -18,6 +21,9 @@ from reaffirm_server.linked.service import linked_data
 #: Media types of descriptions, preferred type first. The last are synonyms.
 OFFERED = (*formats.DESCRIPTIONS.values(), *formats.SYNONYMS)
 _TRIG = "application/trig"
+#: Media types of JSON in which an error is problem details (RFC 9457).
+_PROBLEM = "application/problem+json"
+_PROBLEMS = ("application/json", _PROBLEM)
 _ONE_GRAPH = tuple(media_type for media_type in OFFERED if media_type not in {_TRIG, "text/html"})
 
 
@@ -43,16 +49,21 @@ def tagged(response: Response) -> Response:
 def problem_details(problem: str, status: int) -> Response:
     """Return an error as problem details in JSON (RFC 9457)."""
     details = {"title": problem, "status": status}
-    return Response(json.dumps(details, ensure_ascii=False), status, content_type="application/problem+json")
+    return Response(json.dumps(details, ensure_ascii=False), status, content_type=_PROBLEM)
 
 
 def refuse(status: int, problem: str, near: Sequence[tuple[str, Texts]] = (), near_title: str = "") -> Response:
-    """Return an error response in the language of the page and the requested format; RDF has it as a comment.
+    """Return an error response in the language of the page and the requested format.
 
-    A page also names nodes that are ``near`` the requested one, by their IRIs and labels, under a title.
+    RDF has the error as a comment, plain JSON as problem details. A page also names nodes that are ``near`` the
+    requested one, by their IRIs and labels, under a title.
     """
     requested = formats.DESCRIPTIONS.get(request.path.rpartition(".")[2])
-    media_type = requested or negotiated(request.headers.get("Accept", "")) or "text/plain"
+    media_type = requested or negotiated(request.headers.get("Accept", ""), (_PROBLEM,)) or "text/plain"
+    if media_type in _PROBLEMS:
+        response = problem_details(problem, status)
+        response.vary.add("Accept")
+        return response
     if media_type == "text/plain":
         body: bytes | str = f"{problem}\n"
     elif media_type == "text/html":
@@ -66,6 +77,22 @@ def refuse(status: int, problem: str, near: Sequence[tuple[str, Texts]] = (), ne
         body = write([error], formats.GRAPHS[media_type], {"rdfs": str(RDFS)})
     response = Response(body, status, content_type=formats.content_type(media_type))
     response.vary.add("Accept")
+    return response
+
+
+def http_error(error: HTTPException) -> Response:
+    """Return the response for an error that no view handles, such as a method that an address does not have."""
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    if isinstance(error, MethodNotAllowed):
+        allowed = ", ".join(sorted(error.valid_methods or ()))
+        problem = _("This address has no method %(method)s. Use %(allowed)s.", method=request.method, allowed=allowed)
+    elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        problem = _("An internal error occurred. It is in the log of the server.")
+    else:
+        problem = _("The server cannot read this request.")
+    response = refuse(status, problem)
+    kept = (field for field in error.get_headers(request.environ) if field[0] not in {"Content-Type", "Content-Length"})
+    response.headers.extend(kept)
     return response
 
 

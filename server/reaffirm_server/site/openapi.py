@@ -178,7 +178,7 @@ def _download(publications: Publications) -> Part:
     """Return the operation that returns a file."""
     downloads = publications.downloads
     media_types = sorted({file.media_type for file in downloads.files.values()} | {"application/gzip", "text/plain"})
-    error: Part = {media_type: {} for media_type in ("text/html", _JSON, "text/plain")}
+    error: Part = {media_type: {} for media_type in ("text/html", _PROBLEM, "text/plain")}
     return {
         "operationId": "downloadFile",
         "summary": _("Download a file"),

@@ -323,6 +323,45 @@ def test_an_accept_that_is_none_counts_as_none(accept: str, client: FlaskClient)
     assert (answer.status_code, answer.mimetype) == (200, "text/html")
 
 
+@pytest.mark.parametrize("path", ["/tip/4-46-i-2", "/ontology", "/download/reaffirm.nq", "/help/api", "/check"])
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("text/html,*/*;q=0.8", "text/html"),
+        ("application/json", "application/problem+json"),
+        ("application/problem+json", "application/problem+json"),
+        ("text/turtle", "text/turtle"),
+        ("image/png", "text/plain"),
+    ],
+)
+def test_a_method_that_an_address_lacks_is_an_error_in_the_format_asked_for(
+    path: str, accept: str, media_type: str, client: FlaskClient
+) -> None:
+    answer = client.delete(path, headers={"Accept": accept, "Accept-Language": "en"})
+    assert (answer.status_code, answer.mimetype) == (405, media_type)
+    assert {"GET", "HEAD", "OPTIONS"} <= set(answer.headers["Allow"].split(", "))
+    assert "Accept" in answer.headers["Vary"]
+    assert "This address has no method DELETE. Use GET, HEAD, OPTIONS" in answer.text
+    assert media_type != "application/problem+json" or answer.get_json(force=True)["status"] == 405
+    assert media_type != "text/html" or answer.text.startswith("<!doctype html>\n<html lang")
+    chinese = client.delete(path, headers={"Accept": accept, "Accept-Language": "zh"})
+    assert "DELETE" in chinese.text and "This address" not in chinese.text
+
+
+def test_an_unexpected_error_is_a_page_of_the_site(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_document: object) -> bytes:
+        raise RuntimeError("a fault")
+
+    monkeypatch.setitem(client.application.extensions["node_pages"], "text/html", fail)
+    monkeypatch.setitem(client.application.config, "PROPAGATE_EXCEPTIONS", False)
+    answer = client.get(NODE, headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.mimetype) == (500, "text/html")
+    assert "An internal error occurred" in answer.text and "fault" not in answer.text
+    assert "a fault" in caplog.text
+
+
 @pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999", "1e9"])
 def test_an_absurd_page_is_empty_or_the_first(page: str, client: FlaskClient) -> None:
     assert client.get(f"/entity/annotator?page={page}").status_code == 200
