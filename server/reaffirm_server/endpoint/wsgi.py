@@ -46,7 +46,10 @@ Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 #: Scripts of all sites may read every response, since all data are public.
 CORS = (
     ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", "Content-Length, ETag, Link, Retry-After, Warning"),
+    (
+        "Access-Control-Expose-Headers",
+        "Accept-Ranges, Content-Length, Content-Range, ETag, Link, Retry-After, Warning",
+    ),
 )
 SECURITY = (("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"))
 #: A client may cache an answer for a minute and must then revalidate it.

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from pyoxigraph import BlankNode, NamedNode, Quad
 from pyoxigraph import Literal as Text
 from rdflib import RDFS
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestedRangeNotSatisfiable
 
 from reaffirm_build.languages import Texts
 from reaffirm_server import formats
@@ -44,6 +44,23 @@ def tagged(response: Response) -> Response:
     response.set_etag(f"{linked_data().digest[:16]}-{hashlib.sha256(response.get_data()).hexdigest()[:16]}")
     response.headers["Cache-Control"] = "no-cache"
     return response.make_conditional(request)  # type: ignore[return-value]
+
+
+def with_ranges(response: Response) -> Response:
+    """Return the requested range of a tagged response (RFC 9110, section 14), if it is one range of bytes.
+
+    Any other ``Range`` is ignored: of HEAD, of several ranges, of another unit, and of more bytes at the end than there
+    are. So is one with an ``If-Range`` that is not a strong ETag: the day of release is no strong validator. Raises
+    RequestedRangeNotSatisfiable for a range after the end.
+    """
+    length, ranges = response.content_length or 0, request.range
+    response.accept_ranges = "bytes"
+    is_strong = request.headers.get("If-Range", '"').startswith('"')
+    if response.status_code != HTTPStatus.OK or request.method != "GET" or not is_strong:
+        return response
+    if ranges is None or ranges.units != "bytes" or len(ranges.ranges) != 1 or ranges.ranges[0][0] < -length:
+        return response
+    return response.make_conditional(request, accept_ranges=True, complete_length=length)  # type: ignore[return-value]
 
 
 def problem_details(problem: str, status: int) -> Response:
@@ -86,6 +103,8 @@ def http_error(error: HTTPException) -> Response:
     if isinstance(error, MethodNotAllowed):
         allowed = ", ".join(sorted(error.valid_methods or ()))
         problem = _("This address has no method %(method)s. Use %(allowed)s.", method=request.method, allowed=allowed)
+    elif isinstance(error, RequestedRangeNotSatisfiable):
+        problem = _("The range begins after the end of the file. The file has %(bytes)s bytes.", bytes=error.length)
     elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         problem = _("An internal error occurred. It is in the log of the server.")
     else:
@@ -99,6 +118,6 @@ def http_error(error: HTTPException) -> Response:
 def preflight(response: Response) -> Response:
     """Allow scripts of any origin to send the headers in use; ``app`` sets the CORS headers of all responses."""
     if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Headers"] = "Accept, If-None-Match, If-Modified-Since"
+        response.headers["Access-Control-Allow-Headers"] = "Accept, If-None-Match, If-Modified-Since, If-Range, Range"
         response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
     return response

@@ -11,7 +11,7 @@ from reaffirm_server import formats
 from reaffirm_server.dataset.settings import texts_for
 from reaffirm_server.i18n import language
 from reaffirm_server.linked.resolver import ResolvedDocument
-from reaffirm_server.linked.responses import preflight, refuse, tagged
+from reaffirm_server.linked.responses import preflight, refuse, tagged, with_ranges
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.linked.views import answer
 from reaffirm_server.publish.download_page import download_page
@@ -136,12 +136,15 @@ def _xml(template: str, addresses: list[str]) -> Response:
 
 
 def _complete(name: str) -> Response:
-    """Return a file that is made in memory."""
-    return tagged(_file(name, publications().downloads.content(name)))
+    """Return a file that is made in memory, or a range of it."""
+    return with_ranges(tagged(_file(name, publications().downloads.content(name))))
 
 
 def _streamed(name: str) -> Response:
-    """Return a file that is sent while it is written; the ETag is weak, since the order of triples may differ."""
+    """Return a file that is sent while it is written, without ranges, since its length is unknown.
+
+    The ETag is weak, since the order of triples may differ.
+    """
     service = publications()
     assert service.streams is not None  # noqa: S101 - the caller checked it
     response = _file(name, service.streams.parts(name))

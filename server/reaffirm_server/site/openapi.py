@@ -178,6 +178,7 @@ def _download(publications: Publications) -> Part:
     """Return the operation that returns a file."""
     downloads = publications.downloads
     media_types = sorted({file.media_type for file in downloads.files.values()} | {"application/gzip", "text/plain"})
+    content: Part = {media_type: {} for media_type in media_types}
     error: Part = {media_type: {} for media_type in ("text/html", _PROBLEM, "text/plain")}
     return {
         "operationId": "downloadFile",
@@ -187,9 +188,11 @@ def _download(publications: Publications) -> Part:
             _parameter("name", _("Name of the file"), {"type": "string", "enum": sorted(downloads.names)}, "path")
         ],
         "responses": {
-            "200": {"description": _("The file"), "content": {media_type: {} for media_type in media_types}},
+            "200": {"description": _("The file"), "content": content},
+            "206": {"description": _("The requested range of the file"), "content": content},
             "404": {"description": _("There is no such file"), "content": error},
             "413": {"description": _("The dataset is too large for this file"), "content": error},
+            "416": {"description": _("A range after the end of the file"), "content": error},
             "503": {"description": _("The file is being made; try again in a moment"), "content": error},
         },
     }

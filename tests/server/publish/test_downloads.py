@@ -295,6 +295,60 @@ def test_a_file_is_handed_out_with_its_type_and_the_day_of_release(client: Flask
         assert f'href="/download/{name}"' in page
 
 
+WHOLE = range(1 << 60)
+
+
+@pytest.mark.parametrize(
+    ("headers", "part"),
+    [
+        ({"Range": "bytes=0-9"}, range(10)),
+        ({"Range": "bytes=100-"}, range(100, 1 << 60)),
+        ({"Range": "bytes=-5"}, range(-5, 1 << 60)),
+        ({"Range": "bytes=10-99999999999"}, range(10, 1 << 60)),
+        ({"Range": "bytes=0-9", "If-Range": "ETAG"}, range(10)),
+        ({"Range": "bytes=0-9", "If-Range": "W/ETAG"}, WHOLE),
+        ({"Range": "bytes=0-9", "If-Range": '"another"'}, WHOLE),
+        ({"Range": "bytes=0-9", "If-Range": "Thu, 03 Jun 2021 00:00:00 GMT"}, WHOLE),
+        ({"Range": "bytes=-99999999999"}, WHOLE),
+        ({"Range": "bytes=0-9,20-29"}, WHOLE),
+        ({"Range": "lines=0-9"}, WHOLE),
+        ({"Range": "bytes=9-0"}, WHOLE),
+    ],
+)
+@pytest.mark.parametrize("name", ["recommendations.csv", "reaffirm.nq.gz", "context.jsonld"])
+def test_a_client_can_request_a_range_of_a_file(
+    headers: dict[str, str], part: range, name: str, client: FlaskClient, downloads: Downloads
+) -> None:
+    content = downloads.content(name)
+    tag = client.head(f"/download/{name}").headers["ETag"]
+    answer = client.get(
+        f"/download/{name}", headers={field: value.replace("ETAG", tag) for field, value in headers.items()}
+    )
+    expected = content[part.start : part.stop]
+    assert (answer.status_code, answer.data) == (200 if part is WHOLE else 206, expected)
+    assert (answer.headers["Accept-Ranges"], answer.headers["ETag"]) == ("bytes", tag)
+    assert int(answer.headers["Content-Length"]) == len(expected)
+    first = content.index(expected) if part is WHOLE else part.start % len(content)
+    described = None if part is WHOLE else f"bytes {first}-{first + len(expected) - 1}/{len(content)}"
+    assert answer.headers.get("Content-Range") == described
+    assert "Content-Range" in answer.headers["Access-Control-Expose-Headers"]
+
+
+def test_a_range_after_the_end_is_416_and_preconditions_come_first(client: FlaskClient, downloads: Downloads) -> None:
+    path, length = "/download/recommendations.csv", len(downloads.content("recommendations.csv"))
+    answer = client.get(path, headers={"Range": f"bytes={length}-", "Accept": "application/json"})
+    assert (answer.status_code, answer.mimetype) == (416, "application/problem+json")
+    assert answer.headers["Content-Range"] == f"bytes */{length}"
+    assert str(length) in answer.get_json(force=True)["title"]
+    head = client.head(path, headers={"Range": "bytes=0-9"})
+    assert (head.status_code, int(head.headers["Content-Length"])) == (200, length)
+    same = client.get(path, headers={"Range": "bytes=0-9", "If-None-Match": head.headers["ETag"]})
+    assert (same.status_code, same.data) == (304, b"")
+    assert client.get(path, headers={"Range": "bytes=0-9", "If-Match": '"another"'}).status_code == 412
+    allowed = client.options(path).headers["Access-Control-Allow-Headers"].split(", ")
+    assert {"Range", "If-Range"} <= set(allowed)
+
+
 def test_a_file_that_is_exported_alone_is_the_same(exported: Path, small: Path, tmp_path: Path) -> None:
     run = reaffirm(small, "export", "--graph", "text", "--format", "jsonld", "--out", tmp_path / "text.jsonld")
     assert run.returncode == 0, run.stderr
