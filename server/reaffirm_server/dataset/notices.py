@@ -1,4 +1,7 @@
-"""Notices on terms in queries that have no results and give no error: retired terms, texts as codes, misspelt terms."""
+"""Notices on terms in queries that have no results and give no error.
+
+They are retired terms, texts as codes, misspelt terms, and classes in the place of properties or the reverse.
+"""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +16,7 @@ from rdflib.namespace import DCTERMS, PROV, RDFS, SKOS, DefinedNamespace
 
 from reaffirm_build.names import Names
 from reaffirm_server.dataset.vocabulary import DatasetVocabulary
-from reaffirm_server.engine.query_scan import scan
+from reaffirm_server.engine.query_scan import Place, scan
 from reaffirm_server.errors import QueryError
 from reaffirm_server.rdf import Prefixes, namespace
 
@@ -23,11 +26,13 @@ _SHORT = 5_000
 #: The path to the text of a concept, which a query can compare with a string.
 _SLUG = "dcterms:identifier"
 
-#: A prefixed name of a term.
+#: A prefixed name of a term; the same after ``a``, and before what may be the object of a predicate.
 _NAME = re.compile(r"(?<![\w.-])([A-Za-z][\w.-]*+):([\w-]++)")
+_TYPE = re.compile(rf"(?<![\w?$:.-])(?:a|rdf:type)\s++{_NAME.pattern}")
+_PREDICATE = re.compile(rf"{_NAME.pattern}\s*+[?$<\"'\[/\w+-]")
 
 #: A string or a number after a property.
-_LITERAL = re.compile(r"""\s*(?:["']|[+-]?\d)""")
+_LITERAL = re.compile(r"""(?:\s++|#[^\n\r]*+)*+(?:["']|[+-]?\d)""")
 
 #: Minimum similarity of a misspelt name and a term, a ratio of difflib.
 _SIMILAR = 0.7
@@ -39,13 +44,16 @@ _CLOSED: dict[str, type[DefinedNamespace]] = {str(vocabulary): vocabulary for vo
 #: names of the terms are so short that a longer name is similar to none.
 _MOST, _TERM_BYTES = 10, 80
 
-#: The reason of a notice. "text" is for a valid term that has no texts as values.
-_Kind = Literal["retired", "text", "unknown"]
+#: The reason of a notice. "text" is for a valid term that has no texts as values, "predicate" and "class" for one that
+#: is no property or no class.
+_Kind = Literal["retired", "text", "unknown", "predicate", "class"]
 
 _MESSAGES = {
     "retired": "%(term)s is retired; use %(new)s",
     "text": "%(term)s has no text values; use %(new)s",
     "unknown": "%(term)s is not a term of this dataset; did you mean %(new)s?",
+    "predicate": "%(term)s is not a property, so no triple has it as predicate; did you mean %(new)s?",
+    "class": "%(term)s is not a class, so nothing is of this type; did you mean %(new)s?",
 }
 
 
@@ -59,7 +67,7 @@ class Notice:
 
     def __str__(self) -> str:
         """Return the notice in ASCII."""
-        message = _MESSAGES[self.kind] if self.replacements else _MESSAGES["unknown"].partition(";")[0]
+        message = _MESSAGES[self.kind] if self.replacements else _MESSAGES[self.kind].partition(";")[0]
         return message % {"term": quote(self.term, safe="/:#"), "new": " or ".join(self.replacements)}
 
 
@@ -91,29 +99,46 @@ class Notices:
 
     def _is_candidate(self, text: str) -> bool:
         """Return whether a query may contain a term with a notice, or declares another prefix for a namespace."""
-        iris = {self._prefixes[prefix] + name for prefix, name in _NAME.findall(text) if prefix in self._prefixes}
-        iris |= {iri for prefix, iri in self._full.findall(text) if self._prefixes.get(prefix) != iri}
+        iris = self._iris(_NAME, text)
+        full = {iri for prefix, iri in self._full.findall(text) if self._prefixes.get(prefix) != iri}
         known = self._vocabulary
-        return any(
-            iri in known.retired or iri in known.coded or iri in self._locals or self._is_unknown(iri) for iri in iris
+        return (
+            any(
+                iri in known.retired or iri in known.coded or iri in self._locals or self._is_unknown(iri)
+                for iri in iris | full
+            )
+            or any(self._is_misplaced(iri, "class") for iri in full | self._iris(_TYPE, text))
+            or any(self._is_misplaced(iri, "predicate") for iri in full | self._iris(_PREDICATE, text))
         )
+
+    def _iris(self, pattern: re.Pattern[str], text: str) -> set[str]:
+        """Return the IRIs of the prefixed names that a pattern finds."""
+        return {self._prefixes[prefix] + name for prefix, name in pattern.findall(text) if prefix in self._prefixes}
+
+    def _is_misplaced(self, iri: str, place: Place) -> bool:
+        """Return whether a term is no property in the place of a predicate, or no class in the place of a class."""
+        known = self._vocabulary
+        fitting = {"predicate": known.properties, "class": known.classes, "": known.terms}[place]
+        return iri in known.terms and iri not in fitting
 
     def _read(self, text: str) -> Iterator[Notice]:
         """Yield the notices on a query, node by node. What is not read costs no search for similar terms."""
         seen = set()
-        for _, end, iri in scan(text, self._base, self._prefixes).nodes:
-            kind = self._kind(text, end, iri)
+        for _, end, iri, place in scan(text, self._base, self._prefixes).nodes:
+            kind = self._kind(text, end, iri, place)
             if kind and (iri, kind) not in seen:
                 seen.add((iri, kind))
                 yield self._notice(iri, kind)
 
-    def _kind(self, text: str, end: int, iri: str) -> _Kind | None:
+    def _kind(self, text: str, end: int, iri: str, place: Place) -> _Kind | None:
         """Return the reason for a notice on a node that ends at a place in the text, None for a node without notice."""
         vocabulary = self._vocabulary
         if iri in vocabulary.retired:
             return "retired"
-        if iri in vocabulary.coded and _LITERAL.match(text, end):
+        if iri in vocabulary.coded and place == "predicate" and _LITERAL.match(text, end):
             return "text"
+        if place and self._is_misplaced(iri, place):
+            return place
         return "unknown" if self._is_unknown(iri) else None
 
     def _is_unknown(self, iri: str) -> bool:
@@ -132,6 +157,8 @@ class Notices:
             return Notice(term, tuple(map(self._prefixes.compact, self._vocabulary.retired[iri])))
         if kind == "text":
             return Notice(term, (f"{term}/{_SLUG}",), kind)
+        if kind in {"predicate", "class"}:
+            return Notice(term, (f"a {term}",) if kind == "predicate" and iri in self._vocabulary.classes else (), kind)
         if len(term.encode()) > _TERM_BYTES:
             return Notice(f"{term.encode()[:_TERM_BYTES].decode(errors='ignore')}...", (), kind)
         return Notice(term, self._similar(iri), kind)

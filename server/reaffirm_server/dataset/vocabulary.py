@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from rdflib import OWL
+
 from reaffirm_build.names import Names
 from reaffirm_server.engine.base import AnswerFormats, Engine, Limits, Selection, rows
 from reaffirm_server.engine.queries import query_text
@@ -15,6 +17,8 @@ class DatasetVocabulary:
     terms: frozenset[str] = frozenset()  #: names in the namespaces of the dataset, except those with a "_"
     retired: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  #: the replacements of each retired term
     coded: frozenset[str] = frozenset()  #: properties whose values are nodes with an identifier
+    classes: frozenset[str] = frozenset()  #: classes of the ontology
+    properties: frozenset[str] = frozenset()  #: properties of the ontology
 
 
 def read_vocabulary(
@@ -32,4 +36,7 @@ def read_vocabulary(
     for row in run_query("retired-terms"):
         retired[row["term"]] = (*retired.get(row["term"], ()), row["replacement"])
     terms = frozenset((*graphs, *(row["term"] for row in run_query("known-terms"))))
-    return DatasetVocabulary(terms, retired, frozenset(row["property"] for row in run_query("coded-properties")))
+    coded = frozenset(row["property"] for row in run_query("coded-properties"))
+    kinds = run_query("kinds-of-terms")
+    classes = frozenset(row["term"] for row in kinds if row["kind"] == str(OWL.Class))
+    return DatasetVocabulary(terms, retired, coded, classes, frozenset(row["term"] for row in kinds) - classes)

@@ -14,7 +14,10 @@ import string
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Literal, NamedTuple
 from urllib.parse import urljoin
+
+from rdflib import RDF
 
 from reaffirm_server.errors import RefusedError, SyntaxQueryError, gettext_noop
 
@@ -103,10 +106,30 @@ _AMBIGUOUS = re.compile(r"['#)]")
 #: Tokens after which "<" can be an operator.
 _OPERANDS = frozenset({"iri", "string", "variable", "tag", "number", "name", "word", "blank", ")"})
 
+#: What comes after a predicate: a term, or the next part of a path.
+_OBJECT = re.compile(r"(?:\s++|#[^\n\r]*+)*+(?:[?$]\w|[<\"'\[/]|_:|[+-]?\d|[\w.-]*+:)")
+#: Plain tokens that end with the keyword ``a`` as a predicate; in a path it may be inverse or negated.
+_A = re.compile(r"(?:.*;)?\s*a\s*", re.DOTALL)
+
+#: The kinds of tokens that are a subject, and the ends of tokens after which the predicate of the same subject follows.
+_SUBJECTS, _PREDICATES = frozenset({"variable", "name", "iri", "blank", "[", "]", ";"}), (";", "/", "|")
+
+#: The place of a node in its triple, where its neighbours leave no doubt: a predicate, or a class after ``a``.
+Place = Literal["predicate", "class", ""]
+
 _NO_SERVICE = gettext_noop("SERVICE is not allowed: this endpoint does not query other servers; remove the clause")
 UNCLOSED = gettext_noop("this string does not end; add %(quote)s after it")
 _TOO_LONG = gettext_noop("an IRI after BASE or PREFIX has more than %(limit)s characters; shorten it")
 _TOO_DEEP = gettext_noop("brackets are nested more than %(depth)s deep; simplify the query")
+
+
+class ScannedNode(NamedTuple):
+    """An IRI or a prefixed name in a query, with its start and end."""
+
+    start: int
+    end: int
+    iri: str  #: absolute
+    place: Place = ""
 
 
 @dataclass(frozen=True)
@@ -118,7 +141,7 @@ class Scan:
     volatile: bool  #: whether the query calls a function with a different value at each evaluation
     words: tuple[str, ...] = field(default=(), compare=False)  #: keywords and functions in capitals, in order
     clauses: tuple[tuple[int, int], ...] = field(default=(), compare=False)  #: start and end of each FROM clause
-    nodes: tuple[tuple[int, int, str], ...] = field(default=(), compare=False)  #: start, end, IRI of all other nodes
+    nodes: tuple[ScannedNode, ...] = field(default=(), compare=False)  #: all nodes but those of FROM and SERVICE
     undeclared: tuple[str, ...] = field(default=(), compare=False)  #: prefixes that the query uses but does not declare
 
 
@@ -166,7 +189,7 @@ class _Scanner:
     def __init__(self, base: str, prefixes: dict[str, str], services: Collection[str]) -> None:
         self.words: list[str] = []
         self.clauses: list[tuple[int, int]] = []
-        self.nodes: list[tuple[int, int, str]] = []
+        self.nodes: list[ScannedNode] = []
         self.graphs: dict[str, list[str]] = {"FROM": [], "NAMED": []}
         self.undeclared: dict[str, None] = {}
         self.volatile = False  # whether a comparison may hide a function
@@ -175,6 +198,7 @@ class _Scanner:
         self._services = services
         self._brackets: list[str] = []
         self._before = ""  # the kind of the last token
+        self._previous = ""  # the text of the last token
         self._clause = 0  # start of the last FROM clause
         self._last: dict[str, int] = {}  # the last place of words
         self._keyword = ""  # the keyword, or "PREFIX" with a prefix, that applies to the next token
@@ -194,6 +218,7 @@ class _Scanner:
                 if reader := readers.get(kind):
                     reader(match)
                 self._before = kind
+            self._previous = match[kind] if kind else ""
             if self._keyword == "SERVICE" and kind != "word":
                 raise RefusedError(_NO_SERVICE)  # its IRI is not constant
 
@@ -202,7 +227,7 @@ class _Scanner:
         brackets = self._brackets
         for bracket in _BRACKET.findall(text):
             if bracket in "{([":
-                brackets.append(bracket)
+                brackets.append("VALUES" if bracket == "{" and self.words[-1:] == ["VALUES"] else bracket)
                 if len(brackets) > DEEPEST:
                     raise RefusedError(_TOO_DEEP, {"depth": str(DEEPEST)})
             elif brackets:
@@ -323,7 +348,21 @@ class _Scanner:
             self.graphs[keyword].append(iri)
             self.clauses.append((self._clause, match.end()))
         else:
-            self.nodes.append((*match.span(match.lastgroup or 0), iri))
+            self.nodes.append(ScannedNode(*match.span(match.lastgroup or 0), iri, self._place(match)))
+
+    def _place(self, match: re.Match[str]) -> Place:
+        """Return the place of a node: a predicate stands after its subject, ``;``, ``[`` or in a path, before a term.
+
+        In round brackets it may be in an expression or a list, and in curly brackets after VALUES it is a value.
+        """
+        is_plain = self._before in {"other", "word"}
+        if is_plain and _A.fullmatch(self._previous):
+            return "class"
+        if self._before in {"name", "iri"} and self.nodes and self.nodes[-1][2:] == (str(RDF.type), "predicate"):
+            return "class"
+        follows = self._before in _SUBJECTS or (is_plain and self._previous.rstrip().endswith(_PREDICATES))
+        is_inside = self._brackets[-1:] in (["{"], ["["])
+        return "predicate" if follows and is_inside and _OBJECT.match(match.string, match.end()) else ""
 
 
 def is_plain(text: str) -> bool:

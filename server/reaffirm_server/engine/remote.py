@@ -155,7 +155,8 @@ class RemoteEngine:
     def _rewrite(self, text: str, scanned: Scan) -> str:
         """Return a query without its FROM clauses and with the names of graphs in the store."""
         blank = [(start, end, re.sub(r"[^\n\r]", " ", text[start:end])) for start, end in scanned.clauses]
-        renamed = [(start, end, f"<{self._places[iri]}>") for start, end, iri in scanned.nodes if iri in self._places]
+        places, nodes = self._places, scanned.nodes
+        renamed = [(node.start, node.end, f"<{places[node.iri]}>") for node in nodes if node.iri in places]
         for start, end, replacement in sorted([*blank, *renamed], reverse=True):
             text = text[:start] + replacement + text[end:]
         return text

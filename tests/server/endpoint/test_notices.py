@@ -59,6 +59,34 @@ QUERIES = [
     ),
     ("{ tip:4-46-i-2_ask-1 ?p ?o . tip:session-4 ?q ?o . <https://w3id.org/reaffirm/dataset> ?r ?o }", []),
     ("{ ?c rec:grade ?g }", []),
+    (
+        "{ ?s rec:Recommendation ?o }",
+        ["rec:Recommendation is not a property, so no triple has it as predicate; did you mean a rec:Recommendation?"],
+    ),
+    ("{ ?s rec:ask ?a ; # comment\n r:Ask # comment\n ?o }", ["rec:Ask is not a property"]),
+    ("{ ?s <https://w3id.org/reaffirm/ontology#Ask> 1 }", ["did you mean a rec:Ask?"]),
+    ("{ [ rec:Ask tip:1-1 ] rec:ask ?o }", ["rec:Ask is not a property"]),
+    ("{ ?s rec:Lineage/rdfs:label ?o }", ["rec:Lineage is not a property"]),
+    ("{ ?s theme:compensation ?o }", ['theme:compensation is not a property, so no triple has it as predicate"']),
+    ("{ ?s a rec:theme }", ['rec:theme is not a class, so nothing is of this type"']),
+    ("{ ?s rec:theme ?t ; a rec:theme , rec:Provision }", ["rec:theme is not a class"]),
+    (
+        "{ ?s rdf:type r:ask . ?s a theme:compensation }",
+        ["rec:ask is not a class", "theme:compensation is not a class"],
+    ),
+    ("{ ?s a rec:Provision ; rec:theme theme:compensation ; rec:ask [ a rec:Ask ] . rec:Ask rdfs:label ?l }", []),
+    ("{ VALUES ?c { rec:Ask rec:Lineage rec:Session rec:theme } ?s a ?c }", []),
+    ("{ ?s a/rdfs:subClassOf* rec:Provision . ?c ^a rec:theme . ?d ^rdf:type rec:theme . rec:theme a ?e }", []),
+    ("{ ?s ?p rec:Ask FILTER(?p IN (rdf:type, rec:Ask, rec:Session)) }", []),
+    ("{ ?s ?p ?o FILTER(?o = rec:Ask || ?o = rec:Session) BIND(rec:Ask AS ?c) } # ?s rec:Ask ?o", []),
+    ("{ ?s rdfs:comment '?s rec:Ask ?o' # ?s a\n . rec:theme rdfs:label ?l }", []),
+    ("{ ?s ?p (rec:Ask rec:Session rec:Lineage) }", []),
+    ("{ tip:1-1 rec:Ask ?o ; rec:session 4 }", ["rec:Ask is not a property", "rec:session has no text values"]),
+    (
+        "{ ?s rec:ask/rec:addressee 'states' . ?t rdfs:label|rec:Ask ?u }",
+        ["rec:addressee has no text", "rec:Ask is not"],
+    ),
+    ("{ VALUES (?p ?role) { (rec:addressee 'addressed') } VALUES ?q { rec:force 'a' rec:Ask 1 } ?s ?p ?o }", []),
     ("{ ?s rec:level ?n } # rec:rank", []),
     ("{ ?s rec:text 'rec:rank strength:recommends' }", []),
     ("{ ?s ?p ?rank }", []),
@@ -91,6 +119,8 @@ def test_the_page_of_a_query_says_the_same(language: str, line: str, client: Fla
         return client.post("/sparql", data=form, headers={"Accept-Language": language}).text
 
     assert line in page("{ ?s rec:rank ?n }")
+    for pattern in ("?s rec:Ask ?n", "?s theme:compensation ?n", "?s a rec:theme"):
+        assert page(f"{{ {pattern} }}").count('<p class="note">') == 1
     assert "rec:rank" not in page("{ ?s rec:level ?n }")
     assert page("{ ?s rec:rank ?n } #  rec:rank").count(line) == 1
 
@@ -146,3 +176,24 @@ def test_no_name_of_the_dataset_is_unknown(served: LocalDataset) -> None:
     assert [
         str(notice) for node in nodes for notice in notices.on(f"ASK {{ ?s ?p <{node}> }}") if notice.kind == "unknown"
     ] == []
+
+
+def test_no_term_in_use_has_a_notice_on_its_place(served: LocalDataset) -> None:
+    notices, engine = Notices(served.vocabulary, served.names), served.engine()
+
+    def used(pattern: str) -> list[str]:
+        answer = engine.query(f"SELECT DISTINCT ?node {{ {pattern} }}", Selection(), AnswerFormats(), Limits())
+        return [row["node"] for row in rows(answer)]
+
+    predicates, classes = used("?s ?node ?o"), used("?s a ?node")
+    assert len(predicates) > 80 and len(classes) > 30
+    for node in predicates:
+        assert not any(notice.kind == "predicate" for notice in notices.on(f"ASK {{ ?s <{node}> ?o }}")), node
+    for node in classes:
+        assert not any(notice.kind == "class" for notice in notices.on(f"ASK {{ ?s a <{node}> }}")), node
+
+
+def test_no_question_of_the_gallery_has_a_notice(served: LocalDataset) -> None:
+    notices = Notices(served.vocabulary, served.names)
+    assert served.questions
+    assert [question.name for question in served.questions if notices.on(question.query)] == []
