@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, render_template, request
 
@@ -13,6 +14,7 @@ from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.service import publications
 from reaffirm_server.search.service import search
 from reaffirm_server.site import openapi
+from reaffirm_server.site.examples import example_keys, example_paths
 from reaffirm_server.site.node_pages import LINES, heads
 from reaffirm_server.site.page_data import site
 from reaffirm_server.text_tables import fold
@@ -51,9 +53,13 @@ def usage() -> str:
 @blueprint.get("/help/api")
 def api() -> str:
     """Render the identifiers, formats and interfaces for programs, with commands that run as they are printed."""
-    linked = linked_data()
+    linked, collection = linked_data(), search().finder.collection
+    keys = example_keys(collection)
     return render_template(
         "api.html",
+        paths=example_paths(collection, linked.names.base),
+        selection=urlencode({name: key for name, key in keys.items() if name in {"session", "theme"}}),
+        narrower=urlencode({name: key for name, key in keys.items() if name == "addressee"}),
         site_url=_site_url(),
         base=linked.names.base,
         query=query_text("sparql-example", linked.names).strip(),
@@ -71,7 +77,9 @@ def machine_readable() -> Response:
 
 
 def _description() -> dict[str, Any]:
-    return openapi.description(_site_url(), search().finder.collection.facets, publications())
+    collection, published = search().finder.collection, publications()
+    example = example_paths(collection, published.names.base).get("provision", "")
+    return openapi.description(_site_url(), collection.facets, published, example)
 
 
 def _site_url() -> str:

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from reaffirm_build import __version__
 from reaffirm_build.files import read_text
 from reaffirm_build.languages import in_language
-from reaffirm_build.names import OWN_PATHS
+from reaffirm_build.names import MAIN_CORPUS, OWN_PATHS
 from reaffirm_server.dataset.settings import CONFIG
 from reaffirm_server.drafts.views import PATH as DRAFT_PATH
 from reaffirm_server.i18n import language
@@ -26,15 +26,15 @@ from reaffirm_server.search.views import FORMATS
 _LISTED = 100
 #: The media types of JSON, of errors in it, and of descriptions of nodes.
 _JSON, _PROBLEM, _LD = "application/json", "application/problem+json", "application/ld+json"
-#: The paths of the identifiers of nodes: those that are no namespaces with ``#``.
-_KINDS = tuple(sorted(path.removesuffix("/") for path in OWN_PATHS.values() if path.endswith("/")))
+#: The paths of the identifiers of nodes outside a corpus: those that are no namespaces with ``#``.
+_KINDS = {path.removesuffix("/") for path in OWN_PATHS.values() if path.endswith("/")} - {MAIN_CORPUS}
 
 #: An object of the description.
 Part = dict[str, Any]
 
 
-def description(server: str, facets: Mapping[str, Facet], publications: Publications) -> Part:
-    """Return the description of the interface at the URL of a server."""
+def description(server: str, facets: Mapping[str, Facet], publications: Publications, example: str) -> Part:
+    """Return the description of the interface at the URL of a server. ``example`` is the path of a provision, or ""."""
     about = publications.published.about
     return {
         "openapi": "3.1.0",
@@ -48,7 +48,7 @@ def description(server: str, facets: Mapping[str, Facet], publications: Publicat
         "servers": [{"url": server}],
         "paths": {
             "/recommendations": {"get": _recommendations(facets)},
-            "/{kind}/{name}.jsonld": {"get": _identifier()},
+            "/{kind}/{name}.jsonld": {"get": _identifier(publications.names.corpora, example)},
             DRAFT_PATH: {"post": _check()},
             "/download/{name}": {"get": _download(publications)},
         },
@@ -101,8 +101,10 @@ def _recommendations(facets: Mapping[str, Facet]) -> Part:
     }
 
 
-def _identifier() -> Part:
+def _identifier(corpora: tuple[str, ...], example: str) -> Part:
     """Return the operation that describes a node in JSON-LD."""
+    corpus, _slash, name = example.partition("/")
+    kinds = {"type": "string", "enum": sorted({*_KINDS, *corpora, corpus} - {""})}
     content = {_LD: {"schema": _schema("Description")}}
     moved: Part = {
         "description": _("Another spelling or an earlier name"),
@@ -113,12 +115,10 @@ def _identifier() -> Part:
         "summary": _("Describe what an identifier names"),
         "description": _("Identifiers are paths. Other formats have other suffixes, such as .ttl."),
         "parameters": [
-            _parameter(
-                "kind", _("Kind of node; tip for recommendations"), {"type": "string", "enum": list(_KINDS)}, "path"
-            ),
+            _parameter("kind", _("Kind of node; %(corpus)s for recommendations", corpus=corpus), kinds, "path"),
             {
                 **_parameter("name", _("Name"), {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$"}, "path"),
-                "example": "8-1-c",
+                "example": name,
             },
         ],
         "responses": {

@@ -1,5 +1,6 @@
 """A dataset without the main corpus: pages, files and citations name its own document, and no other body or source."""
 
+import re
 from pathlib import Path
 from shutil import copytree
 
@@ -31,7 +32,18 @@ def site(data: Path) -> FlaskClient:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/about", "/download/", "/sessions", "/index/theme.md", "/llms.txt", "/dataset.bib"]
+    "path",
+    [
+        "/",
+        "/about",
+        "/download/",
+        "/sessions",
+        "/index/theme.md",
+        "/llms.txt",
+        "/dataset.bib",
+        "/help/api",
+        "/openapi.json",
+    ],
 )
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_no_page_names_the_main_corpus(path: str, language: str, site: FlaskClient) -> None:
@@ -39,6 +51,21 @@ def test_no_page_names_the_main_corpus(path: str, language: str, site: FlaskClie
     assert answer.status_code == 200
     for name in ("Trafficking in Persons", "贩运人口", "tip.", "/tip/", "Compendium of recommendations"):
         assert name not in answer.text
+
+
+def test_the_examples_of_the_interface_are_nodes_of_the_dataset(site: FlaskClient) -> None:
+    page = fromstring(site.get("/help/api", headers={"Accept-Language": "en"}).text)
+    paths = page.xpath("//h2[@id='identifiers']/following::table[1]//a/@href")
+    assert paths[0].startswith("/demo/") and paths[1].startswith("/demo/session-")
+    for path in paths:
+        assert site.get(path, headers={"Accept": "text/turtle"}).status_code == 200, path
+    commands = page.xpath("//pre[@class='command']/text()")
+    assert any("/demo/" in command for command in commands)
+    for address in re.findall(r"localhost(/recommendations\.[^']+)'", " ".join(commands)):
+        assert site.get(address).status_code == 200, address
+    kind, name = site.get("/openapi.json").json["paths"]["/{kind}/{name}.jsonld"]["get"]["parameters"]
+    assert "demo" in kind["schema"]["enum"] and "tip" not in kind["schema"]["enum"]
+    assert site.get(f"/demo/{name['example']}.jsonld").status_code == 200
 
 
 @pytest.mark.parametrize(("language", "title"), [("en", "Recommendations, corpus demo"), ("zh", "结论和建议")])
