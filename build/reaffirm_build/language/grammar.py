@@ -10,6 +10,7 @@ from reaffirm_build.language.citation_rules import CitationRules, parse_citation
 from reaffirm_build.language.polarity_rules import PolarityRules, parse_polarity
 from reaffirm_build.language.reference_rules import ReferenceRules, parse_references
 from reaffirm_build.language.rules import NEAR, Rule, RuleUses, one_of, parse_rules
+from reaffirm_build.language.subject_rules import SubjectRules, parse_subjects
 from reaffirm_build.toml import Table
 
 __all__ = ["NEAR", "Grammar", "Rule", "RuleUses", "SourceRules", "parse_grammar", "parse_sources"]
@@ -23,7 +24,7 @@ class SourceRules(CitationRules, ReferenceRules):
 
 
 @dataclass(frozen=True)
-class Grammar(AskRules, SourceRules):
+class Grammar(AskRules, SourceRules, SubjectRules):
     """All rules of one language; a function that needs only one kind of rules can take its base class."""
 
     statements: Mapping[str, tuple[Rule, ...]]  #: by kind of annotation that has rules of its own: value, narrows
@@ -40,7 +41,7 @@ class Grammar(AskRules, SourceRules):
 
 
 def parse_grammar(top: Table, ordinals: Collection[str], numerals: Mapping[str, int]) -> Grammar:
-    """Parse the sections on asks, citations, references, similarity, negations and kinds of annotation with own rules.
+    """Parse the sections on asks, citations, references, similarity, negations, subjects and kinds with own rules.
 
     ``ordinals`` are the ordinals of sessions, ``numerals`` the values of numbers in words. Raises TableError, with the
     key, for an unknown or missing key or an invalid regular expression.
@@ -49,7 +50,7 @@ def parse_grammar(top: Table, ordinals: Collection[str], numerals: Mapping[str, 
     stock, empty = similarity.pattern("stock"), similarity.pattern("empty")
     similarity.close()
     asks, citations, references = parse_asks(top), parse_citations(top, numerals), parse_references(top, ordinals)
-    rules = {**vars(asks), **vars(citations), **vars(references)}
+    rules = {**vars(asks), **vars(citations), **vars(references), **vars(parse_subjects(top))}
     polarity = parse_polarity(top)
     return Grammar(**rules, statements=parse_statements(top, ordinals), stock=stock, empty=empty, polarity=polarity)
 

@@ -32,7 +32,7 @@ from reaffirm_server.drafts.encoder import Encoder
 from reaffirm_server.drafts.figures import Figures, load_figures, load_later_figures
 from reaffirm_server.drafts.matching import SHARES, DraftIndex, SharedWords
 from reaffirm_server.drafts.polarity import PolarityReader
-from reaffirm_server.drafts.ranked import FOREIGN, MEMBERS, Group, ranked
+from reaffirm_server.drafts.ranked import FOREIGN, MEMBERS, OTHER_SUBJECT, Group, ranked
 from reaffirm_server.drafts.recommended import EarlierRecommendations, MainAsk, Recommended
 from reaffirm_server.drafts.references import DraftReference, ReferenceReader, compared, without_references
 from reaffirm_server.drafts.report import (
@@ -46,6 +46,7 @@ from reaffirm_server.drafts.report import (
     Request,
 )
 from reaffirm_server.drafts.requests import requests_in
+from reaffirm_server.drafts.subjects import SubjectReader
 from reaffirm_server.drafts.weights import LIKELY, MEANING, POSSIBLE, WORDS, Weights, load_weights
 from reaffirm_server.rdf import namespace
 
@@ -94,7 +95,7 @@ class Checker:
         self._set = MEANING if self._encoder else WORDS
         self._indexes: dict[str, DraftIndex] = {}
         self._polarity_readers: dict[str, PolarityReader] = {}
-        self._reader = ReferenceReader(recommendations, packs)
+        self._reader, self._subjects = ReferenceReader(recommendations, packs), SubjectReader(recommendations, packs)
 
     def has_same_texts(self, recommendations: EarlierRecommendations) -> bool:
         """Return whether drafts are compared with just these recommendations, in the same languages."""
@@ -207,14 +208,19 @@ class Checker:
     def _requests(self, draft: ParsedDraft) -> dict[str, tuple[Request, ...]]:
         """Return the requests of each recommendation that makes several, checked by themselves, by its identifier."""
         parts: list[Provision] = []
+        around: dict[str, str] = {}
         for provision in draft.recommendations:
             own = requests_in(provision.text, self.packs[draft.language_of(provision)].grammar)
             if len(parts) + len(own) <= MAX_REQUESTS:
-                parts += [_request(provision, number, text) for number, text in enumerate(own, 1)]
+                several = [_request(provision, number, text) for number, text in enumerate(own, 1)]
+                parts += several
+                around |= {part.identifier: provision.full_text for part in several}
         languages = {part.identifier: draft.languages.get(part.identifier.partition(".")[0], "") for part in parts}
         known = {identifier: language for identifier, language in languages.items() if language}
         requests = defaultdict[str, list[Request]](list)
-        for part, groups in zip(parts, self.rank(ParsedDraft(draft.language, tuple(parts), known)), strict=True):
+        for part, groups in zip(
+            parts, self.rank(ParsedDraft(draft.language, tuple(parts), known), around), strict=True
+        ):
             language = known.get(part.identifier, draft.language)
             claims = [(self._likelihood(language, group, asks=True), group) for group in groups[:SHOWN]]
             request = Request(part.text, "nearest", None)
@@ -223,12 +229,13 @@ class Checker:
                 nearest = self.recommendations.as_adopted(self.recommendations.items[group.nearest])
                 request = Request(part.text, likelihood, nearest)
             requests[part.identifier.partition(".")[0]].append(request)
-        return {identifier: tuple(several) for identifier, several in requests.items()}
+        return {identifier: tuple(own) for identifier, own in requests.items()}
 
-    def rank(self, draft: ParsedDraft) -> list[list[Group]]:
+    def rank(self, draft: ParsedDraft, around: Mapping[str, str] | None = None) -> list[list[Group]]:
         """Return the ranked matches of each recommendation of a draft; none for a text that is too short.
 
-        All recommendations in one language are compared at once, which is faster.
+        All recommendations in one language are compared at once, which is faster. ``around`` has the texts, by the
+        identifiers of their parts, that tell the subjects of parts that name none.
         """
         groups: dict[str, list[Group]] = {}
         by_language: dict[str, list[Provision]] = {}
@@ -240,16 +247,20 @@ class Checker:
             texts = [self._compared_text(provision, language) for provision in provisions]
             for provision, text, similarities in zip(provisions, texts, index.similarities(texts), strict=True):
                 own = ranked(self.recommendations, similarities, index.names, weights.ranking)
-                groups[provision.identifier] = self._with_foreign(text, language, own)
+                whole = (around or {}).get(provision.identifier, "")
+                subjects = self._subjects.read(provision.full_text, language) or self._subjects.read(whole, language)
+                groups[provision.identifier] = self._with_objects(text, language, subjects, own)
         return [groups.get(provision.identifier, []) for provision in draft.recommendations]
 
-    def _with_foreign(self, text: str, language: str, groups: Sequence[Group]) -> list[Group]:
-        """Return groups; those that can be shown have the sign of texts about another object than a short draft."""
+    def _with_objects(self, text: str, language: str, subjects: frozenset[str], groups: Sequence[Group]) -> list[Group]:
+        """Return groups; those that can be shown have the signs of texts about another object or subject."""
         grammar = self.packs[language].grammar
         places = [group.nearest for group in groups[:SHOWN]]
         shares = self._index(language).foreign_share(text, places, grammar.stock, grammar.empty)
+        others = [float(self._subjects.is_other(subjects, place)) for place in places]
         first = [
-            group._replace(signs={**group.signs, FOREIGN: share}) for group, share in zip(groups, shares, strict=False)
+            group._replace(signs={**group.signs, FOREIGN: share, OTHER_SUBJECT: other})
+            for group, share, other in zip(groups, shares, others, strict=False)
         ]
         return [*first, *groups[SHOWN:]]
 
@@ -382,7 +393,7 @@ class Checker:
         return Match(
             lineage=group.lineage,
             score=group.score,
-            likelihood="likely" if grade == _VERBATIM else likelihood,
+            likelihood="likely" if grade == _VERBATIM and not group.signs.get(OTHER_SUBJECT) else likelihood,
             reasons=reasons,
             grade=grade,
             nearest=nearest,
@@ -487,8 +498,11 @@ class Checker:
     def _likelihood(self, language: str, group: Group, *, asks: bool) -> Likelihood:
         """Return the likelihood of a match by the limits that were chosen for its language.
 
-        Of a text that asks nobody, and of a short one about another object, only the same words are claimed.
+        Nothing is claimed of a text about another subject, whatever its words. Of a text that asks nobody, and of a
+        short one about another object, only the same words are claimed.
         """
+        if group.signs.get(OTHER_SUBJECT):
+            return "nearest"
         if min(group.signs[name] for name in SHARES) >= _SAME:
             return "likely"
         if not asks or group.signs.get(FOREIGN, 0.0) >= _OTHER_OBJECT:

@@ -14,6 +14,8 @@ MEMBERS = 4
 SCORE, MARGIN, LEAD, FIFTH, SIBLINGS = "score", "margin", "lead", "fifth", "siblings"
 #: The sign of texts about another object than a short draft; it takes no part in the certainty, but forbids a claim.
 FOREIGN = "foreign"
+#: The sign, 0 or 1, of a text about another crime or group of people; it forbids a claim too.
+OTHER_SUBJECT = "other_subject"
 #: Number of the group over which the sign FIFTH is the lead, and of the other members that the sign SIBLINGS takes.
 _PLACES, _SIBLINGS = 5, 2
 

@@ -83,13 +83,14 @@ def test_an_undefined_name_in_braces_is_an_error(language: str) -> None:
         assert parse_pack("pack.toml", PACKS[language].replace("\nsaid = ", "\nsays = ", 1)).grammar
 
 
-def test_the_strengths_and_actors_of_all_packs_are_those_of_the_scheme() -> None:
+def test_the_strengths_actors_and_subjects_of_all_packs_are_the_same() -> None:
     packs = [tomllib.loads(text) for text in PACKS.values()]
     first = {rule["slug"] for rule in packs[0]["actor"]}
     strengths = {"recommended", "requested", "encouraged", "modal", "declaratory"}
     operators = {"", "recommends", "requests", "encourages", "endorses", "reaffirms"}
     for pack in packs:
         assert {rule["slug"] for rule in pack["actor"]} == first
+        assert {rule.get("slug") for rule in pack["subject"]} == {rule.get("slug") for rule in packs[0]["subject"]}
         assert {rule["strength"] for rule in pack["operator"]} >= strengths
         assert {rule.get("operator", "") for rule in pack["operator"]} == operators
 
