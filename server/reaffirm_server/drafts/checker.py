@@ -162,7 +162,11 @@ class Checker:
             own = [ask for ask in asks_of[language] if ask.provision == provision.identifier]
             works, block = cited[language].get(provision.identifier, ()), blocks.get(provision.identifier)
             limits = limited[language].get(provision.identifier, frozenset())
-            checked = replace(self._checked(provision, own, works, language, block, groups), limits=limits)
+            checked = replace(
+                self._checked(provision, own, works, language, block, groups),
+                limits=limits,
+                requests=requests.get(provision.identifier, ()),
+            )
             pairs = zip(
                 groups[:shown], self._reasons(checked, groups[:shown], shared[provision.identifier]), strict=True
             )
@@ -171,7 +175,6 @@ class Checker:
                 checked,
                 matches=tuple(match for match in matches if checked.asks or _is_like(match)),
                 references=self._references(checked, matches, groups),
-                requests=requests.get(provision.identifier, ()),
             )
 
     def _references(
@@ -221,15 +224,21 @@ class Checker:
         for part, groups in zip(
             parts, self.rank(ParsedDraft(draft.language, tuple(parts), known), around), strict=True
         ):
-            language = known.get(part.identifier, draft.language)
-            claims = [(self._likelihood(language, group, asks=True), group) for group in groups[:SHOWN]]
-            request = Request(part.text, "nearest", None)
-            if claims:
-                likelihood, group = min(claims, key=lambda claim: LIKELIHOODS.index(claim[0]))
-                nearest = self.recommendations.as_adopted(self.recommendations.items[group.nearest])
-                request = Request(part.text, likelihood, nearest)
+            request = self._request(part, known.get(part.identifier, draft.language), groups)
             requests[part.identifier.partition(".")[0]].append(request)
         return {identifier: tuple(own) for identifier, own in requests.items()}
+
+    def _request(self, part: Provision, language: str, groups: Sequence[Group]) -> Request:
+        """Return the result for one of several requests."""
+        claims = [(self._likelihood(language, group, asks=True), group) for group in groups[:SHOWN]]
+        if not claims:
+            return Request(part.text, "nearest", None)
+        likelihood, group = min(claims, key=lambda claim: LIKELIHOODS.index(claim[0]))
+        nearest = self.recommendations.as_adopted(self.recommendations.items[group.nearest])
+        over, earlier = part.full_text.removesuffix(part.text), nearest.text_in(language)
+        is_claimed = likelihood != "nearest" and earlier and not _is_topic(nearest, ())
+        opposed = self._opposed(language, over, part.text, nearest) if is_claimed else ()
+        return Request(part.text, likelihood, nearest, opposed)
 
     def rank(self, draft: ParsedDraft, around: Mapping[str, str] | None = None) -> list[list[Group]]:
         """Return the ranked matches of each recommendation of a draft; none for a text that is too short.
@@ -424,6 +433,8 @@ class Checker:
         """Return a match, without a comparison and a reference if one text may ask the opposite of the other.
 
         A topic for a meeting asks nothing of those whom the draft asks, so that neither asks the opposite of the other.
+        Of several requests, the one that is nearest to the earlier text is compared: a negation in another one reverses
+        nothing of it.
         """
         then = match.nearest.leaf.addressees - {self.packs[match.nearest.language].nobody}
         asks_others = bool(draft.asked and then) and not is_same_kind(draft.asked, then)
@@ -435,7 +446,10 @@ class Checker:
         )
         if match.is_topic or match.likelihood == "nearest" or not match.differences:
             return match
-        opposed = self._opposed(draft, match.nearest, match.differences)
+        earlier = match.nearest.text_in(draft.language)
+        texts = [request.text for request in draft.requests] or [draft.own]
+        own = max(texts, key=lambda text: likeness(differences(earlier, text)))
+        opposed = self._opposed(draft.language, draft.over, own, match.nearest)
         if not opposed:
             return match
         return replace(
@@ -463,15 +477,18 @@ class Checker:
         rules = self.packs[language].grammar.statements[_QUALIFICATION]
         return frozenset(rule["value"] for rule in rules if rule["narrows"] and rule.pattern.search(text))
 
-    def _opposed(self, draft: Checked, earlier: Recommended, changes: Sequence[Segment]) -> tuple[str, ...]:
-        """Return the negations by which a draft may ask the opposite of an earlier text; () without one."""
-        language = draft.language
+    def _opposed(self, language: str, over: str, own: str, earlier: Recommended) -> tuple[str, ...]:
+        """Return the negations by which a text below chapeaux (``over``) may ask the opposite of an earlier text.
+
+        () without one.
+        """
         if language not in self._polarity_readers:
             self._polarity_readers[language] = PolarityReader(language, self.packs[language].grammar)
-        over, joiner = earlier.introductions_in(language), self.packs[language].structure.joiner
+        introductions, joiner = earlier.introductions_in(language), self.packs[language].structure.joiner
+        changes = differences(earlier.text_in(language), own)
         return self._polarity_readers[language].opposed(
-            _introduced(over[-1] if over else "", earlier.text_in(language), joiner),
-            _introduced(draft.over, draft.own, joiner),
+            _introduced(introductions[-1] if introductions else "", earlier.text_in(language), joiner),
+            _introduced(over, own, joiner),
             changes,
             is_close=likely_grade(likeness(changes)) == _VERBATIM,
         )

@@ -110,6 +110,7 @@ class Request:
     text: str
     likelihood: Likelihood
     nearest: Recommended | None  #: None if it is too short to be compared
+    opposed: tuple[str, ...] = ()  #: negations of only the request or ``nearest``: they may ask the opposite
 
 
 @dataclass(frozen=True)

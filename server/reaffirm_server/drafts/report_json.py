@@ -44,6 +44,7 @@ def report_data(report: DraftReport) -> dict[str, Any]:
                         "text": request.text,
                         "likelihood": request.likelihood,
                         "nearest": request.nearest.identifier if request.nearest else None,
+                        "mayContradict": list(request.opposed),
                     }
                     for request in checked.requests
                 ],

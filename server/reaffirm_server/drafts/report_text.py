@@ -384,7 +384,7 @@ def request_lines(checked: Checked) -> list[str]:
     """Return the result for each request of a paragraph that makes several."""
     lines = []
     for number, request in enumerate(checked.requests, 1):
-        claim = _VERDICTS[request.likelihood if request.nearest else None]
+        claim = OPPOSED if request.opposed else _VERDICTS[request.likelihood if request.nearest else None]
         where = f" ({_named(request.nearest)})" if request.nearest and request.likelihood != "nearest" else ""
         lines.append(f"{REQUEST} {number} of {len(checked.requests)}: {request.text} – {claim}{where}")
     return lines

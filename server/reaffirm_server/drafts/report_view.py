@@ -99,7 +99,7 @@ class RequestAdvice:
     """One of several requests of a paragraph."""
 
     text: str
-    status: str  #: its likelihood, "none" or "short", as of ``Advice``
+    status: str  #: its likelihood, "opposed", "none" or "short", as of ``Advice``
     iri: str  #: of the earlier text that is claimed, or ""
     label: str
 
@@ -193,7 +193,8 @@ class _Arranger:
             return RequestAdvice(request.text, "short", "", "")
         if request.likelihood == "nearest":
             return RequestAdvice(request.text, "none", "", "")
-        return RequestAdvice(request.text, request.likelihood, *self._link(request.nearest))
+        status = "opposed" if request.opposed else request.likelihood
+        return RequestAdvice(request.text, status, *self._link(request.nearest))
 
     def _suggestion(self, checked: Checked, match: Match) -> Suggestion:
         title, iri = self._heading(match)

@@ -8,6 +8,7 @@ from reaffirm_server.drafts import report_text
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.encoder import load_encoder
 from reaffirm_server.drafts.load_recommendations import load_recommendations
+from reaffirm_server.drafts.report_json import report_data
 from reaffirm_server.drafts.requests import requests_in
 
 
@@ -49,8 +50,12 @@ def test_the_requests_of_a_paragraph_are_divided(
     assert requests_in(text, packs[language].grammar) == expected
 
 
-def test_each_request_has_a_result_of_its_own(packs: dict[str, Pack]) -> None:
-    checker = Checker(load_recommendations(), packs, load_encoder())
+@pytest.fixture(scope="module")
+def checker(packs: dict[str, Pack]) -> Checker:
+    return Checker(load_recommendations(), packs, load_encoder())
+
+
+def test_each_request_has_a_result_of_its_own(checker: Checker) -> None:
     draft = "States should avoid placing victims in detention centres and UNODC should publish a manual on wildlife."
     report = checker.check(draft)
     (checked,) = report.checked
@@ -59,3 +64,28 @@ def test_each_request_has_a_result_of_its_own(packs: dict[str, Pack]) -> None:
     assert checked.requests[0].nearest.identifier == "8-1-a"
     text = "\n".join(report_text.text(report, checker.recommendations, lambda _: ""))
     assert "request 2 of 2: UNODC should publish a manual on wildlife. – no match that the program is sure of" in text
+
+
+def test_a_request_that_may_ask_the_opposite_is_never_called_recommended(checker: Checker) -> None:
+    draft = "Calls upon States parties: (a) to adopt national action plans; (b) to place victims in detention centres."
+    report = checker.check(draft)
+    (checked,) = report.checked
+    assert [request.opposed for request in checked.requests] == [(), ("avoid",)]
+    match = next(match for match in checked.matches if match.nearest.identifier == "8-1-a")
+    assert (match.opposed, match.comparison, match.reference) == (("avoid",), "opposed", {})
+    text = "\n".join(report_text.text(report, checker.recommendations, lambda _: ""))
+    assert f"to place victims in detention centres. – {report_text.OPPOSED}" in text
+    data = report_data(report)["recommendations"][0]["requests"]
+    assert [request["mayContradict"] for request in data] == [[], ["avoid"]]
+
+
+def test_a_negation_of_one_request_reverses_no_other_one(checker: Checker) -> None:
+    draft = (
+        "UNODC should not disclose how confidentiality is ensured. States parties should ensure confidentiality, in"
+        " order to protect victims of trafficking in persons in accordance with domestic law."
+    )
+    (checked,) = checker.check(draft).checked
+    assert [request.opposed for request in checked.requests] == [(), ()]
+    match = next(match for match in checked.matches if match.nearest.identifier == "5-27")
+    assert match.likelihood != "nearest"
+    assert match.opposed == ()
