@@ -56,6 +56,12 @@ _BOTH = gettext_noop(
     " choose the file again"
 )
 _REQUEST = gettext_noop("the request has more than %(bytes)s bytes; a draft may have %(characters)s characters")
+#: Media types of the body of a request.
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+_NO_FORM = gettext_noop(
+    "the body of the request has the media type “%(type)s”; send a form (%(forms)s) with the draft in the field"
+    " “draft” or as a file in the field “file”"
+)
 #: The message of the builder for a draft in another language.
 _UNSUPPORTED = gettext_noop("the language of the draft is not supported; write it in one of: %(languages)s")
 #: Only the browser may keep a report. If it may not, Back from a link of the report shows an error.
@@ -136,6 +142,8 @@ def check() -> Response:
 
 def _sent() -> Submission:
     """Return the draft of the current request: a file or a text, which the search sends as ``q``."""
+    if request.mimetype not in _FORMS and (request.mimetype or request.content_length):
+        return Submission("", DraftError(_NO_FORM, {"type": request.mimetype, "forms": ", ".join(_FORMS)}), 415)
     try:
         text, file = _sent_text(), request.files.get("file")
     except RequestEntityTooLarge:

@@ -462,3 +462,19 @@ def test_the_summary_names_the_latest_adopted_text_that_resembles_the_draft(clie
     )
     (heading,) = words(check(client, draft, "en"), "//section[@id='advice-1']/h2")
     assert "stronger than in the sixth session, recommendation 10" in heading
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/plain; charset=utf-8", "application/pdf", None])
+def test_a_body_that_is_no_form_is_refused_with_what_to_send(kind: str | None, client: FlaskClient) -> None:
+    body, headers = b'{"draft": "States should protect victims."}', {"Accept": "application/json"}
+    answer = client.post("/check", data=body, content_type=kind, headers=headers)
+    assert (answer.status_code, answer.mimetype) == (415, "application/problem+json")
+    assert "send a form (application/x-www-form-urlencoded, multipart/form-data)" in answer.json["title"]
+    page = client.post("/check", data=body, content_type=kind, headers={"Accept-Language": "zh"})
+    assert page.status_code == 415
+    assert "请以表单" in problem(html.fromstring(page.text))
+
+
+def test_a_request_without_a_body_has_an_empty_draft(client: FlaskClient) -> None:
+    answer = client.post("/check", headers={"Accept": "application/json"})
+    assert (answer.status_code, "is empty" in answer.json["title"]) == (400, True)
