@@ -128,10 +128,6 @@ class Checker:
             references=tuple(self._references_of_others(draft)),
         )
 
-    def _is_translated(self, language: str) -> bool:
-        """Return whether drafts in a language are compared with translations, of some recommendations at least."""
-        return any(item.language != language for item in self.recommendations.items)
-
     def _figures(self, checked: Sequence[Checked]) -> tuple[Figures, ...]:
         """Return the measured figures of the languages of a draft."""
         if not self._is_measured():
@@ -171,9 +167,11 @@ class Checker:
                 groups[:shown], self._reasons(checked, groups[:shown], shared[provision.identifier]), strict=True
             )
             matches = [self._beside_opposite(checked, self._match(checked, group, reasons)) for group, reasons in pairs]
+            kept = tuple(match for match in matches if checked.asks or _is_like(match))
             yield replace(
                 checked,
-                matches=tuple(match for match in matches if checked.asks or _is_like(match)),
+                matches=kept,
+                translated=any(match.translated for match in kept),
                 references=self._references(checked, matches, groups),
             )
 
@@ -338,7 +336,7 @@ class Checker:
             line=provision.first_line,
             row=block.row if block else 0,
             language=language,
-            translated=self._is_translated(language),
+            translated=False,
             themes=self._themes(groups, matched),
             main=main,
             asked=asked,

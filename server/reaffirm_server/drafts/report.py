@@ -124,7 +124,7 @@ class Checked:
     line: int  #: first line, 1-based
     row: int  #: number of its row, from 1, if it stands in a table, else 0
     language: str
-    translated: bool  #: whether it was compared with translations of texts in another language, maybe beside others
+    translated: bool  #: whether a match of it was compared with its translation
     themes: tuple[str, ...]  #: slugs, predicted from the nearest recommendations; empty if nothing matches
     main: MainAsk  #: its first ask, as the rules of its language read it
     asked: tuple[str, ...]  #: slugs of addressees of all asks; empty if the text names no addressee
@@ -162,7 +162,7 @@ class DraftReport:
     """The report on a draft."""
 
     language: str  #: of most of its recommendations
-    same_language: bool  #: whether the texts compared are in the language of all; if not, translations were compared
+    same_language: bool  #: whether all matches are in the language of the draft; if not, translations were compared
     checked: tuple[Checked, ...]
     figures: tuple[Figures, ...] = ()  #: measured for the languages of the draft
     later_figures: LaterFigures | None = None  #: measured with recommendations of later sessions

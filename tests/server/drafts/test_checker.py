@@ -600,6 +600,13 @@ def test_every_format_shows_the_translation_and_says_what_it_is(
     assert (held["translation"], held["text"]) == ({"en": translation}, nearest.leaf.text)
 
 
+def test_a_report_in_which_nothing_was_translated_has_no_note_on_translations(checker: Checker) -> None:
+    report = checker.check("The aid.", overruled=Overruled(read=frozenset([1])))
+    assert report.checked[0].matches == ()
+    assert report.same_language
+    assert report_text.ENGLISH not in report_text.notes(report)
+
+
 def test_an_english_version_is_compared_and_needs_no_translation(
     official_english: LocalDataset, packs: dict[str, Pack]
 ) -> None:
