@@ -7,6 +7,7 @@ from typing import BinaryIO
 import click
 
 from reaffirm_build.errors import DraftError
+from reaffirm_build.languages import FALLBACK
 from reaffirm_build.read.radicals import load_radicals
 from reaffirm_server.assets import load_style
 from reaffirm_server.dataset.options import data_option, store_option
@@ -16,10 +17,14 @@ from reaffirm_server.dataset.single_corpus import open_corpus
 from reaffirm_server.drafts import report_text
 from reaffirm_server.drafts.draft import Overruled, read_draft
 from reaffirm_server.drafts.report_json import report_data
+from reaffirm_server.drafts.report_lines import report_lines
 from reaffirm_server.drafts.service import open_service
 from reaffirm_server.drafts.upload import MAX_BYTES, open_upload
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.publish.trace_commands import difference_formatter
+
+#: How to change what is read. It is no part of the report, which people hand on.
+_TO_CHANGE = "To change what is read: --read NUMBER reads a paragraph, --leave NUMBER leaves it out."
 
 
 @click.command()
@@ -49,11 +54,11 @@ def check(
     """Check a DRAFT, a file or - for standard input, against the adopted recommendations.
 
     A draft is a Word document (DOCX), a PDF or plain text in UTF-8: a whole document, or one or more recommendations,
-    numbered or in separate paragraphs. The report begins with what was read as a recommendation and what was not. For
-    each recommendation, it lists the lineages and recommendations that it may reaffirm, with the likely grade, the
-    differing words, the latest agreed wording, the addressees then and now, and a suggested reference. All are
-    suggestions. Nothing is stored. The draft is compared with all corpora that have a text or a translation in its
-    language, or with one that --corpus names.
+    numbered or in separate paragraphs. The report begins with a summary, and with what was not read as a
+    recommendation. For each recommendation, it lists the lineages and recommendations that it may reaffirm, with the
+    likely grade, the differing words, the latest agreed wording, the addressees then and now, and a suggested
+    reference. All are suggestions. Nothing is stored. The draft is compared with all corpora that have a text or a
+    translation in its language, or with one that --corpus names.
     """
     packs = load_packs()
     try:
@@ -68,15 +73,16 @@ def check(
         click.echo(f"left out of the file, {words}", err=True)
     served = open_corpus(data, store, corpus) if corpus else open_dataset(data, store)
     service = open_service(served, packs)
-    report = service.report(text, overruled)
-    recommendations = service.compared(report.language)
+    report, advice = service.check(text, FALLBACK, overruled)
     formats = {
-        "text": lambda: "\n".join(report_text.text(report, recommendations, difference_formatter())),
+        "text": lambda: "\n".join(report_text.text(report_lines(report, advice), difference_formatter())),
         "json": lambda: json.dumps(report_data(report), ensure_ascii=False, indent=2),
-        "md": lambda: "\n".join(report_text.markdown(report, recommendations)),
-        "html": lambda: report_text.page(report, recommendations, load_style()),
+        "md": lambda: "\n".join(report_text.markdown(report_lines(report, advice))),
+        "html": lambda: report_text.page(report_lines(report, advice), load_style()),
     }
     click.echo(formats[form]())
+    if not report.is_plain:
+        click.echo(_TO_CHANGE, err=True)
 
 
 def _read(draft: BinaryIO) -> bytes:

@@ -8,7 +8,7 @@ from reaffirm_server.drafts.blocks import DraftBlock
 from reaffirm_server.drafts.recommended import MainAsk, Recommended
 from reaffirm_server.drafts.references import DraftReference
 from reaffirm_server.drafts.report import DraftReport, Match
-from reaffirm_server.drafts.report_text import notes
+from reaffirm_server.drafts.report_words import notes
 from reaffirm_server.publish.trace import segment_data
 
 

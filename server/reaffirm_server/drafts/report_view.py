@@ -11,8 +11,7 @@ from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.cited_works import absent_parts, work_label
 from reaffirm_server.drafts.recommended import MainAsk, Recommended
 from reaffirm_server.drafts.reference_words import ReferenceNote, note
-from reaffirm_server.drafts.report import Checked, DraftReport, Match, Request
-from reaffirm_server.drafts.report_text import closest, shown
+from reaffirm_server.drafts.report import LIKELIHOODS, Checked, DraftReport, Match, Request
 
 #: The changes that the earlier and the later of two wordings contain.
 _EARLIER = frozenset({Change.SAME, Change.DELETED, Change.MOVED_FROM})
@@ -24,6 +23,7 @@ class EarlierWording:
     """An earlier wording next to the draft."""
 
     iri: str
+    identifier: str
     label: str
     headline: str
     date: str
@@ -53,6 +53,7 @@ class Suggestion:
 
     title: str
     iri: str
+    lineage: str  #: slug, or "" for a recommendation in no lineage
     likelihood: str
     grade: str  #: "" between languages
     why: Why
@@ -62,7 +63,7 @@ class Suggestion:
     agreed: EarlierWording | None  #: the latest agreed wording; None if it is one of these, or there is none
     same_request: bool  #: whether the wording compared makes the request of the nearest
     none_agreed: bool  #: whether no adopted wording resembles the draft
-    others: tuple[tuple[str, str], ...]  #: IRIs and labels
+    others: tuple[tuple[str, str, str], ...]  #: IRIs, labels and identifiers
     comparison: str
     compared_agreed: bool  #: whether the wording compared was agreed
     compared_label: str
@@ -76,7 +77,7 @@ class Suggestion:
     newly_cited: str
     limits_dropped: str
     limits_added: str
-    reference: str  #: "" unless the match is likely
+    references: tuple[tuple[str, str], ...]  #: by language, that of the page first; empty unless the match is likely
     is_topic: bool  #: whether the nearest text only proposes a topic to a body that the draft does not ask
     names_addressee: bool  #: whether the draft names an addressee
     opposed: tuple[str, ...]  #: negations of only one of the draft and the nearest text
@@ -162,7 +163,8 @@ class _Arranger:
 
     def advice(self, checked: Checked) -> Advice:
         """Return the arranged result for one recommendation."""
-        suggestions = tuple(self._suggestion(checked, match) for match in shown(checked))
+        claimed = [match for match in checked.matches if match.likelihood != "nearest"]
+        claimed.sort(key=lambda match: LIKELIHOODS.index(match.likelihood))
         return Advice(
             number=checked.number,
             place=checked.place,
@@ -178,10 +180,11 @@ class _Arranger:
             themes=tuple((slug, self._label(f"theme:{slug}")) for slug in checked.themes),
             cites=self._works(checked.cites),
             absent=self._works(absent_parts(self._recommendations, checked.cites)),
-            suggestions=suggestions,
+            suggestions=tuple(self._suggestion(checked, match) for match in claimed),
             closest=tuple(
                 Closest(self._wording(match.nearest, (), checked.language), self._why(match))
-                for match in closest(checked)
+                for match in checked.matches
+                if match.likelihood == "nearest"
             ),
             asks=checked.asks,
             requests=tuple(map(self._request, checked.requests)),
@@ -208,6 +211,7 @@ class _Arranger:
             ),
             title=title,
             iri=iri,
+            lineage=match.lineage,
             likelihood=match.likelihood,
             grade=match.grade,
             why=self._why(match),
@@ -219,7 +223,7 @@ class _Arranger:
             agreed=self._wording(agreed, match.agreed_differences, checked.language) if agreed else None,
             same_request=match.same_request,
             none_agreed=match.agreed is None,
-            others=tuple(map(self._link, match.others)),
+            others=tuple((*self._link(other), other.identifier) for other in match.others),
             comparison=match.comparison,
             compared_agreed=match.compared.agreed,
             compared_label=self._link(match.compared)[1],
@@ -247,8 +251,11 @@ class _Arranger:
             limits_dropped=self._labels("qualification", match.limits_dropped),
             limits_added=self._labels("qualification", match.limits_added),
             is_topic=match.is_topic,
-            reference=match.reference.get(self._language, "") if match.likelihood == "likely" else "",
+            references=self._references(match) if match.likelihood == "likely" else (),
         )
+
+    def _references(self, match: Match) -> tuple[tuple[str, str], ...]:
+        return tuple(sorted(match.reference.items(), key=lambda pair: (pair[0] != self._language, pair[0])))
 
     def _why(self, match: Match) -> Why:
         words = (mine if mine == other else f"{mine} ~ {other}" for mine, other in match.reasons.words)
@@ -271,6 +278,7 @@ class _Arranger:
         original = earlier.language
         return EarlierWording(
             iri=iri,
+            identifier=earlier.identifier,
             label=label,
             headline=earlier.headline(self._language),
             date=earlier.date,

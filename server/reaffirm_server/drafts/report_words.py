@@ -1,23 +1,26 @@
-"""The words of a report in the language of the page, which the page and the Word document share."""
+"""The words of a report in the language of the page, which all its formats share; English outside a page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from reaffirm_build.compare.diff import Change, Segment
 from reaffirm_build.compare.markup import columns
 from reaffirm_build.compare.words import is_quiet, segment
 from reaffirm_build.languages import language_row
 from reaffirm_server import i18n
-from reaffirm_server.dataset.settings import texts_for
+from reaffirm_server.dataset.settings import CONFIG, CitationWords, read_words, texts_for
 from reaffirm_server.drafts.figures import Figures, LaterFigures
 from reaffirm_server.drafts.reference_words import ReferenceNote
 from reaffirm_server.drafts.reference_words import note as reference_note
 from reaffirm_server.drafts.report import DraftReport, has_same_verb
 from reaffirm_server.drafts.report_view import Advice, EarlierWording, RequestAdvice, Suggestion, Why
 from reaffirm_server.publish import citation
-from reaffirm_server.publish.service import publications
+from reaffirm_server.publish.wording import name as language_name
 
 #: Maximum width of a recommendation in the summary, and of changed words in a line, in columns of a monospaced font.
 _BRIEF, _WORDS = 96, 40
@@ -42,6 +45,7 @@ def notes(report: DraftReport) -> list[str]:
                     "Suggestions of a program that compares words and their meaning: what a text reaffirms is for"
                     " readers to decide."
                 ),
+                _("The draft was not kept."),
                 *map(_measured, report.figures),
                 *([_later(report.later_figures)] if report.later_figures else []),
             ]
@@ -95,7 +99,23 @@ def day(text: str) -> str:
         when = date.fromisoformat(text)
     except ValueError:
         return text
-    return citation.dates(when, when, texts_for(publications().published.citation, i18n.language()))
+    return citation.dates(when, when, texts_for(_citation_words(), i18n.language()))
+
+
+@cache
+def _citation_words() -> Mapping[str, Mapping[str, Any]]:
+    return read_words(CONFIG / "citation.toml", CitationWords)
+
+
+def title(advice: Sequence[Advice]) -> str:
+    """Return the title of a report, with the number of recommendations."""
+    return str(
+        ngettext(
+            "Report on your draft: %(num)d recommendation",
+            "Report on your draft: %(num)d recommendations",
+            sum(item.asks for item in advice),
+        )
+    )
 
 
 def source(report: DraftReport) -> str:
@@ -189,6 +209,25 @@ def verdict(advice: Advice) -> str:
     return _verdicts()[advice.status]
 
 
+def result(advice: Advice) -> str:
+    """Return the result for one recommendation, with its force beside the wordings compared."""
+    return " · ".join(filter(None, (verdict(advice), shift(advice))))
+
+
+def read_as(advice: Advice) -> list[tuple[str, str]]:
+    """Return how a recommendation was read, as names and values."""
+    comma = language_row(i18n.language()).comma
+    unread = _("none was read")
+    values = (
+        (_("Addressees in the draft"), advice.asked or unread),
+        (_("Verb"), advice.verb or unread),
+        (_("Put to"), advice.put_to),
+        (_("Cites"), advice.cites),
+        (_("Themes of the texts matched"), comma.join(label for _slug, label in advice.themes)),
+    )
+    return [(name, value) for name, value in values if value]
+
+
 def request_verdict(request: RequestAdvice) -> str:
     """Return the result for one of several requests in a few words."""
     return _verdicts()[request.status]
@@ -276,13 +315,46 @@ def absent(advice: Advice) -> str:
     )
 
 
-def cited(suggestion: Suggestion) -> list[str]:
-    """Return the works that only the earlier wordings cite, and those that only the draft cites."""
+def cited(suggestion: Suggestion) -> list[tuple[str, str]]:
+    """Return the works that only the earlier wordings cite, and those that only the draft cites, under their names."""
     texts = (
-        (suggestion.no_longer_cited, _("Cited then, missing here")),
-        (suggestion.newly_cited, _("Newly cited")),
+        (_("Cited then, missing here"), suggestion.no_longer_cited),
+        (_("Newly cited"), suggestion.newly_cited),
     )
-    return [f"{name}{_(': ')}{works}" for works, name in texts if works]
+    return [(name, works) for name, works in texts if works]
+
+
+def asked_then(suggestion: Suggestion) -> str:
+    """Return the addressees of the wording compared, and whether they are those of the draft; or ""."""
+    is_same = suggestion.asked_then and suggestion.same_asked
+    return named(suggestion.asked_then, _("as in the draft")) if is_same else suggestion.asked_then
+
+
+def full_title(suggestion: Suggestion) -> str:
+    """Return the name of a lineage with its identifier, or the headline of a recommendation in no lineage."""
+    return named(suggestion.title, suggestion.lineage or _("in no named lineage"))
+
+
+def named(label: str, remark: str) -> str:
+    """Return a label with a remark in brackets, such as an identifier."""
+    return f"{label}{language_row(i18n.language()).brackets.format(remark)}"
+
+
+def cited_wording(wording: EarlierWording) -> str:
+    """Return the label, identifier, day and headline of a wording, and the body that it was only put to."""
+    put = f"{_('put to')}{_(': ')}{wording.put_to}" if wording.put_to else ""
+    remarks = _("; ").join(filter(None, (wording.identifier, day(wording.date), put)))
+    return f"{named(wording.label, remarks)}{_(': ')}{wording.headline}"
+
+
+def translated(wording: EarlierWording) -> str:
+    """Return the note that precedes a working translation of a wording."""
+    return str(
+        _(
+            "Unofficial working translation, made from the %(language)s by a language model",
+            language=language_name(wording.language, i18n.language()),
+        )
+    )
 
 
 def degree(suggestion: Suggestion) -> str:
@@ -462,7 +534,26 @@ def compared_title(suggestion: Suggestion) -> str:
     return str(_("the latest adopted text of this lineage"))
 
 
-def titles(suggestion: Suggestion) -> tuple[str, str]:
+def wordings(suggestion: Suggestion) -> list[tuple[str, EarlierWording]]:
+    """Return the wordings of a suggestion with their titles. A title of a wording that is the nearest stands there."""
+    latest, agreed = _titles(suggestion)
+    nearest = [_("Nearest")]
+    if suggestion.latest is None:
+        nearest.append(latest)
+    if suggestion.agreed is None and not suggestion.latest_agreed and not suggestion.none_agreed:
+        nearest.append(agreed)
+    texts = ((" · ".join(nearest), suggestion.nearest), (latest, suggestion.latest), (agreed, suggestion.agreed))
+    return [(name, wording) for name, wording in texts if wording]
+
+
+def none_agreed(suggestion: Suggestion) -> str:
+    """Return that no adopted text resembles the draft; or ""."""
+    if not suggestion.none_agreed:
+        return ""
+    return str(_("No adopted text of this lineage resembles the draft; the nearest text was only put to another body."))
+
+
+def _titles(suggestion: Suggestion) -> tuple[str, str]:
     """Return the titles of the latest wording and of the latest that a session adopted."""
     latest = _("Latest text of this lineage")
     if suggestion.latest_agreed and suggestion.same_request:
@@ -496,6 +587,10 @@ FILTERS = (
     further,
     changed,
     marked_against,
-    titles,
+    read_as,
+    asked_then,
+    translated,
+    wordings,
+    none_agreed,
     source,
 )

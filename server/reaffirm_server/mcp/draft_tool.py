@@ -14,7 +14,7 @@ from reaffirm_server.drafts.draft import require_length
 from reaffirm_server.drafts.recommended import MainAsk, Recommended
 from reaffirm_server.drafts.reference_words import note
 from reaffirm_server.drafts.report import Checked, DraftReport, Match
-from reaffirm_server.drafts.report_text import notes
+from reaffirm_server.drafts.report_words import notes
 from reaffirm_server.drafts.service import DraftService, open_service
 from reaffirm_server.engine.task_pool import TaskPool
 from reaffirm_server.engine.worker import Work

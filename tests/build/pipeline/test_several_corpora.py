@@ -147,9 +147,9 @@ def test_what_no_corpus_has_is_not_cited(both: Path) -> None:
 
 def test_a_draft_is_checked_against_all_corpora_or_the_one_named(both: Path) -> None:
     run = reaffirm(both, "check", "-", input=DRAFT)
-    assert "asks States parties; should" in run.stdout
-    assert "10-1 (tenth session, recommendation 1 (Recommendations adopted by" in run.stdout
-    assert "1-1 (first session, recommendation 1 (Recommendations of three sessions)" in run.stdout
+    assert "Addressees in the draft: States parties\n" in run.stdout
+    assert "tenth session, recommendation 1 (Recommendations adopted by" in run.stdout
+    assert "first session, recommendation 1 (Recommendations of three sessions) (1-1; " in run.stdout
     run = reaffirm(both, "check", "-", "--corpus", "tip", input=DRAFT)
     assert "Where this site has no official text in the language of the draft" in run.stdout
     assert "tenth session" not in run.stdout

@@ -1,13 +1,19 @@
 """Checking drafts: what it finds, what it says of strength, addressees and citations, and that all formats say it."""
 
+import io
 import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
+import docx
 import pytest
 from click.testing import CliRunner, Result
+from docx.document import Document as DocxDocument
+from docx.text.paragraph import Paragraph
 from flask.testing import FlaskClient
 
 from reaffirm_build.compare.diff import earlier_text, later_text
@@ -19,7 +25,7 @@ from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_server.cli import main
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.dataset.queries import query_runner
-from reaffirm_server.drafts import report_text, report_words
+from reaffirm_server.drafts import report_words
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.cited_works import absent_parts, work_label
 from reaffirm_server.drafts.draft import Overruled
@@ -31,10 +37,10 @@ from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.report import Checked, DraftReport
 from reaffirm_server.drafts.report_json import report_data
 from reaffirm_server.drafts.weights import MEANING, WORDS
-from reaffirm_server.publish.wording import unofficial
 from reaffirm_server.quality.files import load_trial_drafts, load_verdicts
 from reaffirm_server.quality.trials import as_draft, held_out
 from tests.conftest import OFFICIAL, ROOT, reaffirm_apart
+from tests.server.drafts.written import as_markdown, as_page, as_text
 
 #: A draft that repeats recommendations of the small corpus.
 AGAIN = "缔约国应当确保被害人能够获得赔偿，并应当考虑设立赔偿基金。"
@@ -140,20 +146,18 @@ def test_the_same_words_are_never_stronger_or_weaker(
     assert told["the same"] > 30
 
 
-def test_a_text_that_was_only_put_to_a_body_is_never_called_agreed(
-    checker: Checker, recommendations: EarlierRecommendations
-) -> None:
+def test_a_text_that_was_only_put_to_a_body_is_never_called_agreed(checker: Checker) -> None:
     report = checker.check("缔约国应当确保被害人能够获得法律代理，包括无偿法律代理。")
     match = next(match for match in report.checked[0].matches if match.lineage == "legal-aid")
     assert (match.nearest.identifier, match.latest.identifier) == ("7-2-j", "7-2-j")
     assert not match.latest.agreed
     assert (match.agreed, match.compared) == (None, match.nearest)  # 4-46-e is of the lineage, but another request
     assert match.reference == {}
-    text = "\n".join(report_text.text(report, recommendations, plain))
-    assert "7-2-j (seventh session, recommendation 2 (j), 2017-09-08; put to: Conference of the Parties)" in text
-    assert "latest text: the same, put to: Conference of the Parties" in text
-    assert "latest adopted text: none that resembles the draft" in text
-    assert not [line for line in text.splitlines() if "agreed" in line and ("7-1" in line or "7-2" in line)]
+    text = as_text(report, checker)
+    put = "(7-2-j; 8 September 2017; put to: Conference of the Parties): "
+    assert f"Nearest · Latest text of this lineage: seventh session, recommendation 2 (j) {put}" in text
+    assert "No adopted text of this lineage resembles the draft" in text
+    assert not [line for line in text.splitlines() if "adopted text" in line and ("7-1" in line or "7-2" in line)]
 
 
 def test_the_latest_agreed_wording_is_one_that_a_session_adopted(recommendations: EarlierRecommendations) -> None:
@@ -201,17 +205,14 @@ def test_what_was_cited_then_and_is_not_now_is_named(checker: Checker) -> None:
     ],
 )
 def test_the_limits_that_a_draft_drops_or_adds_are_named(
-    words: str,
-    dropped: tuple[str, ...],
-    added: tuple[str, ...],
-    checker: Checker,
-    recommendations: EarlierRecommendations,
+    words: str, dropped: tuple[str, ...], added: tuple[str, ...], checker: Checker
 ) -> None:
     report = checker.check(f"缔约国应：\n(a) {words}考虑对被贩运者不予惩罚或不予起诉；")
     match = report.checked[0].matches[0]
     assert (match.compared.identifier, match.limits_dropped, match.limits_added) == ("8-1-c", dropped, added)
-    named = dict(report_text.facts(report.checked[0], match, recommendations))
-    assert ("limit dropped" in named, "limit added" in named) == (bool(dropped), bool(added))
+    first = as_text(report, checker).partition("\n    Nearest")[0]  # what precedes the wordings of the first match
+    named = [f"Your draft {change} a limit: " in first for change in ("drops", "adds")]
+    assert named == [bool(dropped), bool(added)]
 
 
 def test_a_limit_of_what_introduces_a_part_counts_for_the_part(checker: Checker) -> None:
@@ -277,13 +278,13 @@ def test_references_are_suggested_in_the_style_of_the_united_nations(report: Dra
     }
 
 
-def test_what_nobody_asked_is_said_to_be_new(report: DraftReport, recommendations: EarlierRecommendations) -> None:
+def test_what_nobody_asked_is_said_to_be_new(report: DraftReport, checker: Checker) -> None:
     assert not report.checked[3].has_match
-    lines = list(report_text.text(report, recommendations, plain))
+    lines = as_text(report, checker).splitlines()
     (figures_of,) = report.figures
-    (nothing,) = (line for line in lines if line.startswith(f"  {report_text.NOTHING}"))
-    assert f"for {figures_of.unnamed} of the {figures_of.answered} drafts" in nothing
-    assert all(f"    {match.nearest.leaf.text}" in lines for match in report.checked[3].matches)
+    place = lines.index("  No match that the program is sure of. Read the five nearest texts before you call this new.")
+    assert f"for {figures_of.unnamed} of the {figures_of.answered} drafts" in lines[place + 1]
+    assert all(f"      {match.nearest.leaf.text}" in lines for match in report.checked[3].matches)
 
 
 @pytest.mark.parametrize("letters", ["x" * 6_000, f"{'recommendations' * 10} protection"])
@@ -293,17 +294,15 @@ def test_an_error_does_not_repeat_a_long_word(letters: str, checker: Checker) ->
 
 
 @pytest.mark.parametrize("text", ["建议草案", "保护"])
-def test_a_title_or_a_word_is_too_short_to_be_compared(
-    text: str, checker: Checker, recommendations: EarlierRecommendations
-) -> None:
+def test_a_title_or_a_word_is_too_short_to_be_compared(text: str, checker: Checker) -> None:
     with pytest.raises(DraftError, match=f"too short to be checked: .*“{text}”"):
         checker.check(text)
     report = checker.check(text, overruled=Overruled(read=frozenset([1])))
     assert report.checked[0].matches == ()
-    assert "  Too short to be compared." in list(report_text.text(report, recommendations, plain))
+    assert "\n  Too short to be compared." in as_text(report, checker)
 
 
-def test_english_is_compared_with_the_translation(checker: Checker, recommendations: EarlierRecommendations) -> None:
+def test_english_is_compared_with_the_translation(checker: Checker) -> None:
     report = checker.check("States should consider not punishing trafficked persons for unlawful acts.")
     assert (report.language, report.same_language) == ("en", False)
     match = report.checked[0].matches[0]
@@ -313,18 +312,15 @@ def test_english_is_compared_with_the_translation(checker: Checker, recommendati
     assert (match.comparison, match.same_request, match.newest_comparison) == ("weaker", True, "the same")
     assert ("unlawful", "unlawful") in match.reasons.words
     assert (match.no_longer_cited, match.no_longer_asked) == ((), ("states-parties",))
-    text = "\n".join(report_text.text(report, recommendations, plain))
-    assert report_text.ENGLISH in text
-    assert "likely recommended before" in text
+    text = as_text(report, checker)
+    assert "the draft was compared with our unofficial translation" in text
+    assert "Likely recommended before" in text
     assert "weaker than in the fifth session, recommendation 35; same level of force as in the eighth" in text
 
 
-def test_a_report_as_text_quotes_the_verb_of_an_english_draft(
-    checker: Checker, recommendations: EarlierRecommendations
-) -> None:
+def test_a_report_as_text_quotes_the_verb_of_an_english_draft(checker: Checker) -> None:
     report = checker.check("States parties shall establish appropriate procedures for identifying victims.")
-    text = "\n".join(report_text.text(report, recommendations, plain))
-    assert f"now “States parties shall”, earlier “should”{report_text.UNRANKED}" in text
+    assert "now “States parties shall”, earlier “should”; words of one level are not ranked" in as_text(report, checker)
 
 
 @pytest.mark.parametrize("encoder", [True, False])
@@ -388,6 +384,15 @@ def test_a_draft_is_read_by_the_rules_of_the_builder(recommendations: EarlierRec
 # Formats ------------------------------------------------------------------------------------------------------------
 
 
+def words_of(document: DocxDocument) -> Iterator[str]:
+    """Yield the paragraphs of a document, also of its tables."""
+    for part in document.iter_inner_content():
+        if isinstance(part, Paragraph):
+            yield part.text
+        else:
+            yield from (paragraph.text for cell in part.rows[0].cells for paragraph in cell.paragraphs)
+
+
 class Tags(HTMLParser):
     """The tags and attributes of a page, each closed in its turn."""
 
@@ -409,8 +414,7 @@ def test_a_report_says_whether_meaning_was_compared(
     recommendations: EarlierRecommendations, packs: dict[str, Pack], client: FlaskClient
 ) -> None:
     report = Checker(recommendations, packs, None).check(AGAIN)
-    assert report_text.notes(report)[0].startswith(report_text.SUGGESTIONS_BY_WORDS)
-    assert report_text.notes(replace(report, by_words=False))[0].startswith(report_text.SUGGESTIONS)
+    assert "words, not their" in report_words.notes(report)[0]  # outside a page in English
     for language, by_words, both in (
         ("en", "words, not their", "words and their"),
         ("zh", "未比较其含义", "文字及其含义"),
@@ -420,25 +424,38 @@ def test_a_report_says_whether_meaning_was_compared(
             assert both in report_words.notes(replace(report, by_words=False))[0]
 
 
-def test_every_format_says_the_same(report: DraftReport, recommendations: EarlierRecommendations) -> None:
-    text = "\n".join(report_text.text(report, recommendations, plain))
-    for form in (
-        text,
-        "\n".join(report_text.markdown(report, recommendations)),
-        report_text.html(report, recommendations),
-    ):
-        assert report_text.SUGGESTIONS in form
-        for line in report_text.overview(report, recommendations):
-            assert line in form
-        for checked in report.checked:
-            for match in report_text.shown(checked):
-                assert f"{report_text.title(match, recommendations)}: {report_text.likely(match)}" in form
-                assert report_text.cited(match.latest, recommendations) in form
-                assert (match.reference["en"] in form) == (match.likelihood == "likely")
-                assert (match.reference["zh"] in form) == (match.likelihood == "likely")
-                assert all(value in form for _, value in report_text.facts(checked, match, recommendations))
+def test_every_format_has_the_same_facts(report: DraftReport, checker: Checker, client: FlaskClient) -> None:
+    """The command and the Word document have the lines of one report, so that none has a fact alone."""
+    forms = [
+        as_text(report, checker),
+        unescape(as_page(report, checker)),
+        unescape(as_markdown(report, checker)).replace("\\", ""),
+    ]
+    word = client.post("/check", data={"draft": DRAFT, "export": "docx", "lang": "en"})
+    forms.append("\n".join(words_of(docx.Document(io.BytesIO(word.data)))))
+    references = []
+    for match in (match for checked in report.checked for match in checked.matches):
+        if match.likelihood == "likely":
+            references += match.reference.values()
+            assert match.latest.identifier in forms[0]
+    assert references
+    facts = (
+        *report_words.notes(report),
+        *references,
+        "Paragraph 2, numbered 1 (a)",
+        "Addressees in the draft: States\n",
+        "Addressees then: ",
+        "Verb: ",
+        "See also: ",
+        "(non-punishment): likely: nearly the same words",
+        "(8-1-c; 3 July 2018): ",
+        "Latest adopted text of this request",
+    )
+    for form in forms:
+        missing = [fact for fact in facts if fact.strip() not in form]
+        assert not missing, form[:80]
     held = json.loads(json.dumps(report_data(report), ensure_ascii=False))
-    assert held["notes"] == report_text.notes(report)
+    assert held["notes"] == report_words.notes(report)
     assert [one["likelihood"] for one in held["recommendations"]] == [one.likelihood for one in report.checked]
     assert [one["number"] for one in held["recommendations"]] == ["1 (a)", "1 (b)", "2", "3"]
     first = held["recommendations"][0]["matches"][0]
@@ -446,25 +463,24 @@ def test_every_format_says_the_same(report: DraftReport, recommendations: Earlie
     assert first["suggestedReference"]["zh"] == "回顾贩运人口问题工作组第一次会议建议11(b)和第八次会议建议1(c)"
 
 
-def test_the_piece_of_a_page_has_classes_only_and_is_well_formed(
-    report: DraftReport, recommendations: EarlierRecommendations
-) -> None:
-    for page in (
-        report_text.html(report, recommendations),
-        report_text.page(report, recommendations, "p { color: red; }"),
-    ):
-        tags = Tags()
-        tags.feed(page)
-        assert not tags.open
-        assert tags.attributes <= {"class", "lang", "charset", "name", "content"}
+def test_the_report_as_a_page_is_well_formed(report: DraftReport, checker: Checker) -> None:
+    tags = Tags()
+    tags.feed(as_page(report, checker))
+    assert not tags.open
+    assert tags.attributes <= {"class", "lang", "charset", "name", "content"}
+
+
+def test_a_change_of_punctuation_alone_is_not_marked(checker: Checker, recommendations: EarlierRecommendations) -> None:
+    """The earlier text keeps its own punctuation."""
+    earlier = next(item.leaf.text for item in recommendations.items if item.identifier == "5-27")
+    text = as_text(checker.check(earlier.replace("，", "；")), checker)
+    assert f"      {earlier}\n" in text and f"      {earlier.replace('，', '；')}\n" in text
 
 
 @pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "*a* _b_ [c](d) `e` &amp; # f | g"])
-def test_a_draft_cannot_put_anything_into_a_page(
-    hostile: str, checker: Checker, recommendations: EarlierRecommendations
-) -> None:
+def test_a_draft_cannot_put_anything_into_a_page(hostile: str, checker: Checker) -> None:
     report = checker.check(f"各国应当考虑{hostile}对被贩运者不予惩罚或不予起诉。")
-    page, text = report_text.html(report, recommendations), "\n".join(report_text.markdown(report, recommendations))
+    page, text = as_page(report, checker), as_markdown(report, checker)
     assert "<script>" not in page + text
     assert not [sign for sign in ("*a*", "_b_", "[c]", "`e`", " # f", "| g") if hostile[0] == "*" and sign in text]
 
@@ -588,14 +604,12 @@ def test_the_trial_drafts_name_recommendations_that_exist(recommendations: Earli
     assert all(bool(draft.antecedents) != draft.kind.startswith("new") for draft in drafts)
 
 
-def test_every_format_shows_the_translation_and_says_what_it_is(
-    report: DraftReport, recommendations: EarlierRecommendations
-) -> None:
+def test_every_format_shows_the_translation_and_says_what_it_is(report: DraftReport, checker: Checker) -> None:
     nearest = report.checked[0].matches[0].nearest
     translation = nearest.translations["en"]
-    forms = ("\n".join(report_text.text(report, recommendations, plain)), report_text.html(report, recommendations))
-    for form in forms:
-        assert f"{unofficial('zh')}: {translation}" in form
+    note = "Unofficial working translation, made from the Chinese by a language model: "
+    for form in (as_text(report, checker), as_page(report, checker)):
+        assert f"{note}{translation}" in form
     held = report_data(report)["recommendations"][0]["matches"][0]["nearest"]
     assert (held["translation"], held["text"]) == ({"en": translation}, nearest.leaf.text)
 
@@ -669,11 +683,10 @@ def test_a_topic_proposed_to_a_body_is_no_recommendation_to_states(
     report = checker.check(draft)
     match = next(match for match in report.checked[0].matches if match.nearest.identifier == "4-45-d")
     assert (match.is_topic, match.reference == {}) == (is_topic, is_topic)
-    overview = next(report_text.overview(report, checker.recommendations))
-    assert ("proposed before as a topic for a meeting" in overview) == is_topic
+    assert ("● Proposed before as a topic for a meeting" in as_text(report, checker)) == is_topic
 
 
 def test_the_figures_of_later_sessions_stand_beside_those_of_trial_drafts(report: DraftReport) -> None:
     figures = load_later_figures()[MEANING]
     assert figures.likely_right < figures.likely
-    assert f"{figures.likely_right} of {figures.likely} likely matches were right" in report_text.notes(report)[0]
+    assert f"{figures.likely_right} of {figures.likely} likely matches were right" in report_words.notes(report)[0]

@@ -1,16 +1,18 @@
 """References of drafts to earlier texts: what they name, whether it exists, and what is unsure."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.pipeline.knowledge import Knowledge
-from reaffirm_server.drafts import report_text
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.encoder import load_encoder
 from reaffirm_server.drafts.load_recommendations import load_recommendations
 from reaffirm_server.drafts.reference_words import note
 from reaffirm_server.drafts.references import DraftReference, without_references
+from tests.server.drafts.written import as_text
 
 ASKED = {"en": "States parties should protect victims.", "zh": "缔约国应当保护被害人。"}
 
@@ -81,8 +83,9 @@ def test_a_reference_names_what_exists_and_what_does_not(
 def test_a_note_says_what_is_wrong_or_to_be_known(words: str, language: str, remark: str, checker: Checker) -> None:
     (reference,) = references(checker, words)
     assert remark in note(reference, language).remarks
-    lines = report_text.text(checker.check(f"{words}, {ASKED['en']}"), checker.recommendations, lambda _: "")
-    assert any(report_text.NAMED in line and remark in line for line in lines)
+    written = as_text(checker.check(f"{words}, {ASKED['en']}"), checker)
+    (named,) = re.findall("Earlier texts that the draft names\n(.*)", written)
+    assert remark in named
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,12 @@ import pytest
 
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.pipeline.knowledge import Knowledge
-from reaffirm_server.drafts import report_text
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.encoder import load_encoder
 from reaffirm_server.drafts.load_recommendations import load_recommendations
 from reaffirm_server.drafts.report_json import report_data
 from reaffirm_server.drafts.requests import requests_in
+from tests.server.drafts.written import as_text
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +62,9 @@ def test_each_request_has_a_result_of_its_own(checker: Checker) -> None:
     assert [request.likelihood for request in checked.requests] == ["likely", "nearest"]
     assert checked.requests[0].nearest is not None
     assert checked.requests[0].nearest.identifier == "8-1-a"
-    text = "\n".join(report_text.text(report, checker.recommendations, lambda _: ""))
-    assert "request 2 of 2: UNODC should publish a manual on wildlife. – no match that the program is sure of" in text
+    text = as_text(report, checker)
+    assert "- UNODC should publish a manual on wildlife. – No match that the program is sure of\n" in text
+    assert "and – Likely recommended before · eighth session, recommendation 1 (a)\n" in text
 
 
 def test_a_request_that_may_ask_the_opposite_is_never_called_recommended(checker: Checker) -> None:
@@ -73,8 +74,7 @@ def test_a_request_that_may_ask_the_opposite_is_never_called_recommended(checker
     assert [request.opposed for request in checked.requests] == [(), ("avoid",)]
     match = next(match for match in checked.matches if match.nearest.identifier == "8-1-a")
     assert (match.opposed, match.comparison, match.reference) == (("avoid",), "opposed", {})
-    text = "\n".join(report_text.text(report, checker.recommendations, lambda _: ""))
-    assert f"to place victims in detention centres. – {report_text.OPPOSED}" in text
+    assert "to place victims in detention centres. – May contradict an earlier text" in as_text(report, checker)
     data = report_data(report)["recommendations"][0]["requests"]
     assert [request["mayContradict"] for request in data] == [[], ["avoid"]]
 
