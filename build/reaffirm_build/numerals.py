@@ -10,6 +10,9 @@ INSERTED = re.compile(
     r"(?:[^\W\d_]{1,14}\s*)?[(\uff08]?\d{1,3}\s*(?:bis|ter|quater|\u4e4b[^\W\d_])\s*(?:[.):\uff0e\uff09\uff1a\u3001]|$)"
 )
 
+#: The suffixes of inserted numbers in order: 4 bis follows 4. The first is used only by some languages.
+SUFFIXES = ("semel", "bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies", "decies")
+
 #: Ordinal numbers of sessions are lower; a number from here on is a date, YYYYMMDD.
 _FIRST_DAY = 10000101
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from unicodedata import numeric
 
-from reaffirm_build.numerals import NARROW, letter
+from reaffirm_build.numerals import NARROW, SUFFIXES, letter
 
 #: Article, paragraph, letter; "" for each that the text does not give.
 Parts = tuple[str, str, str]
@@ -23,6 +23,9 @@ _REPEATED = "{0,40}"
 #: The number of a paragraph, with the letter of a subparagraph.
 _NUMBER = re.compile(r"(\d+)(?:[^\d()]?(?=\())?((?:\([a-z]{1,2}\)(?: ?\([ivx]+\))?)?)")
 
+#: An inserted number: 18 bis, or with a number after the Chinese character for "of".
+_INSERTED = re.compile(rf"(?P<number>.+?) ?(?:(?P<latin>{'|'.join(SUFFIXES)})|\u4e4b(?P<nth>[^\W\d_])\w?)")
+
 #: The maximal width of a range of treaty parts.
 _MAX_RANGE = 50
 
@@ -32,7 +35,7 @@ class PartForms:
     """The forms of treaty parts in one language."""
 
     listed: str  #: a pattern for a list of one or more parts
-    token: re.Pattern[str]  #: one part; groups: part, word and several with the rank of the kind, or ``further``
+    token: re.Pattern[str]  #: one part; groups: part, inserted, word, several with the rank of the kind; or ``further``
     range: re.Pattern[str]  #: the text between the ends of a range
     inside: re.Pattern[str]  #: the text between a part and its parent, in this order
     apposed: re.Pattern[str]  #: the text between a part and its child, in this order
@@ -87,7 +90,8 @@ class _Listing:
         """Add the parts of a token; ``link`` is the text between the token and the one before it."""
         previous, self.kind = self.kind, self._kind_of(token)
         self._note_word(token)
-        value = _value(token["further"] or token[f"part{self.kind}"], self.kind, self.forms)
+        suffix = token.groupdict().get(f"inserted{self.kind}") or ""
+        value = _value((token["further"] or token[f"part{self.kind}"]) + suffix, self.kind, self.forms)
         if self.parts and self.forms.inside.fullmatch(link):
             self._set_parent(value)
         else:
@@ -142,7 +146,13 @@ def numbers(written: str, ranging: re.Pattern[str]) -> list[str]:
 
 
 def _value(written: str, kind: int, forms: PartForms) -> str:
-    """Return a number in digits, or a letter; a numbered part of the kind letter gets its letter in the treaty."""
+    """Return a number in digits, or a letter; a numbered part of the kind letter gets its letter in the treaty.
+
+    An inserted number keeps its suffix: "18bis".
+    """
+    if match := _INSERTED.fullmatch(written):
+        suffix = match["latin"] or SUFFIXES[forms.numerals[match["nth"]] - 1]
+        return _value(match["number"], kind, forms) + suffix
     plain = written.translate(NARROW)
     number = forms.numerals.get(plain.lower())
     if kind == _LETTER:
