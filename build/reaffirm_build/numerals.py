@@ -5,9 +5,10 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 
-#: An inserted number at the beginning of a paragraph, 4 bis or its Chinese form, which has no place in identifiers.
+#: An inserted number at the beginning of a paragraph, 4 bis or its Chinese forms, which has no place in identifiers.
 INSERTED = re.compile(
     r"(?:[^\W\d_]{1,14}\s*)?[(\uff08]?\d{1,3}\s*(?:bis|ter|quater|\u4e4b[^\W\d_])\s*(?:[.):\uff0e\uff09\uff1a\u3001]|$)"
+    r"|\u7b2c\s*(?:\d{1,3}|[^\W\d_]{1,3})\s*[\u6761\u6bb5\u9879\u70b9]\u4e4b[^\W\d_](?:[\s.:\uff0e\uff1a\u3001]|$)"
 )
 
 #: The suffixes of inserted numbers in order: 4 bis follows 4. The first is used only by some languages.

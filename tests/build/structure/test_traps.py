@@ -399,6 +399,17 @@ def test_an_inserted_paragraph_is_no_part_of_another(language: str, inserted: st
     assert any(remark.words == inserted for remark in document.remarks)
 
 
+@pytest.mark.parametrize("inserted", ["第二条之二 各国应当协助。", "第2条之二：各国应当协助。"])
+def test_an_inserted_article_is_no_words_of_the_item_before_it(inserted: str, knowledge: Knowledge) -> None:
+    form = "第二条" if "第二" in inserted else "第2条"
+    text = "第一次会议，2009年4月14日，维也纳\n\n{} 各国应当行动。\n{} 各国应当报告。\n{}\n{} 各国应当培训。\n"
+    numbers = [form.replace(form[1], number) for number in ("一二三" if form == "第二条" else "123")]
+    text = text.format(*numbers[:2], inserted, numbers[2])
+    document = parsed(text.encode(), "zh", knowledge)
+    assert [one.text for one in document.provisions] == ["各国应当行动。", "各国应当报告。", "各国应当培训。"]
+    assert any(remark.words == inserted for remark in document.remarks)
+
+
 @pytest.mark.parametrize("heading", ["A. Courts", "A. Courts and\nthe police"])
 def test_a_numbered_heading_over_an_item_is_no_doubt(heading: str, knowledge: Knowledge) -> None:
     text = RESOLUTION["en"].replace("1.", f"{heading}\n\n1.")
