@@ -146,6 +146,11 @@ class Number:
         return bool(self.match.groupdict().get("word"))
 
     @cached_property
+    def title(self) -> int:
+        """The column of a title between the number and the text: ``Recommendation 1 (Data):``; the end without one."""
+        return self.match.start("title") if self.match.groupdict().get("title") else self.match.end()
+
+    @cached_property
     def in_brackets(self) -> bool:
         """True if the number is in brackets, like the numbers of parts; no sentence or heading begins so."""
         return not self.match[0][:1].isalnum()

@@ -117,11 +117,11 @@ def _number(document: Document, piece: Piece, pack: Structure) -> bool:
     Its form may depend on the words after it.
     """
     last, text = piece.owner.rpartition("-")[2], document.source.text[piece.start :].split("\n", 1)[0].rstrip()
-    matches = ((level, level.pattern.match(text)) for level in pack.levels)
+    numbers = filter(None, (level.read(text) for level in pack.levels))
     return any(
-        match[0].rstrip() == piece.text and (level.part(match["number"]).rpartition("-")[2] == last or level.bullets)
-        for level, match in matches
-        if match
+        text[: number.title].rstrip() == piece.text
+        and (number.level.part(number.printed).rpartition("-")[2] == last or number.level.bullets)
+        for number in numbers
     )
 
 
@@ -132,16 +132,16 @@ def _mark(piece: Piece) -> bool:
 
 
 def _cuts(document: Document, line: int, pieces: list[Piece]) -> None:
-    """Check that a line is cut only after the number that opens it and around markers."""
+    """Check that a line is cut only after the number that opens it, after its title, and around markers."""
     source = document.source.text
     start, end = source.rfind("\n", 0, pieces[0].start) + 1, source.find("\n", pieces[-1].end)
     outside = source[start : pieces[0].start] + source[pieces[-1].end : end if end >= 0 else len(source)]
     if outside.strip():
         raise _error(document, line, f"{outside.strip()!r} is in no piece")
-    for before, after in pairwise(pieces):
+    is_titled = [piece.role for piece in pieces[:2]] == [Role.NUMBER, Role.TOPIC]
+    for before, after in pairwise(pieces[2:] if is_titled else pieces):
         proper = before.role in _OPENERS or Role.MARKER in {before.role, after.role}
-        is_title = before.role is Role.NUMBER and after.role is Role.TOPIC
-        if not proper or (_WHOLE_LINES & {before.role, after.role} and not is_title):
+        if not proper or _WHOLE_LINES & {before.role, after.role}:
             raise _error(document, line, f"the line is cut between {before.text[-5:]!r} and {after.text[:5]!r}")
 
 

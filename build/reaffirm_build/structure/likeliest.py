@@ -85,8 +85,13 @@ class LineRole(NamedTuple):
         return str(self.position) if self.level.dotted and self.depth else self.level.part(self.printed, self.position)
 
     @property
+    def title(self) -> int:
+        """The column after the number in the line, where a title in brackets may begin."""
+        return self.number.title if self.number else 0
+
+    @property
     def end(self) -> int:
-        """The column after the number in the line."""
+        """The column after the number and its title in brackets."""
         return self.number.match.end() if self.number else 0
 
 

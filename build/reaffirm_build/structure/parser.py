@@ -67,6 +67,7 @@ def parse(source: Source, pack: Structure, overrides: Overrides = MappingProxyTy
 
 #: A reading is doubtful if the sum of costs of another reading is higher by less than this.
 _DOUBT = 1.0
+_IS_TITLE = "read as the title of an item, not as its words"
 
 
 def _unknown_session_heading(line: Line) -> str:
@@ -369,8 +370,8 @@ class _Parser:
             if title.is_certain:
                 self.titles.update(lines[place].index for place in title.places)
             if not title.is_shown:
-                is_title, may_be = "read as the title of an item, not as its words", "first words that may be a title"
-                self.reading.remark(of_title[0].number, is_title if title.is_certain else may_be, of_title[0].text)
+                issue = _IS_TITLE if title.is_certain else "first words that may be a title"
+                self.reading.remark(of_title[0].number, issue, of_title[0].text)
 
     def _clean(self, index: int) -> str:
         """Return the text of a line without footnote markers at its end."""
@@ -416,7 +417,10 @@ class _Parser:
         reading.provisions.append(builder)
         reading.open.append(builder)
         if entry.end:  # a person may give a number to a text without a number
-            reading.add(Role.NUMBER, builder.identifier, line, 0, entry.end)
+            reading.add(Role.NUMBER, builder.identifier, line, 0, entry.title)
+        if entry.title < entry.end:
+            title = reading.add(Role.TOPIC, f"session-{session}", line, entry.title, entry.end)
+            reading.remark(line.number, _IS_TITLE, title.text)
         if is_titled:
             reading.add(Role.TOPIC, f"session-{session}", line, entry.end)
         else:

@@ -72,3 +72,37 @@ def test_a_short_first_line_under_a_mere_number_is_a_doubt(knowledge: Knowledge)
     assert texts[1].startswith("Data States")
     assert not topics
     assert "first words that may be a title" in issues
+
+
+@pytest.mark.parametrize(
+    ("language", "numbers", "title"),
+    [
+        ("en", "Recommendation 1 (Data):\tRecommendation 2 (Data):", "(Data):"),
+        ("en", "Recommendation 1 (Data)\n\tRecommendation 2 (Data)\n", "(Data)"),
+        ("en", "Recommendation 1 - Data\n\tRecommendation 2 - Data\n", "Data"),
+        ("zh", "建议1（数据）：\t建议2（数据）：", "（数据）："),
+        ("zh", "建议一（数据）\n\t建议二（数据）\n", "（数据）"),
+        ("zh", "建议1(数据):\t建议2(数据):", "(数据):"),
+    ],
+)
+def test_a_title_beside_the_number_is_a_heading(language: str, numbers: str, title: str, knowledge: Knowledge) -> None:
+    first, second = numbers.split("\t")
+    text = f"{first} {_WIDE[language]}\n\n{second} {_WIDE[language]}\n".replace("\n ", "\n")
+    texts, topics, issues = read_items(text, language, knowledge)
+    assert topics == [title, title]
+    assert len(texts) == 2
+    assert len(set(texts)) == 1
+    assert "read as the title of an item, not as its words" in issues
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "1. States should act as stated in\nRecommendation 2 (Data) of the ninth session.\n"),
+        ("en", "Recommendation 1. States should act.\nRecommendation 2 (b): States should report.\n"),
+        ("zh", "1. 各国应当执行\n建议2（数据）和建议3。\n"),
+    ],
+)
+def test_brackets_after_a_number_in_a_sentence_are_no_title(language: str, text: str, knowledge: Knowledge) -> None:
+    _, topics, _ = read_items(text, language, knowledge)
+    assert not topics
