@@ -135,6 +135,11 @@ class Provision:
         """The depth: 0 for an item, 1 for a part of an item, 2 for a part of such a part."""
         return len(self.printed) - 1
 
+    @property
+    def is_unnumbered(self) -> bool:
+        """True for a chapeau inside an item that has no number."""
+        return self.printed[-1:] == ("",)
+
 
 def lone_provision(text: str) -> Provision:
     """Return a text that stands alone as an item, the form in which the rules for asks and references take it."""

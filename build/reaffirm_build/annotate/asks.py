@@ -116,9 +116,12 @@ class _AskReader:
         return provision.identifier in self.put_to_body and provision.parent not in self.put_to_body
 
     def _inherited(self, provision: Provision, ask_matches: Sequence[AskMatch]) -> list[Ask]:
-        """Return the asks that a part inherits from its chapeau: none if its first limb names another actor."""
+        """Return the asks that a part inherits from its chapeau: none if its first limb names another actor.
+
+        A chapeau without a number that asks is a sentence of its own, and inherits none either.
+        """
         above = self._above(provision)
-        if not above:
+        if not above or (provision.is_unnumbered and ask_matches):
             return []
         masked = mask(provision.text, self.grammar)
         limb = self.grammar.limb.search(masked)

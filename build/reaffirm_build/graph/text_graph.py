@@ -181,7 +181,7 @@ class TextGraph:
             (DCTERMS.source, self.source),
             (self.rec.session, self.nodes[f"session-{provision.session}"]),
             (self.rec.presentedAt, self.nodes[f"session-{presented}"]),
-            (self.rec.number, Literal(provision.printed[-1])),
+            (self.rec.number, Literal(provision.printed[-1] or str(provision.positions[-1]))),
             (self.rec.order, Literal(provision.order)),
             (self.rec.operative, Literal(provision.operative)),
             (self.rec.text, self._literal(provision.text)),

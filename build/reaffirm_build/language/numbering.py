@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 from reaffirm_build.numerals import DOT, KINDS, NARROW, PRINTED, plain, steps
 
@@ -156,6 +157,10 @@ class Number:
         return not self.match[0][:1].isalnum()
 
 
+#: The place of a number that is not in the text.
+_NOWHERE = re.compile("(?P<number>)")
+
+
 @dataclass(frozen=True)
 class GivenNumber(Number):
     """A number that a person gave to a text without a number."""
@@ -168,8 +173,13 @@ class GivenNumber(Number):
         return self.written
 
 
+def unprinted(level: Level) -> Number:
+    """Return the number of a text that a list of bullets counts though it has no bullet."""
+    return GivenNumber(level, cast("re.Match[str]", _NOWHERE.match("")))
+
+
 def given_numbers(written: str, levels: Iterable[Level]) -> list[Number]:
     """Return a number that a person gave to a text, on each level that counts and has it."""
-    empty = re.compile("(?P<number>)").match("")
+    empty = _NOWHERE.match("")
     counting = (level for level in levels if not (level.bullets or level.doubled or level.dotted))
     return [GivenNumber(level, empty, written) for level in counting if empty and level.position(written)]

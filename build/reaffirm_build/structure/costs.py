@@ -17,8 +17,8 @@ OTHER_ITEMS, ITEM_OF_PARTS, ITEM_OF_HEADINGS = 0.5, 1.5, 2.5
 #: The first part of a provision by how its text ends, and a bullet or doubled letter that no chapeau announces.
 PARTS_OF = {"chapeau": 0.0, "bare": 0.5, "label": 1.5, "": 4.0}
 SIGN_OF_NO_LIST = 7.0
-#: Parts numbered as an outer list.
-AGAIN = 0.5
+#: Parts numbered as an outer list. A chapeau without a number, directly under another one.
+AGAIN, CHAPEAU_OF_CHAPEAU = 0.5, 0.2
 #: An item that introduces the items after it, also after numbered text that does; a session that ends without items,
 #: though its text has numbers.
 INTRODUCES, INTRODUCES_AGAIN, NO_ITEMS = 3.0, 1.5, 4.0

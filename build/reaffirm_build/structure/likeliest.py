@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, cast
 
-from reaffirm_build.language.numbering import Level, Number, given_numbers
+from reaffirm_build.language.numbering import Level, Number, given_numbers, unprinted
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Role
 from reaffirm_build.numerals import NARROW, steps
@@ -250,7 +250,7 @@ class Search:
         """Return the numbers that a line may begin with, or the number that a person gave it."""
         decided = self.overrides.get(line.index)
         if not decided or ROLES[decided.role] is not Role.NUMBER or not decided.number:
-            return line.numbers
+            return line.numbers or ([unprinted(line.bullet.level)] if line.bullet else ())
         printed = [number for number in line.numbers if number.printed.translate(NARROW) == decided.number]
         return printed or given_numbers(decided.number, self.pack.levels)
 
@@ -258,13 +258,16 @@ class Search:
         self, state: SearchState, line: SessionLine, number: Number, index: int
     ) -> Iterator[tuple[float, int, int, str]]:
         """Yield the positions that a number can have: cost, depth, position in the list, and kind."""
+        if not number.printed:
+            yield from self._of_chapeau(state, index)
+            return
         lists = state.open or state.closed or ((state.item,) if state.item else ())
         for depth, place in enumerate(lists):
             closed = costs.DEPTH * (len(lists) - 1 - depth)
             closed += costs.RESUME if depth and not state.open else 0
             level = self.pack.levels[place.level]
             changed = self._changes_form(level, place, number, depth)
-            if place.level != index and not changed:
+            if (place.level != index and not changed) or (depth and not place.printed):
                 continue
             if number.level.follows(number.printed, place.position, place.printed):
                 yield closed, depth, number.position if number.level.dotted else place.position + 1, ""
@@ -278,6 +281,16 @@ class Search:
             yield from self._first_part(state, number, index)
         elif not state.item:
             yield from self._first_item(state, line, number, index)
+
+    def _of_chapeau(self, state: SearchState, index: int) -> Iterator[tuple[float, int, int, str]]:
+        """Yield the position of a chapeau without a number in the outermost list of the bullets under it."""
+        lists = state.open or state.closed
+        closed = costs.RESUME if not state.open else 0.0
+        listed = next((depth for depth, place in enumerate(lists) if depth and place.level == index), 0)
+        if listed:
+            yield closed, listed, lists[listed].position + 1, ""
+        elif state.tail == "chapeau":
+            yield costs.CHAPEAU_OF_CHAPEAU, len(state.open), 1, ""
 
     def _first_item(
         self, state: SearchState, line: SessionLine, number: Number, index: int
@@ -305,7 +318,8 @@ class Search:
         level, whole = number.level, state.open[-1]
         levels = [place.level for place in state.open]
         due = state.tail == "chapeau"
-        if level.headings or (index in levels and (index in {levels[0], levels[-1]} or not due)):
+        again = index in levels and bool(whole.printed)
+        if level.headings or (again and (index in {levels[0], levels[-1]} or not due)):
             return
         if level.dotted:
             outer = self.pack.levels[whole.level]
@@ -320,7 +334,7 @@ class Search:
         if (level.bullets or level.doubled) and not due:
             cost = costs.SIGN_OF_NO_LIST
         cost += costs.OTHER_ITEMS if level.items and not number.in_brackets else 0
-        cost += costs.AGAIN if index in levels else 0
+        cost += costs.AGAIN * again
         yield cost, len(levels), number.position if late else 1, "gap" if late else ""
 
     def _changes_form(self, level: Level, place: Place, number: Number, depth: int) -> bool:

@@ -414,6 +414,9 @@ class _Parser:
             level=entry.level,
         )
         self._check_position(builder, entry)
+        if not entry.printed:
+            problem = f"words that open a list are read as {builder.identifier}, though they have no number"
+            reading.remark(line.number, problem, line.text)
         reading.provisions.append(builder)
         reading.open.append(builder)
         if entry.end:  # a person may give a number to a text without a number

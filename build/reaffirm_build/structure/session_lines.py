@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from reaffirm_build.language.numbering import Number
 from reaffirm_build.language.pack import Structure
@@ -40,6 +41,7 @@ class SessionLine:
     is_label: bool  #: whether it is as short as a heading and no sentence
     introduces: bool  #: whether its paragraph introduces recommendations
     remarks: bool  #: whether its paragraph reports a remark or, without a number, introduces recommendations
+    bullet: Number | None  #: the bullet under its paragraph, if the paragraph has no number and opens a list
     asks: bool
     heading: bool  #: whether the file shows it as a heading
     inserted: bool  #: whether it begins with an inserted number, such as 4 bis
@@ -131,6 +133,7 @@ def _line(
         is_label=not sentence and width(text) <= _HEADING,
         introduces=bool(numbers) and bool(pack.reports.introduces.match(_paragraph(rest, layout, pack))),
         remarks=not numbers and (is_introduction or bool(pack.remark.match(paragraph))),
+        bullet=_bullet_under(rest, layout, pack, clean) if (ended or loose) and not numbers else None,
         asks=bool(pack.asks.search(text)),
         heading=layout.heading(index) and not sentence,
         inserted=ended and INSERTED.match(text) is not None,
@@ -176,6 +179,18 @@ def _paragraph(rest: Sequence[int], layout: Layout, pack: Structure) -> str:
             break
         texts.append(text)
     return pack.unwrap(*texts)
+
+
+def _bullet_under(rest: Sequence[int], layout: Layout, pack: Structure, clean: Callable[[int], str]) -> Number | None:
+    """Return the bullet under the paragraph that begins in the first of some lines, if the paragraph opens a list."""
+    for index, under in pairwise(rest):
+        if pack.opens_list.search(clean(index)):
+            return next((number for number in pack.numbers(layout.lines[under].text) if number.level.bullets), None)
+        if layout.gap(under) or layout.lines[under].paragraph_start or pack.finished.search(layout.lines[index].text):
+            return None
+        if pack.numbers(layout.lines[under].text):
+            return None
+    return None
 
 
 def _is_sentence(rest: Sequence[int], layout: Layout, pack: Structure) -> bool:

@@ -43,6 +43,26 @@ def test_parts_take_over_what_the_chapeau_leaves_to_them(
     assert list(asks_as_written(document, knowledge.packs[language]).values()) == asked
 
 
+#: An item with bullets, then a chapeau without a number and bullets, and the asks of this chapeau and its bullet.
+AGAIN = [
+    ("en", "States parties are encouraged:", "UNODC should:", f"{UNODC}/should"),
+    ("en", "States parties should, in courts:", "at borders:", f"{SP}/should"),
+    ("zh", "各缔约国应当：", "秘书处应当：", "secretariat/should"),
+]
+
+
+@pytest.mark.parametrize(("language", "first", "second", "ask"), AGAIN, ids=[second for _, _, second, _ in AGAIN])
+def test_bullets_ask_those_of_the_chapeau_over_them(
+    language: str, first: str, second: str, ask: str, knowledge: Knowledge
+) -> None:
+    text = f"{HEADINGS[language]}\n\n1. {first}\n\n- Act;\n\n{second}\n\n- Report.\n\n2. {first.rstrip(':')}.\n"
+    document = parse(read("a.txt", text.encode()), knowledge.packs[language].structure)
+    asks = asks_as_written(document, knowledge.packs[language])
+    assert document.provisions[2].text == second
+    assert [asked.rpartition("/")[0] for asked in asks["2-1-2-1"]] == [ask]
+    assert any("have no number" in remark.issue for remark in document.remarks)
+
+
 LISTS = [
     ("en", "The Working Group recommends that: (a) States parties respond; (b) the Secretariat consult UNODC; and "
      "(c) the Conference review the matter.", [SP, "secretariat", CONFERENCE]),

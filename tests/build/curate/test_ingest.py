@@ -40,7 +40,7 @@ from reaffirm_build.read.radicals import load_radicals
 from reaffirm_build.structure.versions import changes, disagreements
 from tests.build.read.printed import of_zip_version
 from tests.build.structure.test_unseen_documents import CHINESE, ENGLISH, LETTERS
-from tests.conftest import reaffirm
+from tests.conftest import ROOT, reaffirm
 
 TEXT = ENGLISH.replace("LETTERS", LETTERS)
 
@@ -100,6 +100,12 @@ HALVES = """贩运人口问题工作组通过的建议
 
 def test_parts_may_rest_on_a_chapeau_that_names_nobody(small_knowledge: Knowledge) -> None:
     one = taken(HALVES, small_knowledge)
+    assert not build(corpus_of(small_knowledge, one), CorpusFiles(one.text), small_knowledge).report.violations
+
+
+def test_a_chapeau_without_a_number_makes_a_valid_graph(small_knowledge: Knowledge) -> None:
+    one = taken((ROOT / "tests" / "traps" / "bullets-again.zh.txt").read_bytes(), small_knowledge)
+    assert any(provision.is_unnumbered for provision in one.document.provisions)
     assert not build(corpus_of(small_knowledge, one), CorpusFiles(one.text), small_knowledge).report.violations
 
 
