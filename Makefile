@@ -5,6 +5,9 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
+# Some containers set this variable. Each process of a server or a test would then compile all modules again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: setup serve test all-tests quick test-clients test-firefox browser engines clients screenshots lint audit types check bench scale soak fuzz clean
 
 EDITOR := server/reaffirm_server/static/vendor/editor.js

@@ -299,7 +299,8 @@ def official_english(small_graph: Path) -> stores.LocalDataset:
 @pytest.fixture
 def small_checkout(small: Path, tmp_path: Path) -> Path:
     """A copy of the project with the built small corpus, that a test may damage."""
-    return Path(shutil.copytree(small, tmp_path / "checkout"))
+    without = shutil.ignore_patterns("__pycache__")  # other processes may be writing there
+    return Path(shutil.copytree(small, tmp_path / "checkout", ignore=without))
 
 
 def copied(copy: Path, *without: str) -> Path:

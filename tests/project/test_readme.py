@@ -70,6 +70,14 @@ def test_the_make_targets_of_the_readme_exist() -> None:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 
+def test_make_lets_each_process_reuse_compiled_modules(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    command = ["make", "--silent", "--file", ROOT / "Makefile", "--eval", "environment: ; @env", "environment"]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "PATH=" in printed
+    assert "PYTHONDONTWRITEBYTECODE" not in printed
+
+
 def test_the_lock_file_names_no_host_and_pins_everything_that_is_asked_for() -> None:
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     assert "://" not in lock
