@@ -34,6 +34,9 @@ PAGES = ("/", "/tip/1-1", "/recommendations?q=compensation", "/lineages", "/spar
 PAUSE = 0.1
 #: The seconds in which answers are left unread, before the other attacks.
 UNREAD_SECONDS = 60
+#: The seconds after the attacks until the memory is measured again: web processes that have grown are replaced after
+#: five minutes (``serve``).
+RECOVERY_SECONDS = 420
 #: The addresses of the attackers on the loopback interface, by turns, and the minutes of a whole run.
 ATTACKERS = tuple(f"127.0.0.{number}" for number in range(2, 10))
 WHOLE = 30.0
@@ -274,7 +277,7 @@ def main() -> None:
         attacks.over.set()
         for thread in threads:
             thread.join()
-        time.sleep(min(30, minutes * 60))
+        time.sleep(min(RECOVERY_SECONDS, minutes * 60))
         after = memory(served.pid)
     answered = ", ".join(f"{status}: {count:,}" for status, count in sorted(attacks.statuses.items()))
     rows = "\n".join(
@@ -299,7 +302,7 @@ Answers to the attacks by status: {answered}.
 Memory in MB:
 
 | | at the start | after a minute of {CLIENTS} honest clients | after {minutes * FIRST:g} minutes of the attacks \
-| at their end | after them |
+| at their end | seven minutes later |
 |---|--:|--:|--:|--:|--:|
 {used}
 

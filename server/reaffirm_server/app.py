@@ -122,7 +122,9 @@ def create_app(
     app.after_request(_compress)
     app.after_request(_secure)
     pages_only = in_workers(app.wsgi_app, draft_pool, DRAFT_PATH) if draft_pool else app.wsgi_app
-    application: Application = Endpoint(pages_only, engine, about, limits, meter, _CACHE_BYTES)
+    endpoint = Endpoint(pages_only, engine, about, limits, meter, _CACHE_BYTES)
+    app.extensions["caches"] = (endpoint.cache, index.files)
+    application: Application = endpoint
     if public_url:
         application = at_public_url(application, public_url)
     application = at_allowed_hosts(_mounted(application, mount), allowed_hosts(hosts, public_url))

@@ -8,8 +8,8 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
-from ctypes import c_byte
+from collections.abc import Callable, Iterable, Sequence
+from ctypes import Structure, c_bool, c_longlong
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.sharedctypes import RawValue
@@ -38,6 +38,7 @@ from reaffirm_server.endpoint.connections import (
     limit_listener,
 )
 from reaffirm_server.engine.base import Limits
+from reaffirm_server.engine.cache import Cache
 from reaffirm_server.engine.http_client import Address, host_in_url
 from reaffirm_server.engine.memory import private_bytes
 from reaffirm_server.engine.sandbox import adopt_orphans, bound_free_memory, end_with_parent, tidy_memory
@@ -63,9 +64,9 @@ _GC_THRESHOLD = 15_000
 #: Seconds after which a web process returns freed memory to the system.
 _TIDY = 10.0
 #: Seconds between looks at the memory of the web processes, and the looks in a row at which one has grown by so many
-#: bytes since the first look at any. It is then replaced: its allocators keep what the largest requests needed. In
-#: ordinary use a web process grows by about half of this (bench/results.md, section All attacks at once).
-_LOOK, _LOOKS, _GROWTH = 30, 4, 64_000_000
+#: bytes since the first look at any, without its caches. It is then replaced: its allocators keep what the largest
+#: requests needed. In ordinary use it grows by about half of this (bench/results.md, section All attacks at once).
+_LOOK, _LOOKS, _GROWTH = 30, 10, 64_000_000
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,14 @@ def run(
         server.serve(target_loader=partial(_load, versions, options), wrap_loader=False)
 
 
+class _State(Structure):
+    """What a web process and the process that starts it tell each other, in shared memory."""
+
+    _fields_ = (("leaving", c_bool), ("cached", c_longlong))
+    leaving: bool  #: whether it is about to end
+    cached: int  #: the bytes of its caches
+
+
 class _Server(MPServer):
     """Granian with a listening socket for each web process; the replacement of a process takes its socket over.
 
@@ -163,8 +172,7 @@ class _Server(MPServer):
         for _, listener in self._listening:
             limit_listener(listener)
 
-        #: Flags in shared memory by web process: 1 if it is about to end.
-        self._leaving = [RawValue("b", 0) for _ in holders]
+        self._states = [RawValue(_State) for _ in holders]
         self.forget_memory()
 
     def startup(self, *args: Any) -> None:
@@ -181,7 +189,7 @@ class _Server(MPServer):
         used = {}
         for place, process in enumerate(untyped.wrks):
             with contextlib.suppress(OSError):  # it has ended
-                used[place] = private_bytes(process._id())
+                used[place] = private_bytes(process._id()) - self._states[place].cached
         self._first_bytes = self._first_bytes or min(used.values(), default=0)
         grown = {place for place, size in used.items() if size - self._first_bytes > _GROWTH}
         self._large = Counter({place: self._large[place] + 1 for place in grown})
@@ -191,19 +199,19 @@ class _Server(MPServer):
 
     def _respawn_workers(self, workers: list[int], *args: Any, **kwargs: Any) -> None:
         for place in workers:
-            self._leaving[place].value = 1
+            self._states[place].leaving = True
             super()._respawn_workers([place], *args, **kwargs)
 
     def _spawn_worker(self, idx: int, target: Any, callback_loader: Any, *args: Any, **kwargs: Any) -> Any:
         untyped: Any = self
         untyped._ssp, (untyped._shd, untyped._sso) = None, self._listening[idx]
-        self._leaving[idx] = RawValue("b", 0)
-        load = partial(callback_loader, leaving=self._leaving[idx])
+        self._states[idx] = RawValue(_State)
+        load = partial(callback_loader, state=self._states[idx])
         return super()._spawn_worker(idx, target, load, *args, **kwargs)
 
 
-def _load(versions: Versions, options: Options, leaving: c_byte) -> WSGIApplication:
-    """Create the application of a web process. ``leaving`` becomes 1 when it is about to end."""
+def _load(versions: Versions, options: Options, state: _State) -> WSGIApplication:
+    """Create the application of a web process."""
     # Until the server installs its own handlers, the handlers inherited from the parent would ignore SIGTERM.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # SIGTERM is not enough: a web process whose threads waited for each other outlived its server and kept the port.
@@ -227,12 +235,12 @@ def _load(versions: Versions, options: Options, leaving: c_byte) -> WSGIApplicat
         files=versions.current.folder,
     )
     threading.Thread(target=_warm, args=(app.extensions["search"],), daemon=True).start()
-    threading.Thread(target=_tidy, daemon=True).start()
+    threading.Thread(target=_tidy, args=(state, app.extensions["caches"]), daemon=True).start()
     per_address = not options.trust_proxy  # behind a proxy, all connections are those of the proxy
     connections = Connections(options.port, longest_check(options.timeout) + IDLE, per_address=per_address)
     threading.Thread(target=connections.watch, daemon=True).start()
     limited = limit_answers(limit_bodies(app, per_address=per_address), per_address=per_address)
-    return _parting(limited, leaving)
+    return _parting(limited, state)
 
 
 def _warm(search: "SearchService") -> None:
@@ -244,14 +252,15 @@ def _warm(search: "SearchService") -> None:
     gc.set_threshold(_GC_THRESHOLD)
 
 
-def _tidy() -> None:
-    """Return freed memory to the system for as long as the process runs."""
+def _tidy(state: _State, caches: Sequence[Cache]) -> None:
+    """Return freed memory to the system, and tell the size of the caches, for as long as the process runs."""
     while True:
         time.sleep(_TIDY)
         tidy_memory()
+        state.cached = sum(cache.size for cache in caches)
 
 
-def _parting(app: WSGIApplication, leaving: c_byte) -> WSGIApplication:
+def _parting(app: WSGIApplication, state: _State) -> WSGIApplication:
     """Wrap an application to send ``Connection: close`` once its process is about to end.
 
     Otherwise a client might send a request over a kept connection at the moment at which it is closed.
@@ -261,7 +270,7 @@ def _parting(app: WSGIApplication, leaving: c_byte) -> WSGIApplication:
         def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
             return start_response(status, [*headers, ("Connection", "close")], *more)
 
-        return app(environ, start if leaving.value else start_response)
+        return app(environ, start if state.leaving else start_response)
 
     return answer
 

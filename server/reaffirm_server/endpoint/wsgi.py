@@ -80,7 +80,7 @@ class Endpoint:
     ) -> None:
         """Wrap an application. Queries run on ``engine``, and ``cache_bytes`` is the maximum size of the cache."""
         self._inner, self._engine, self._about, self._limits, self._meter = inner, engine, about, limits, meter
-        self._cache, self._notices = Cache(cache_bytes), Notices(about.vocabulary, about.names)
+        self.cache, self._notices = Cache(cache_bytes), Notices(about.vocabulary, about.names)
         self._operations = {
             "/sparql": (self._query, protocol.METHODS),
             "/data": (self._graph, protocol.READING_METHODS),
@@ -144,12 +144,12 @@ class Endpoint:
     def _answer(self, text: str, selection: Selection, answer_formats: AnswerFormats) -> tuple[Answer, str]:
         """Return the answer to a query, from the cache if possible, and the outcome for the metrics."""
         key = (text, selection, answer_formats)
-        answer = self._cache.get(key)
+        answer = self.cache.get(key)
         outcome = "cached"
         if answer is None:
             answer, outcome = self._engine.query(text, selection, answer_formats, self._limits), "answered"
             if not answer.volatile:
-                self._cache.put(key, answer)
+                self.cache.put(key, answer)
         return answer, outcome
 
 

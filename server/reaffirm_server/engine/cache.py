@@ -19,6 +19,11 @@ class Cache:
         self._answers: OrderedDict[Key, Answer] = OrderedDict()
         self._lock = threading.Lock()
 
+    @property
+    def size(self) -> int:
+        """The bytes of the cached answers, at most."""
+        return self._size
+
     def get(self, key: Key) -> Answer | None:
         """Return the cached answer of a key, or None."""
         with self._lock:

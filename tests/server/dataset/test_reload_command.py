@@ -10,7 +10,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
-from ctypes import c_byte
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from itertools import pairwise
@@ -249,6 +248,7 @@ def test_web_processes_are_replaced_only_after_they_had_grown_for_a_while(monkey
     replaced: list[int] = []
     server = object.__new__(serve._Server)
     server.wrks = [SimpleNamespace(_id=lambda pid=pid: pid) for pid in used]
+    server._states = [serve._State(), serve._State()]
     server.forget_memory()
     monkeypatch.setattr(serve, "private_bytes", used.__getitem__)
     monkeypatch.setattr(server, "_respawn_workers", lambda places, *_, **__: replaced.extend(places))
@@ -259,25 +259,27 @@ def test_web_processes_are_replaced_only_after_they_had_grown_for_a_while(monkey
             server._handle_rss_signal(None, None)
         return list(replaced)
 
-    assert look(10) == []
+    assert look(20) == []
     used[102] = 210_000_000
-    assert look(3) == []
+    assert look(9) == []
     used[102] = 150_000_000  # it was a single large request
     assert look(1) == []
     used[102] = 210_000_000
-    assert (look(3), look(1), look(3), look(1)) == ([], [1], [], [1])
+    assert (look(9), look(1), look(9), look(1)) == ([], [1], [], [1])
+    server._states[1].cached = 10_000_000
+    assert look(20) == []
     server.forget_memory()  # another dataset may need more
     used[101] = used[102] = 220_000_000
-    assert look(10) == []
+    assert look(20) == []
 
 
-@pytest.mark.parametrize(("leaving", "connection"), [(0, None), (1, "close")])
-def test_a_web_process_that_is_about_to_end_closes_its_kept_connections(leaving: int, connection: str | None) -> None:
+@pytest.mark.parametrize(("leaving", "connection"), [(False, None), (True, "close")])
+def test_a_web_process_that_is_about_to_end_closes_its_kept_connections(leaving: bool, connection: str | None) -> None:
     def app(_: object, start_response: Callable[..., object]) -> list[bytes]:
         start_response("200 OK", [("Content-Type", "text/plain")])
         return [b"text"]
 
-    reply = Client(_parting(app, c_byte(leaving))).get("/")
+    reply = Client(_parting(app, serve._State(leaving))).get("/")
     assert (reply.data, reply.headers.get("Connection")) == (b"text", connection)
 
 
