@@ -36,7 +36,7 @@ PAUSE = 0.1
 UNREAD_SECONDS = 60
 #: The seconds after the attacks until the memory is measured again: web processes that have grown are replaced after
 #: five minutes (``serve``).
-RECOVERY_SECONDS = 420
+RECOVERY_SECONDS = 330
 #: The addresses of the attackers on the loopback interface, by turns, and the minutes of a whole run.
 ATTACKERS = tuple(f"127.0.0.{number}" for number in range(2, 10))
 WHOLE = 30.0
@@ -302,7 +302,7 @@ Answers to the attacks by status: {answered}.
 Memory in MB:
 
 | | at the start | after a minute of {CLIENTS} honest clients | after {minutes * FIRST:g} minutes of the attacks \
-| at their end | seven minutes later |
+| at their end | five and a half minutes later |
 |---|--:|--:|--:|--:|--:|
 {used}
 
