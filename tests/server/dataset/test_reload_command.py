@@ -234,6 +234,7 @@ def test_a_web_process_that_has_grown_is_replaced_without_a_failed_request(data:
     looks = "import reaffirm_server.serve as serve\nserve._LOOK, serve._LOOKS, serve._GROWTH = 1, 2, -1"
     with serving("--data", data, "--workers", 2, timeout=PATIENCE, before=looks) as running:
         first = set(children(running.pid))
+        wait_until(lambda: len(listening(running.port)) == 2)
         sockets = listening(running.port)
         with Traffic(running, {LABEL: open_local(data).digest}) as traffic:
             traffic.wait()
