@@ -146,7 +146,7 @@ def run(
 
 
 class _State(Structure):
-    """What a web process and the process that starts it tell each other, in shared memory."""
+    """State that a web process shares with the process that starts it."""
 
     _fields_ = (("leaving", c_bool), ("cached", c_longlong))
     leaving: bool  #: whether it is about to end
