@@ -14,6 +14,7 @@ rules are in other modules:
 - ``completeness``: missing ends.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -68,6 +69,8 @@ def parse(source: Source, pack: Structure, overrides: Overrides = MappingProxyTy
 #: A reading is doubtful if the sum of costs of another reading is higher by less than this.
 _DOUBT = 1.0
 _IS_TITLE = "read as the title of an item, not as its words"
+#: Words in square brackets, which drafts have around what is not agreed; no note, symbol or "sic".
+_BRACKETED = re.compile(r"[\[［](?!(?i:sic)\b|[A-Z]+/)[^\]］]*?[^\W\d_]{2}[^\]］]*[\]］]")
 
 
 def _unknown_session_heading(line: Line) -> str:
@@ -486,6 +489,9 @@ class _Parser:
                 raise reading.error(builder.line, problem)
             if builder.parts == 1:
                 reading.remark(builder.line, f"{builder.identifier} has only one part")
+            if bracketed := _BRACKETED.search(builder.words(self.pack)):
+                problem = f"words of {builder.identifier} stand in square brackets; check that they were agreed:"
+                reading.remark(builder.line, f"{problem} {bracketed[0][:40]!r}")
         last = closing[-1]
         if not last.parts and last.opens_list(self.pack):
             reading.remark(last.line, f"{last.identifier} opens a list but has no parts up to line {line}")

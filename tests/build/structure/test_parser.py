@@ -191,6 +191,12 @@ DOUBTFUL = {
     "a part under words that open no list": ("1. 缔约国应当：", "1. 缔约国应当做", 7, "is read as the heading of its"),
     "a list that is never filled": ("2. 各国应当合作。", "2. 各国应当：", 19, "1-2 opens a list but has no parts"),
     "a list that is never closed": ("㈡ 乙。", "㈡ 乙；", 17, "1-1-b-2 ends in the middle"),
+    "undecided words": (
+        "各国应当合作。",
+        "［各国应当合作。］",
+        19,
+        "words of 1-2 stand in square brackets",
+    ),
     "an unknown heading": ("  二. 第二次会议，2009", "  二. 附件，2009", 28, "read as"),
 }
 
