@@ -26,10 +26,11 @@ _SHORT = 5_000
 #: The path to the text of a concept, which a query can compare with a string.
 _SLUG = "dcterms:identifier"
 
-#: A prefixed name of a term; the same after ``a``, and before what may be the object of a predicate.
+#: A prefixed name of a term; the same after ``a``, and before what may be the object of a predicate. A name right after
+#: a bracket or a full stop is a subject.
 _NAME = re.compile(r"(?<![\w.-])([A-Za-z][\w.-]*+):([\w-]++)")
 _TYPE = re.compile(rf"(?<![\w?$:.-])(?:a|rdf:type)\s++{_NAME.pattern}")
-_PREDICATE = re.compile(rf"{_NAME.pattern}\s*+[?$<\"'\[/\w+-]")
+_PREDICATE = re.compile(rf"(?<!\{{)(?<![{{.][ \t]){_NAME.pattern}\s*+[?$<\"'\[/\w+-]")
 
 #: A string or a number after a property.
 _LITERAL = re.compile(r"""(?:\s++|#[^\n\r]*+)*+(?:["']|[+-]?\d)""")
@@ -99,17 +100,23 @@ class Notices:
 
     def _is_candidate(self, text: str) -> bool:
         """Return whether a query may contain a term with a notice, or declares another prefix for a namespace."""
-        iris = self._iris(_NAME, text)
+        names = self._iris(_NAME, text)
         full = {iri for prefix, iri in self._full.findall(text) if self._prefixes.get(prefix) != iri}
         known = self._vocabulary
         return (
             any(
                 iri in known.retired or iri in known.coded or iri in self._locals or self._is_unknown(iri)
-                for iri in iris | full
+                for iri in names | full
             )
-            or any(self._is_misplaced(iri, "class") for iri in full | self._iris(_TYPE, text))
-            or any(self._is_misplaced(iri, "predicate") for iri in full | self._iris(_PREDICATE, text))
+            or any(self._is_misplaced(iri, "class") or self._is_misplaced(iri, "predicate") for iri in full)
+            or self._stands_as("class", names, _TYPE, text)
+            or self._stands_as("predicate", names, _PREDICATE, text)
         )
+
+    def _stands_as(self, place: Place, names: set[str], pattern: re.Pattern[str], text: str) -> bool:
+        """Return whether one of some names that does not fit a place may stand there, where a pattern finds it."""
+        misplaced = {iri for iri in names if self._is_misplaced(iri, place)}
+        return bool(misplaced) and not misplaced.isdisjoint(self._iris(pattern, text))
 
     def _iris(self, pattern: re.Pattern[str], text: str) -> set[str]:
         """Return the IRIs of the prefixed names that a pattern finds."""
