@@ -21,7 +21,6 @@ from reaffirm_build.compare.markup import plain
 from reaffirm_build.csv_text import write_csv
 from reaffirm_build.errors import DraftError
 from reaffirm_build.language.pack import Pack
-from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_server.cli import main
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.dataset.queries import query_runner
@@ -29,10 +28,9 @@ from reaffirm_server.drafts import report_words
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.cited_works import absent_parts, work_label
 from reaffirm_server.drafts.draft import Overruled
-from reaffirm_server.drafts.encoder import load_encoder
 from reaffirm_server.drafts.figures import FILE as FIGURES
 from reaffirm_server.drafts.figures import Figures, load_figures, load_later_figures
-from reaffirm_server.drafts.load_recommendations import load_recommendations, query_recommendations
+from reaffirm_server.drafts.load_recommendations import query_recommendations
 from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.report import Checked, DraftReport
 from reaffirm_server.drafts.report_json import report_data
@@ -53,21 +51,6 @@ DRAFT = f"""1. 缔约国应当：
 
 3. 缔约国应当降低航空公司的碳排放。
 """
-
-
-@pytest.fixture(scope="module")
-def recommendations() -> EarlierRecommendations:
-    return load_recommendations()
-
-
-@pytest.fixture(scope="module")
-def packs(knowledge: Knowledge) -> dict[str, Pack]:
-    return dict(knowledge.packs)
-
-
-@pytest.fixture(scope="module")
-def checker(recommendations: EarlierRecommendations, packs: dict[str, Pack]) -> Checker:
-    return Checker(recommendations, packs, load_encoder())
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,6 @@ import pytest
 from reaffirm_build.compare.diff import differences, likely_grade, likeness
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_server.drafts.checker import Checker
-from reaffirm_server.drafts.encoder import load_encoder
-from reaffirm_server.drafts.load_recommendations import load_recommendations
 from reaffirm_server.drafts.polarity import PolarityReader
 from reaffirm_server.drafts.recommended import EarlierRecommendations
 from tests.server.drafts.written import as_text
@@ -14,16 +12,6 @@ from tests.server.drafts.written import as_text
 SHELTER = "States parties should avoid placing victims in detention centres."
 PUNISH = "States should consider the non-punishment or non-prosecution of trafficked persons for unlawful acts."
 CONSENT = "Where coercion has been used, the consent of the victim is irrelevant to the determination."
-
-
-@pytest.fixture(scope="module")
-def recommendations() -> EarlierRecommendations:
-    return load_recommendations()
-
-
-@pytest.fixture(scope="module")
-def checker(recommendations: EarlierRecommendations, knowledge: Knowledge) -> Checker:
-    return Checker(recommendations, dict(knowledge.packs), load_encoder())
 
 
 def opposed(earlier: str, later: str, language: str, knowledge: Knowledge) -> tuple[str, ...]:

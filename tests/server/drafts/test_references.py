@@ -5,26 +5,12 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from reaffirm_build.language.pack import Pack
-from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_server.drafts.checker import Checker
-from reaffirm_server.drafts.encoder import load_encoder
-from reaffirm_server.drafts.load_recommendations import load_recommendations
 from reaffirm_server.drafts.reference_words import note
 from reaffirm_server.drafts.references import DraftReference, without_references
 from tests.server.drafts.written import as_text
 
 ASKED = {"en": "States parties should protect victims.", "zh": "缔约国应当保护被害人。"}
-
-
-@pytest.fixture(scope="module")
-def packs(knowledge: Knowledge) -> dict[str, Pack]:
-    return dict(knowledge.packs)
-
-
-@pytest.fixture(scope="module")
-def checker(packs: dict[str, Pack]) -> Checker:
-    return Checker(load_recommendations(), packs, load_encoder())
 
 
 def references(checker: Checker, words: str, asked: str = "") -> list[DraftReference]:

@@ -3,18 +3,10 @@
 import pytest
 
 from reaffirm_build.language.pack import Pack
-from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_server.drafts.checker import Checker
-from reaffirm_server.drafts.encoder import load_encoder
-from reaffirm_server.drafts.load_recommendations import load_recommendations
 from reaffirm_server.drafts.report_json import report_data
 from reaffirm_server.drafts.requests import requests_in
 from tests.server.drafts.written import as_text
-
-
-@pytest.fixture(scope="module")
-def packs(knowledge: Knowledge) -> dict[str, Pack]:
-    return dict(knowledge.packs)
 
 
 @pytest.mark.parametrize(
@@ -48,11 +40,6 @@ def test_the_requests_of_a_paragraph_are_divided(
     language: str, text: str, expected: list[str], packs: dict[str, Pack]
 ) -> None:
     assert requests_in(text, packs[language].grammar) == expected
-
-
-@pytest.fixture(scope="module")
-def checker(packs: dict[str, Pack]) -> Checker:
-    return Checker(load_recommendations(), packs, load_encoder())
 
 
 def test_each_request_has_a_result_of_its_own(checker: Checker) -> None:

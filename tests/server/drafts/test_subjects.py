@@ -4,20 +4,8 @@ import pytest
 
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_server.drafts.checker import Checker
-from reaffirm_server.drafts.encoder import load_encoder
-from reaffirm_server.drafts.load_recommendations import load_recommendations
 from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.subjects import SubjectReader
-
-
-@pytest.fixture(scope="module")
-def recommendations() -> EarlierRecommendations:
-    return load_recommendations()
-
-
-@pytest.fixture(scope="module")
-def checker(recommendations: EarlierRecommendations, knowledge: Knowledge) -> Checker:
-    return Checker(recommendations, dict(knowledge.packs), load_encoder())
 
 
 @pytest.mark.parametrize(
