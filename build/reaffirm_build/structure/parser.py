@@ -70,7 +70,7 @@ def parse(source: Source, pack: Structure, overrides: Overrides = MappingProxyTy
 _DOUBT = 1.0
 _IS_TITLE = "read as the title of an item, not as its words"
 #: Words in square brackets, which drafts have around what is not agreed; no note, symbol or "sic".
-_BRACKETED = re.compile(r"[\[［](?!(?i:sic)\b|[A-Z]+/)[^\]］]*?[^\W\d_]{2}[^\]］]*[\]］]")
+_BRACKETED = re.compile(r"[\[\uff3b](?!(?i:sic)\b|[A-Z]+/)[^\]\uff3d]*?[^\W\d_]{2}[^\]\uff3d]*[\]\uff3d]")
 
 
 def _unknown_session_heading(line: Line) -> str:
