@@ -15,14 +15,15 @@ EDITOR := server/reaffirm_server/static/vendor/editor.js
 setup: .venv/.ready $(EDITOR)
 
 # The locked environment, with the command `reaffirm`. Debian packages venv apart from Python; if root runs make, the
-# package is installed.
+# package is installed. The lock file has all dependencies, and Python compiles modules when it first imports them, so pip
+# resolves and compiles nothing.
 .venv/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -q && apt-get install -qy python3-venv; \
 	  else echo "The module venv is missing: install the package python3-venv."; exit 1; fi; }
 	$(PYTHON) -m venv --clear .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 

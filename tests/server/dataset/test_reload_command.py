@@ -294,6 +294,7 @@ def test_a_dataset_that_cannot_be_read_changes_nothing(data: Path, running: Runn
     assert (read_state(running.port).digest, label(running)) == (before, page)
 
 
+@pytest.mark.client
 def test_the_command_reloads_a_valid_dataset_only_and_goes_back(data: Path, running: RunningServer) -> None:
     before = read_state(running.port).digest
     relabel(data, "首次会议戊")

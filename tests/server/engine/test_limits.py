@@ -182,6 +182,7 @@ def test_endless_queries_leave_room_for_others_and_the_server_ends_when_they_hav
     assert {(reply.status, reply.body.decode().strip()) for reply in replies} == {(400, KILLED)}
 
 
+@pytest.mark.client
 def test_hungry_queries_share_the_budget_of_the_command_line(small_graph: Path) -> None:
     """Ask four hungry queries at once, which the default budget would allow, until the least budget stops a query."""
     hungry, least = DEADLY["sorting"][0], worker.MEMORY_BYTES // 1_000_000

@@ -185,6 +185,7 @@ def address(iri: str) -> str:
     return "/" + iri.removeprefix(BASE) if iri.startswith(BASE) else iri
 
 
+@pytest.mark.client
 def test_no_page_has_a_dead_link(
     walker: Walker, pages: dict[str, Page], documents: dict[str, dict[str, set[Triple]]]
 ) -> None:

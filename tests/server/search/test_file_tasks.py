@@ -106,6 +106,7 @@ def test_a_file_that_no_worker_makes_is_an_error_with_advice(
     assert (answer.status_code, advice in answer.text) == (status, True)
 
 
+@pytest.mark.client
 def test_a_server_lets_its_workers_make_a_file(server: RunningServer, client: FlaskClient) -> None:
     server.send("GET", "/recommendations.ttl?q=assistance")  # loads what the workers of files need
     _queries, _drafts, nursery, *_webs = sorted(children(server.pid), key=started)
