@@ -23,7 +23,7 @@ from reaffirm_server.drafts.upload import MAX_BYTES, open_upload
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.publish.trace_commands import difference_formatter
 
-#: How to change what is read. It is no part of the report, which people hand on.
+#: How to change what is read. It is no part of the report, which people hand on. Programs that read JSON need no hint.
 _TO_CHANGE = "To change what is read: --read NUMBER reads a paragraph, --leave NUMBER leaves it out."
 
 
@@ -81,7 +81,7 @@ def check(
         "html": lambda: report_text.page(report_lines(report, advice), load_style()),
     }
     click.echo(formats[form]())
-    if not report.is_plain:
+    if form != "json" and not report.is_plain:
         click.echo(_TO_CHANGE, err=True)
 
 

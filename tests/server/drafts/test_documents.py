@@ -242,3 +242,15 @@ def test_the_command_reads_documents_and_takes_choices(small_graph: Path, tmp_pa
     assert result.exit_code == 0, result.output
     assert '"reading": "Read as 2 recommendations. Not read: ' in result.output
     assert '"reason": "Left out because you chose so"' in result.output
+
+
+@pytest.mark.parametrize(("form", "hinted"), [("text", True), ("json", False)])
+def test_the_command_explains_choices_to_people_alone(
+    form: str, hinted: bool, small_graph: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "draft.docx"
+    path.write_bytes(content("table"))
+    result = CliRunner().invoke(main, ["check", str(path), "--format", form, "--data", str(small_graph)])
+    assert result.exit_code == 0, result.output
+    assert "--leave" not in result.stdout
+    assert ("--leave NUMBER leaves it out" in result.stderr) == hinted
