@@ -13,7 +13,7 @@ from reaffirm_server.i18n import localized
 from reaffirm_server.site import series
 from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation, SessionNode
 from reaffirm_server.site.page_data import Site
-from reaffirm_server.site.provision_links import CitedItem, Comparison, PairedWording
+from reaffirm_server.site.provision_links import Comparison, PairedWording, cited_item
 from reaffirm_server.site.side_by_side import SideBySide
 from reaffirm_server.site.text_versions import TextVersion, in_context, rendering
 from reaffirm_server.site.urls import anchor
@@ -93,7 +93,7 @@ def links(
             status=concept(row["status"]),
             words=row["words"],
             earlier_words=row["earlierWords"],
-            via=CitedItem(anchor(row["via"]), anchor(row["viaRelation"])) if "via" in row else None,
+            via=cited_item(row.get("via", ""), row.get("viaRelation", "")),
             later=recommendations[row["later"]].by_ask(row.get("laterAsk", "")),
             earlier=recommendations[row["earlier"]].by_ask(row.get("earlierAsk", "")),
         )

@@ -16,7 +16,12 @@ class CitedItem(NamedTuple):
     """Item that a recommendation cites as a whole."""
 
     identifier: str
-    relation: str  #: slug of what the text says of it: reaffirms, follows or recalls
+    relation: str  #: slug of the relation in the text: reaffirms, follows or recalls
+
+
+def cited_item(item: str, relation: str) -> CitedItem | None:
+    """Return an item from its IRI and that of the relation, or None if the item is ""."""
+    return CitedItem(anchor(item), anchor(relation)) if item else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +161,7 @@ class ProvisionLinks(NodeFacts):
         pair = (self.iri, other) if is_later else (other, self.iri)
         asks = [facts.value(iri, name) for name in ("rec:laterAsk", "rec:earlierAsk")]
         own, others = asks if is_later else reversed(asks)
+        reference = facts.value(iri, "rec:viaReference")
         return Comparison(
             iri=iri,
             other=self.recommendation(other).by_ask(others),
@@ -168,17 +174,11 @@ class ProvisionLinks(NodeFacts):
             earlier_words=facts.value(iri, "rec:earlierQuote"),
             adds=self.all(iri, "rec:addsLimit"),
             drops=self.all(iri, "rec:dropsLimit"),
-            via=self._cited_item(facts.value(iri, "rec:viaReference")),
+            via=cited_item(facts.value(reference, "rec:target"), facts.value(reference, "rec:relation")),
             notes=facts.texts(iri, "rdfs:comment"),
             origin=self.origins.row("lineage.csv", *pair) or self.origins.row("repeats.csv", *pair),
             is_later=is_later,
         )
-
-    def _cited_item(self, reference: str) -> CitedItem | None:
-        if not reference:
-            return None
-        item, relation = (self.facts.value(reference, name) for name in ("rec:target", "rec:relation"))
-        return CitedItem(anchor(item), anchor(relation))
 
     def _of_class(self, name: str, is_later: bool) -> list[Comparison]:
         class_ = self.facts.subjects_with("rdf:type", self.facts.iri(name))
