@@ -9,8 +9,8 @@ from typing import Generic, Protocol, TypeVar
 from reaffirm_build.languages import Texts
 from reaffirm_build.numerals import roman
 
-#: A number or a word of a written number; a sign of a script without spaces is a word.
-_TOKEN = re.compile(r"[a-z]+|\d+|[^\W\d_]")
+#: A number or a word of a written number; signs of another script that stand together are one numeral.
+_TOKEN = re.compile(r"[a-z]+|\d+|[^\W\d_a-z]+")
 #: The longest text that is read as a number, in characters, and the longest part of a number.
 _LONGEST, _PART = 80, 4
 
