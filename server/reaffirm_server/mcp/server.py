@@ -251,7 +251,8 @@ class Tools:
             str,
             Field(
                 description="A SPARQL 1.1 query (SELECT, ASK, CONSTRUCT or DESCRIBE). Prefixes need no declaration: rec"
-                " (ontology), tip (recommendations), theme, actor, force, inst, skos, dcterms and others"
+                " (ontology), theme, actor, force, inst, skos, dcterms, the prefix of the recommendations (see Data)"
+                " and others"
             ),
         ],
         offset: Offset = 0,
@@ -328,15 +329,15 @@ def create_server(library: Library) -> ReaffirmServer:
 
 
 def scope(library: Library) -> str:
-    """Return what a library contains: bodies, sessions, years, and the languages of the texts."""
-    languages = (
-        corpus.language for corpus in library.linked.published.corpora if corpus.name in library.about.names.corpora
-    )
+    """Return what a library contains: bodies, sessions, years, languages of the texts, and prefixes in SPARQL."""
+    corpora = library.about.names.corpora
+    languages = (corpus.language for corpus in library.linked.published.corpora if corpus.name in corpora)
     bodies = [
         f"{row['body']}, {row['sessions']} sessions from {row['first'][:4]} to {row['last'][:4]}"
         for row in library.rows("bodies")
     ]
-    return f"{'; '.join(bodies)}; official texts in {', '.join(map(language_name, dict.fromkeys(languages)))}"
+    official = f"official texts in {', '.join(map(language_name, dict.fromkeys(languages)))}"
+    return "; ".join([*bodies, official, f"prefix of the recommendations in SPARQL: {', '.join(corpora)}"])
 
 
 def _add_resources(server: ReaffirmServer, library: Library) -> None:

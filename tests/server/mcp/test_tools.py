@@ -74,6 +74,8 @@ def test_each_tool_only_reads_and_is_described_with_what_the_data_has(server: MC
     for tool in tools:
         assert tool.annotations and tool.annotations.read_only_hint
         assert "Data: Working Group on Trafficking in Persons, 8 sessions from 2009 to 2018" in (tool.description or "")
+        assert (tool.description or "").endswith("; prefix of the recommendations in SPARQL: tip.")
+        assert "tip (" not in str(tool.input_schema)
         assert all("description" in field for field in tool.input_schema["properties"].values()), tool.name
 
 
