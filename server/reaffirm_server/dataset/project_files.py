@@ -110,8 +110,12 @@ def source_name(corpus: Corpus, language: str = "") -> str:
 
 
 def load_questions(names: Names) -> tuple[Question, ...]:
-    """Return the competency questions, rebased to the IRIs of a dataset."""
-    return tuple(_questions(names))
+    """Return the competency questions about a dataset, rebased to its IRIs.
+
+    A question that names a provision or a session of the main corpus has no answer in a dataset without this corpus.
+    """
+    main = str(names[MAIN_CORPUS])
+    return tuple(q for q in _questions(names) if MAIN_CORPUS in names.corpora or main not in q.query)
 
 
 def _questions(names: Names) -> Iterator[Question]:

@@ -1,4 +1,4 @@
-"""Views of downloads and of files at well-known addresses: VoID, context, sitemaps, robots.txt, llms.txt."""
+"""Views of downloads and of files at well-known addresses: VoID, context, sitemaps, robots.txt."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
@@ -108,12 +108,6 @@ def robots() -> Response:
     """Return robots.txt, which excludes only the SPARQL endpoint."""
     endpoint, map_ = url_for("pages.sparql"), url_for("discover.sitemap", _external=True)
     return Response(f"User-agent: *\nDisallow: {endpoint}\nSitemap: {map_}\n", mimetype="text/plain")
-
-
-@blueprint.get("/llms.txt")
-def llms() -> Response:
-    """Return llms.txt, the overview of the site for language models (llmstxt.org)."""
-    return Response(render_template("llms.txt", about=publications().published.about), mimetype="text/plain")
 
 
 def _documents() -> list[str]:

@@ -82,8 +82,8 @@ def _problem(wanted: Sequence[str], unknown: Sequence[str]) -> tuple[int, str]:
         )
     if unknown:
         return HTTPStatus.NOT_FOUND, ngettext(
-            "There is no recommendation %(names)s. Numbers look like 4-46-i-2.",
-            "There are no recommendations %(names)s. Numbers look like 4-46-i-2.",
+            "There is no recommendation %(names)s.",
+            "There are no recommendations %(names)s.",
             len(unknown),
             names=_(", ").join(unknown),
         )

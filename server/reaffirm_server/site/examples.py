@@ -3,10 +3,15 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from reaffirm_server.search.entries import Collection
+from reaffirm_server.search.entries import Collection, Entry
 
 #: The facets of which an example is a value of the provision that is the example, in the order of the page.
 _FACETS = ("session", "theme", "addressee", "cites")
+
+
+def example_entry(collection: Collection) -> Entry | None:
+    """Return the provision that is the example, or None if the dataset has no operative provisions."""
+    return collection.entries[_place(collection)] if collection.entries else None
 
 
 def example_keys(collection: Collection) -> dict[str, str]:
@@ -20,8 +25,8 @@ def example_keys(collection: Collection) -> dict[str, str]:
 def example_paths(collection: Collection, base: str) -> Mapping[str, str]:
     """Return the paths of a provision, of its values by facet, and of the largest lineage, by kind of node."""
     iris = {name: collection.facets[name].values[key].iri for name, key in example_keys(collection).items()}
-    if collection.entries:
-        iris["provision"] = collection.entries[_place(collection)].iri
+    if entry := example_entry(collection):
+        iris["provision"] = entry.iri
     if lineages := collection.lineages:
         iris["lineage"] = max(lineages, key=lambda iri: (len(lineages[iri]), iri))
     return {kind: iri.removeprefix(base) for kind, iri in iris.items()}

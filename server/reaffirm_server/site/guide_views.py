@@ -8,13 +8,14 @@ from flask import Blueprint, Response, current_app, render_template, request
 
 from reaffirm_build.languages import in_language
 from reaffirm_server.engine.queries import query_text
-from reaffirm_server.i18n import language, set_language_headers
+from reaffirm_server.i18n import language, localized, set_language_headers
 from reaffirm_server.linked.responses import tagged
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.service import publications
+from reaffirm_server.search.entries import Entry
 from reaffirm_server.search.service import search
 from reaffirm_server.site import openapi
-from reaffirm_server.site.examples import example_keys, example_paths
+from reaffirm_server.site.examples import example_entry, example_keys, example_paths
 from reaffirm_server.site.node_pages import LINES, heads
 from reaffirm_server.site.page_data import site
 from reaffirm_server.text_tables import fold
@@ -47,7 +48,16 @@ def about() -> str:
 def usage() -> str:
     """Render how to search, read a provision, follow a lineage and check a draft, and the keyboard shortcuts."""
     forces = [force for force in fold(linked_data().table("terms")) if "level" in force.row]
-    return render_template("help.html", forces=sorted(forces, key=lambda force: -int(force.row["level"])))
+    return render_template(
+        "help.html",
+        forces=sorted(forces, key=lambda force: -int(force.row["level"])),
+        numbers=_numbers(example_entry(search().finder.collection)),
+    )
+
+
+def _numbers(entry: Entry | None) -> list[str]:
+    """Return a provision by its identifier and by its number in the language of the page."""
+    return [entry.identifier, localized(entry.label)[1]] if entry else []
 
 
 @blueprint.get("/help/api")
@@ -66,6 +76,14 @@ def api() -> str:
         limits=current_app.extensions["limits"],
         operations=list(openapi.operations(_description())),
     )
+
+
+@blueprint.get("/llms.txt")
+def llms() -> Response:
+    """Return llms.txt, the overview of the site for language models (llmstxt.org)."""
+    published = publications()
+    paths = example_paths(search().finder.collection, published.names.base)
+    return Response(render_template("llms.txt", about=published.published.about, paths=paths), mimetype="text/plain")
 
 
 @blueprint.get("/openapi.json")

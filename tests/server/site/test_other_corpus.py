@@ -41,15 +41,18 @@ def site(data: Path) -> FlaskClient:
         "/index/theme.md",
         "/llms.txt",
         "/dataset.bib",
+        "/help",
         "/help/api",
+        "/compare",
+        "/compare?id=9-99&id=9-98",
         "/openapi.json",
     ],
 )
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_no_page_names_the_main_corpus(path: str, language: str, site: FlaskClient) -> None:
-    answer = site.get(f"{path}?lang={language}", headers={"Accept-Language": language})
-    assert answer.status_code == 200
-    for name in ("Trafficking in Persons", "贩运人口", "tip.", "/tip/", "Compendium of recommendations"):
+    answer = site.get(path, headers={"Accept-Language": language})
+    assert answer.status_code == (404 if "=9-99" in path else 200)
+    for name in ("Trafficking in Persons", "贩运人口", "tip.", "/tip/", "4-46-i", "Compendium of recommendations"):
         assert name not in answer.text
 
 
@@ -66,6 +69,29 @@ def test_the_examples_of_the_interface_are_nodes_of_the_dataset(site: FlaskClien
     kind, name = site.get("/openapi.json").json["paths"]["/{kind}/{name}.jsonld"]["get"]["parameters"]
     assert "demo" in kind["schema"]["enum"] and "tip" not in kind["schema"]["enum"]
     assert site.get(f"/demo/{name['example']}.jsonld").status_code == 200
+
+
+def test_the_gallery_has_no_question_on_a_provision_of_the_main_corpus(site: FlaskClient) -> None:
+    queries = fromstring(site.get("/questions").text).xpath("//details/pre/text()")
+    assert len(queries) > 20
+    assert not [query for query in queries if "tip:" in query or "/tip/" in query]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_numbers_of_the_help_are_provisions_of_the_dataset(language: str, site: FlaskClient) -> None:
+    page = fromstring(site.get("/help", headers={"Accept-Language": language}).text)
+    addresses = page.xpath("(//ul[@class='examples'])[1]//a/@href")
+    assert len(addresses) == 2
+    for address in addresses:
+        answer = site.get(address, headers={"Accept-Language": language})
+        assert answer.status_code in {302, 303, 307} and "/demo/" in answer.location, address
+
+
+def test_the_overview_for_language_models_names_nodes_of_the_dataset(site: FlaskClient) -> None:
+    examples = re.findall(r"\(http://localhost(/[^)]*\.jsonld)\), an example", site.get("/llms.txt").text)
+    assert examples[0].startswith("/demo/") and examples[1].startswith("/demo/session-")
+    for path in examples:
+        assert site.get(path).status_code == 200, path
 
 
 @pytest.mark.parametrize(("language", "title"), [("en", "Recommendations, corpus demo"), ("zh", "结论和建议")])
