@@ -108,6 +108,11 @@ def markdown(lines: Sequence[Sequence[str]]) -> Iterator[str]:
         yield f"| {' | '.join(line)} |"
 
 
+def uncapitalized(text: str) -> str:
+    """Return a text with a small letter at its beginning."""
+    return text[:1].lower() + text[1:]
+
+
 def ask_words(operator: str, strength: str, force: str) -> str:
     """Return the labels of an ask on one line, exact verb first: "recommends · should [call]"; "" without a verb."""
     words = " · ".join(filter(None, (operator.lower(), strength.lower())))

@@ -487,10 +487,10 @@ def test_show_prefers_an_english_version_to_the_translation(official_english: Lo
 
 def test_show_keeps_repeats_in_a_session_apart(served: LocalDataset) -> None:
     out = shown("2-9", served)
-    reaffirmed, _, repeated = out.partition("repeats in its session:\n  2-7 (same request, with changes; detected): “")
-    assert "reaffirms:\n  1-23-a (same request, with changes" in reaffirmed
+    reaffirmed, _, repeated = out.partition("repeats in its session:\n  2-7 (taken up with changes; detected): “")
+    assert "reaffirms:\n  1-23-a (taken up with changes" in reaffirmed
     assert "2-7" not in reaffirmed
-    assert "is repeated in its session by:\n  2-10 (same request, with changes; detected): “" in repeated
+    assert "is repeated in its session by:\n  2-10 (taken up with changes; detected): “" in repeated
 
 
 def test_candidates_are_ranked_as_csv(small: Path) -> None:

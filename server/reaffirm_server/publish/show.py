@@ -6,8 +6,8 @@ import click
 
 from reaffirm_build.annotation_kinds import KINDS
 from reaffirm_build.languages import FALLBACK, joined
-from reaffirm_server.publish.wording import Wording, grade_words, name, wordings
-from reaffirm_server.text_tables import FoldedRow, Row, fold
+from reaffirm_server.publish.wording import Wording, name, wordings
+from reaffirm_server.text_tables import FoldedRow, Row, fold, uncapitalized
 
 #: Optional columns of an ask, with their titles.
 _ASK_DETAILS = (
@@ -180,6 +180,7 @@ def _comparison(row: Row, words: Iterator[str]) -> Iterator[str]:
         f"limit added: {row.get('added')}": "added" in row,
         f"limit dropped: {row.get('dropped')}": "dropped" in row,
     }
-    marks = "; ".join([grade_words(row["grade"]), "explicit" if stated else "detected", *filter(remarks.get, remarks)])
+    grade, basis = uncapitalized(row["gradeLabel"]), "explicit" if stated else "detected"
+    marks = "; ".join([grade, basis, *filter(remarks.get, remarks)])
     yield f"{row['other']} ({marks}): “{row['words']}” ← “{row['earlierWords']}”"
     yield from (f"  {line}" for line in words)

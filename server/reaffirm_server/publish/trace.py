@@ -10,7 +10,7 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.languages import COMPLETE, Texts
 from reaffirm_server.linked.provision_names import ProvisionNames, split_name
 from reaffirm_server.publish.wording import Wording, wordings
-from reaffirm_server.text_tables import FoldedRow, Row, ask_words, fold, texts_by
+from reaffirm_server.text_tables import FoldedRow, Row, ask_words, fold, texts_by, uncapitalized
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,8 @@ class TraceLink:
 
     later: str
     earlier: str
-    grade: str
+    grade: str  #: slug
+    closeness: str  #: the English label of the grade, in a sentence
     explicit: bool
     relation: str  #: relation in the words of the later text, if explicit: reaffirms, follows or recalls; else ""
     words: str
@@ -210,6 +211,7 @@ def _link(folded: FoldedRow) -> TraceLink:
         later=row["later"],
         earlier=row["earlier"],
         grade=row["grade"],
+        closeness=uncapitalized(row["gradeLabel"]),
         explicit=row["explicit"] == "true",
         relation=row.get("relation", ""),
         words=row["words"],

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from reaffirm_build.languages import ORIGINAL_FIRST
 from reaffirm_server.publish.trace import Trace, TracedProvision, TraceLink
-from reaffirm_server.publish.wording import grade_words
 
 
 def mermaid(trace: Trace) -> Iterator[str]:
@@ -44,7 +43,7 @@ def _box(provision: TracedProvision) -> tuple[str, ...]:
 
 def _edge(link: TraceLink) -> str:
     """Return the label of an arrow."""
-    return f"{grade_words(link.grade)}; {link.basis}"
+    return f"{link.closeness}; {link.basis}"
 
 
 def _escaped(text: str) -> str:

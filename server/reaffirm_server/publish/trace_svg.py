@@ -12,7 +12,6 @@ from reaffirm_build.compare.markup import svg as marked
 from reaffirm_build.compare.markup import wrapped
 from reaffirm_build.languages import FALLBACK, ORIGINAL_FIRST, in_language, joined
 from reaffirm_server.publish.trace import Trace, TracedProvision
-from reaffirm_server.publish.wording import grade_words
 
 #: Sizes in pixels: width of a box, gaps between boxes, height of a line, width of a letter, margin.
 _WIDTH, _ACROSS, _DOWN, _LINE, _COLUMN, _MARGIN = 220, 80, 24, 18, 7, 16
@@ -104,7 +103,7 @@ def _arrows(trace: Trace, boxes: Mapping[str, _TraceBox]) -> Iterator[Element]:
         curve = f"M{start},{from_y} C{start - half},{from_y} {end + half},{to_y} {end},{to_y}"
         drawn = {"d": curve, "fill": "none", "stroke": _LINK, "class": f"link {link.grade}"}
         arrow = Element("path", drawn if link.explicit else {**drawn, "stroke-dasharray": "5 4"})
-        SubElement(arrow, "title").text = f"{link.later} → {link.earlier}: {grade_words(link.grade)}; {link.basis}"
+        SubElement(arrow, "title").text = f"{link.later} → {link.earlier}: {link.closeness}; {link.basis}"
         yield arrow
         tip = f"{end},{to_y} {end + 8},{to_y - 4} {end + 8},{to_y + 4}"
         yield Element("polygon", {"points": tip, "fill": _LINK, "class": "link"})
@@ -123,6 +122,6 @@ def _box(box: _TraceBox, start: bool) -> Iterator[Element]:
 def _words(trace: Trace, width: int) -> Iterator[list[Segment]]:
     """Yield the differing words of every link below a line that names the link; ``width`` is in columns."""
     for link in trace.links:
-        yield [Segment(Change.SAME, f"{link.earlier} → {link.later}: {grade_words(link.grade)}; {link.basis}")]
+        yield [Segment(Change.SAME, f"{link.earlier} → {link.later}: {link.closeness}; {link.basis}")]
         yield from wrapped(link.differences, width)
         yield []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from reaffirm_build.compare.diff import Segment, differences
 from reaffirm_build.languages import FALLBACK, in_language, joined
 from reaffirm_server.publish.trace import Trace, TracedProvision, TraceLink
-from reaffirm_server.publish.wording import grade_words, name, unofficial
+from reaffirm_server.publish.wording import name, unofficial
 
 #: Formatter of the differences of two texts.
 Show = Callable[[Sequence[Segment]], str]
@@ -123,7 +123,7 @@ class _LinkTree:
             note = "; what follows is shown above" if again else ""
             session = in_language(provision.sessions, FALLBACK)
             where = "; ".join(filter(None, (f"{session}, {_date(provision)}", provision.words)))
-            yield f"{mark}{provision.identifier} ({where}): {grade_words(link.grade)}; {link.basis}{note}"
+            yield f"{mark}{provision.identifier} ({where}): {link.closeness}; {link.basis}{note}"
             yield from (f"{under}  {line}" for line in self.words.lines(link))
             if not again:
                 yield from (under + line for line in self.branches(provision.identifier, expanded))

@@ -8,18 +8,6 @@ from babel import Locale
 from reaffirm_build.languages import FALLBACK, Texts, language_row
 from reaffirm_server.text_tables import Row
 
-#: What the grades say of a later text, by slug: in words that do not claim more than docs/codebook.md does.
-_GRADES = {
-    "verbatim": "nearly the same words",
-    "restates": "same request, other words",
-    "extends": "same request, with changes",
-}
-
-
-def grade_words(slug: str) -> str:
-    """Return a grade in words: a text that extends another may as well narrow it."""
-    return _GRADES.get(slug, slug)
-
 
 @dataclass(frozen=True)
 class TextVersions:

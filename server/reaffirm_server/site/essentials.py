@@ -249,8 +249,8 @@ def _taken_up(page: ProvisionPage, words: Plain) -> Iterator[str]:
 
 def _by_grade(comparisons: Sequence[Comparison]) -> tuple[list[PageRecommendation], list[PageRecommendation]]:
     """Return the other texts of comparisons: those with the same request, and those that change it."""
-    repeated = [each.other for each in comparisons if each.grade != "extends"]
-    return repeated, [each.other for each in comparisons if each.grade == "extends"]
+    repeated = [each.other for each in comparisons if each.grade.slug != "extends"]
+    return repeated, [each.other for each in comparisons if each.grade.slug == "extends"]
 
 
 def _by_time(recommendations: Sequence[PageRecommendation]) -> list[PageRecommendation]:
@@ -286,7 +286,7 @@ def _manner(comparison: Comparison, words: Plain) -> str:
         "verbatim": _("here in nearly the same words"),
         "restates": _("here in other words"),
         "extends": _("here with changes"),
-    }.get(comparison.grade, "")
+    }.get(comparison.grade.slug, "")
     if comparison.explicit:
         return words.noted(manner, _("the text says so"))
     return words.noted(manner, words.link(comparison.status.iri, _("found by our comparison")))

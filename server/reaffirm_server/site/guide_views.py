@@ -16,6 +16,7 @@ from reaffirm_server.search.entries import Entry
 from reaffirm_server.search.service import search
 from reaffirm_server.site import openapi
 from reaffirm_server.site.examples import example_entry, example_keys, example_paths
+from reaffirm_server.site.lineage_links import SIGNS
 from reaffirm_server.site.node_pages import LINES, heads
 from reaffirm_server.site.page_data import site
 from reaffirm_server.text_tables import fold
@@ -47,10 +48,12 @@ def about() -> str:
 @blueprint.get("/help")
 def usage() -> str:
     """Render how to search, read a provision, follow a lineage and check a draft, and the keyboard shortcuts."""
+    pages = site()
     forces = [force for force in fold(linked_data().table("terms")) if "level" in force.row]
     return render_template(
         "help.html",
         forces=sorted(forces, key=lambda force: -int(force.row["level"])),
+        grades={slug: localized(pages.concept(pages.concept_iri("grade", slug)).labels)[1] for slug in SIGNS},
         numbers=_numbers(example_entry(search().finder.collection)),
     )
 

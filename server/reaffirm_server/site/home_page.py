@@ -114,7 +114,7 @@ def story(site: Site, lineages: Sequence[RankedLineage]) -> LineageStory | None:
     by_iri = {member.iri: member for member in lineage.members}
     rows = site.rows(site.query("links-of-lineage", lineage.head.key))
     links = lineage_links.links(rows, by_iri, site.concept)
-    grades = {(link.later.iri, link.earlier.iri): link.grade for link in links}
+    grades = {(link.later.iri, link.earlier.iri): link.grade.slug for link in links}
     return LineageStory(lineage, cells, summary(cells, grades))
 
 

@@ -16,8 +16,7 @@ from reaffirm_server.site.page_data import Site
 from reaffirm_server.site.provision_links import Comparison, PairedWording, cited_item
 from reaffirm_server.site.side_by_side import SideBySide
 from reaffirm_server.site.text_versions import TextVersion, in_context, rendering
-from reaffirm_server.site.urls import anchor
-from reaffirm_server.text_tables import Row
+from reaffirm_server.text_tables import Row, uncapitalized
 
 #: The sign of a grade.
 SIGNS = {VERBATIM: "=", "restates": "≈", "extends": "±"}
@@ -60,7 +59,7 @@ class LineageLink(PairedWording):
         comparable = before.level and after.level and is_same_kind(before.addressees, after.addressees)
         if not comparable or is_reaffirming(before.verb, after.verb):
             return 0
-        if is_same_wording(self.grade, before.verb, after.verb):
+        if is_same_wording(self.grade.slug, before.verb, after.verb):
             return 0
         return (after.level > before.level) - (after.level < before.level)
 
@@ -87,7 +86,7 @@ def links(
     return [
         LineageLink(
             iri=row["comparison"],
-            grade=anchor(row["grade"]),
+            grade=concept(row["grade"]),
             explicit=row["explicit"] == "true",
             relation=concept(row["relation"]) if "relation" in row else None,
             status=concept(row["status"]),
@@ -144,14 +143,10 @@ def ordered(recommendations: Iterable[PageRecommendation]) -> list[PageRecommend
 
 
 def grade(pair: PairedWording) -> str:
-    """Return the grade of a pair in the language of the page. Only equal texts are called verbatim."""
-    words = {
-        VERBATIM: _("word for word") if pair.is_literal else _("nearly the same words"),
-        "restates": _("same request, other words"),
-        "extends": _("takes it up with changes"),
-        "related": _("related only"),
-    }
-    return str(words.get(pair.grade, pair.grade))
+    """Return the grade of a pair in the language of the page. Only equal texts are called the same word for word."""
+    if pair.grade.slug == VERBATIM and pair.is_literal:
+        return str(_("word for word"))
+    return in_sentence(pair.grade.labels)
 
 
 def known(pair: PairedWording) -> str:
@@ -190,8 +185,3 @@ def whole(pair: PairedWording) -> str:
 def in_sentence(labels: Texts) -> str:
     """Return the label of a concept in the language of the page, without a capital at its beginning."""
     return uncapitalized(localized(labels)[1])
-
-
-def uncapitalized(text: str) -> str:
-    """Return a text with a small letter at its beginning."""
-    return text[:1].lower() + text[1:]

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from flask import request
+from flask_babel import gettext as _
 
 from reaffirm_server.linked.resolver import ResolvedDocument
 from reaffirm_server.publish.wording import TextVersions
@@ -61,7 +62,7 @@ class LineageText:
 
 def _closeness(link: LineageLink) -> int:
     """Return the place of the grade of a link among all, from the closest."""
-    return _GRADES.index(link.grade) if link.grade in _GRADES else len(_GRADES)
+    return _GRADES.index(link.grade.slug) if link.grade.slug in _GRADES else len(_GRADES)
 
 
 @dataclass(frozen=True)
@@ -85,16 +86,25 @@ def lineage_context(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     return {
         "members": members,
         "links": links,
+        "legend": _legend(site),
         "by_pair": by_pair,
         "sessions": (sessions := _sessions(site, members, links)),
         "compared": _compared(members, sessions, links),
         "cells": cells,
         "bands": sorted({text.level: text.force for text in members if text.level}.items(), reverse=True),
-        "summary": summary(cells, {pair: link.grade for pair, link in by_pair.items()}),
+        "summary": summary(cells, {pair: link.grade.slug for pair, link in by_pair.items()}),
         "references": _references(site, iri, by_iri),
         "stated": sum(link.explicit for link in links),
         "asked": query,
     }
+
+
+def _legend(site: Site) -> str:
+    """Return the signs of the grades with their labels in the language of the page."""
+    return str(_("; ")).join(
+        f"{sign} {lineage_links.in_sentence(site.concept(site.concept_iri('grade', slug)).labels)}"
+        for slug, sign in lineage_links.SIGNS.items()
+    )
 
 
 def _compared(

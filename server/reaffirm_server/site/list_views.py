@@ -32,7 +32,7 @@ from reaffirm_server.site.node_pages import (
 )
 from reaffirm_server.site.page_data import Site
 from reaffirm_server.site.urls import listing
-from reaffirm_server.text_tables import Row
+from reaffirm_server.text_tables import Row, uncapitalized
 
 blueprint = Blueprint("lists", __name__)
 
@@ -146,7 +146,7 @@ def _forces(site: Site) -> CountTable:
         replace(
             force,
             key=f"{force.key} {adoption.key}",
-            text=_("%(force)s, %(adoption)s", force=force.text, adoption=lineage_links.uncapitalized(adoption.text)),
+            text=_("%(force)s, %(adoption)s", force=force.text, adoption=uncapitalized(adoption.text)),
             deep=True,
         )
         for adoption in not_adopted

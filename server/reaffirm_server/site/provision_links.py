@@ -29,7 +29,7 @@ class PairedWording:
     """Corresponding words of an earlier and a later recommendation."""
 
     iri: str  #: of the comparison
-    grade: str  #: slug of the concept
+    grade: LabelledNode
     explicit: bool  #: True if the text itself points to the earlier recommendation
     relation: LabelledNode | None  #: relation that the text states, if it is explicit
     status: LabelledNode  #: who has read the pair
@@ -166,7 +166,7 @@ class ProvisionLinks(NodeFacts):
             iri=iri,
             other=self.recommendation(other).by_ask(others),
             ask=own,
-            grade=self.named(facts.value(iri, "rec:grade")).slug,
+            grade=self.named(facts.value(iri, "rec:grade")),
             explicit=facts.value(iri, "rec:explicit") == "true",
             relation=self.optional(iri, "rec:relation"),
             status=self.named(facts.value(iri, "rec:status")),

@@ -50,6 +50,17 @@ def test_every_search_that_the_help_suggests_finds_something(language: str, clie
         assert answer.status_code in {302, 303, 307} or shown, address
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_help_and_lineages_name_grades_by_their_labels(language: str, client: FlaskClient) -> None:
+    concepts = [client.get(f"/grade/{slug}.ttl").text for slug in ("verbatim", "restates", "extends")]
+    labels = [re.findall(rf'"([^"]+)"@{language}', concept.partition("prefLabel")[2])[0] for concept in concepts]
+    terms = page(client, "/help", language).xpath("//h3[@id='marks']/following-sibling::dl[1]/dt/text()")
+    assert terms == labels
+    (legend,) = page(client, "/lineage/non-punishment", language).xpath("//*[@id='pairs']/p[1]/text()")
+    for sign, label in zip("=≈±", labels, strict=True):
+        assert f"{sign} {label[:1].lower()}{label[1:]}" in legend
+
+
 @pytest.mark.parametrize(("language", "ends"), [("en", ["Call", "Permission"]), ("zh", ["要求行动", "准许"])])
 def test_the_help_lists_the_forces_in_their_order(language: str, ends: list[str], client: FlaskClient) -> None:
     items = page(client, "/help", language).xpath("//div[@class='help']//ol/li/a")

@@ -89,7 +89,7 @@ def test_a_text_is_compared_with_the_nearest_earlier_one_or_with_a_chosen_one(lo
     assert text_of(page, "7-2-b").xpath(".//option[@selected]/@value") == ["1-11-b"]
     assert not text_of(page, "1-11-b").xpath(".//form")
     chosen = look("/lineage/non-punishment?text=7-2-b&against=5-35")
-    assert "Compared with 5-35 (2013): takes it up with changes" in words(text_of(chosen, "7-2-b"), ".//summary")
+    assert "Compared with 5-35 (2013): taken up with changes" in words(text_of(chosen, "7-2-b"), ".//summary")
     assert "weaker: Encouragement → Consideration" in words(text_of(chosen, "7-2-b"), ".//summary")
     assert words(text_of(chosen, "8-1-c"), ".//summary") == words(text_of(page, "8-1-c"), ".//summary")
     unknown = look("/lineage/non-punishment?text=7-2-b&against=9-9")

@@ -372,7 +372,7 @@ def test_no_link_in_the_same_words_shows_a_shift_of_strength(client: FlaskClient
         sides = site.recommendations(row[side] for row in rows for side in ("later", "earlier"))
         pairs = links(rows, sides, site.concept)
     assert len(pairs) > 100
-    same = [pair for pair in pairs if pair.grade == "verbatim" and pair.later.ask.verb == pair.earlier.ask.verb]
+    same = [pair for pair in pairs if pair.grade.slug == "verbatim" and pair.later.ask.verb == pair.earlier.ask.verb]
     assert same and not [pair.iri for pair in same if pair.shift]
 
 
@@ -972,7 +972,7 @@ def test_forces_are_compared_only_where_the_first_asks_reach_one_kind_of_address
     assert after.level != before.level
     pair = LineageLink(
         iri="",
-        grade="extends",
+        grade=LabelledNode("grade/extends", {}),
         explicit=False,
         relation=None,
         status=LabelledNode("", {}),

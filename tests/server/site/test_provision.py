@@ -130,9 +130,9 @@ def test_lineage_above_below_and_beside_are_told_apart(look: Look) -> None:
     page = look("7-2-b")
     assert [one.other.identifier for one in page.reaffirms] == ["1-11-b", "2-43", "5-35"]
     assert [one.other.identifier for one in page.reaffirmed] == ["8-1-c"]
-    assert all(one.grade in ("verbatim", "restates", "extends") for one in page.reaffirms + page.reaffirmed)
+    assert all(one.grade.slug in ("verbatim", "restates", "extends") for one in page.reaffirms + page.reaffirmed)
     assert page.similar
-    assert {one.grade for one in page.similar} == {"related"}
+    assert {one.grade.slug for one in page.similar} == {"related"}
     assert [one.other.identifier for one in look("1-18-c").repeats] == ["1-12-e"]
     assert [line.lineage.labels["en"] for line in page.lines] == ["Non-punishment of trafficked persons"]
 
@@ -172,7 +172,7 @@ def test_each_judged_fact_names_its_table_and_row(look: Look) -> None:
         assert (row["provision"], row["theme"]) == ("8-1-c", tag.concept.iri.rpartition("/")[2])
     for one in page.reaffirms + page.similar:
         row = row_of(one.origin)
-        assert (row["later"], row["earlier"], row["verdict"]) == ("8-1-c", one.other.identifier, one.grade)
+        assert (row["later"], row["earlier"], row["verdict"]) == ("8-1-c", one.other.identifier, one.grade.slug)
     assert row_of(page.lines[0].origin) | {"limb": ""} == {
         "lineage": "non-punishment",
         "provision": "8-1-c",
