@@ -59,11 +59,6 @@ class Upload(NamedTuple):
     aside: tuple[Aside, ...] = ()  #: deleted in a tracked change, hidden or struck through
 
 
-def read_upload(content: bytes, radicals: Mapping[str, str], packs: Mapping[str, Pack], name: str = "") -> str:
-    """Return the text of a draft from a file; see ``open_upload``."""
-    return open_upload(content, radicals, packs, name).text
-
-
 def open_upload(content: bytes, radicals: Mapping[str, str], packs: Mapping[str, Pack], name: str = "") -> Upload:
     """Return the text of a draft from a file of plain text, a DOCX or a PDF, with the words set aside.
 

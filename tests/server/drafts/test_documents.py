@@ -21,7 +21,7 @@ from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.paragraphs import as_text, text_paragraphs
 from reaffirm_server.cli import main
 from reaffirm_server.drafts.draft import Overruled, ParsedDraft, read_draft
-from reaffirm_server.drafts.upload import read_upload
+from reaffirm_server.drafts.upload import open_upload
 from tests.build.read.pdfs import Placed, made
 
 FOLDER = Path(__file__).parent / "documents"
@@ -102,7 +102,7 @@ def pdf(lines: list[str]) -> bytes:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_document_is_read_as_a_person_reads_it(name: str, knowledge: Knowledge) -> None:
-    text = read_upload(content(name), {}, knowledge.packs)
+    text = open_upload(content(name), {}, knowledge.packs).text
     draft = read_draft(text, knowledge.packs)
     provisions = {provision.identifier: provision for provision in draft.provisions}
     expected = (FOLDER / f"{name}.expected").read_text().splitlines()
@@ -186,7 +186,7 @@ def test_each_line_that_ends_a_sentence_is_a_paragraph(knowledge: Knowledge) -> 
 
 def test_a_document_as_text_has_the_same_paragraphs(knowledge: Knowledge) -> None:
     for name in ("table", "lists"):
-        text = read_upload(content(name), {}, knowledge.packs)
+        text = open_upload(content(name), {}, knowledge.packs).text
         assert as_text(text_paragraphs(text)) == text
 
 
@@ -207,7 +207,7 @@ def test_a_list_in_styles_of_several_levels_goes_on_after_its_parts(knowledge: K
     ):
         document.add_paragraph(words, style)
     document.save(out)
-    draft = read_draft(read_upload(out.getvalue(), {}, knowledge.packs), knowledge.packs)
+    draft = read_draft(open_upload(out.getvalue(), {}, knowledge.packs).text, knowledge.packs)
     printed = [" ".join(provision.printed) for provision in draft.recommendations]
     assert printed == ["1 1", "1 2", "2", "3"]
 
@@ -215,14 +215,14 @@ def test_a_list_in_styles_of_several_levels_goes_on_after_its_parts(knowledge: K
 def test_a_picture_is_named_as_one() -> None:
     for start in (b"\xff\xd8\xff\xe0", b"\x89PNG\r\n", b"RIFF\0\0\0\0WEBP"):
         with pytest.raises(DraftError, match="the file is a picture"):
-            read_upload(start + bytes(20), {}, {})
+            open_upload(start + bytes(20), {}, {})
 
 
 def test_a_document_that_needs_another_version_of_zip_is_damaged() -> None:
     content = bytearray(word(["Normal: States should act."]))
     content[content.index(b"PK\1\2") + 6] = 243
     with pytest.raises(DraftError, match="damaged"):
-        read_upload(bytes(content), {}, {})
+        open_upload(bytes(content), {}, {})
 
 
 def test_a_document_with_more_markup_than_a_draft_needs_is_refused_before_it_is_unpacked() -> None:
@@ -230,7 +230,7 @@ def test_a_document_with_more_markup_than_a_draft_needs_is_refused_before_it_is_
     with zipfile.ZipFile(runs, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("word/document.xml", "<w:r><w:t>a</w:t></w:r>" * 300_000)
     with pytest.raises(DraftError, match="unpacks to"):
-        read_upload(runs.getvalue(), {}, {})
+        open_upload(runs.getvalue(), {}, {})
 
 
 def test_the_command_reads_documents_and_takes_choices(small_graph: Path, tmp_path: Path) -> None:
