@@ -72,11 +72,14 @@ class ArticleReader:
         return path
 
     def _called(self, name: str) -> set[str]:
-        """Return the treaties that a name means in a language pack or by a synonym, else those whose labels have it."""
+        """Return the treaties that a name, else a synonym of it, means in a language pack, else those labelled so.
+
+        A synonym counts only by the rules: of one that is no name of a treaty, a label may have all words.
+        """
         for called in (name, *self._synonyms.get(name, ())):
-            if treaties := self._ruled(called) or self._labelled(called):
+            if treaties := self._ruled(called):
                 return treaties
-        return set()
+        return self._labelled(name)
 
     def _ruled(self, name: str) -> set[str]:
         """Return the treaties of a name by the rules of the packs; of a bare name those that bodies call so."""

@@ -322,11 +322,16 @@ def test_results_name_their_lineages_with_the_texts_that_say_it_in_other_words(c
     paragraphs = "//p[starts-with(normalize-space(), 'Lineages of these results')]"
     narrowed, whole = (
         tree(client.get(path, headers={"Accept": "text/html"}).text).xpath(paragraphs)
-        for path in ("/recommendations?q=non-punishment%20of%20victims", "/recommendations")
+        for path in ("/recommendations?q=prosecutorial%20discretion", "/recommendations")
     )
     assert "Non-punishment of trafficked persons (2 of 6)" in " ".join(narrowed[0].text_content().split())
     assert "/lineage/non-punishment" in narrowed[0].xpath("a/@href")
     assert not whole, "without a choice, all lineages would be named"
+
+
+@pytest.mark.parametrize("words", ["non-punishment of victims", "non-criminalization", "被害人 不予惩罚"])
+def test_victims_and_trafficked_persons_find_the_same(words: str, client: FlaskClient) -> None:
+    assert {"1-11-b", "7-2-b", "8-1-c"} <= set(identifiers(client, q=words))
 
 
 def test_a_choice_that_only_introductions_have_names_them(client: FlaskClient) -> None:
