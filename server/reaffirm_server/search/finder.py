@@ -244,7 +244,8 @@ class Finder:
         entry = self.collection.entries[place]
         parts = [("headline", entry.headline), ("text", entry.text), ("translation", entry.translation)]
         labels = [("label", value.labels) for name in _TAGS for value in self.tags(place, name)]
-        above = [("introduction", {tag: entry.introduction(tag) for tag in entry.full_text})]
+        languages = (*entry.full_text, *entry.full_translation)
+        above = [("introduction", {tag: entry.introduction(tag) for tag in languages})]
         reasons: dict[str, Reason] = {}
         for part, texts in (*parts, *above, *labels):
             for tag in sorted(texts, key=lambda tag: tag != language):
@@ -424,7 +425,8 @@ class Finder:
         matches without it. A removal that would leave nothing chosen is none.
         """
         choice = result.choice
-        query = terms("" if result.is_of_articles else choice.q)
+        typed = terms("" if result.is_of_articles else choice.q)
+        query = [word for word in typed if self.search.searchable(terms(word))]
         fewer = [" ".join(word for word in query if word != term) for term in query] if len(query) > 1 else []
         options = [("q", words, choice.searching(words)) for words in (*fewer, "") if choice.q]
         options += [(name, key, choice.toggled(name, key)) for name, keys in choice.chosen.items() for key in keys]

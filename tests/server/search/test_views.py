@@ -27,6 +27,7 @@ from reaffirm_server.linked.vocabulary import Vocabulary
 from reaffirm_server.search import entries
 from reaffirm_server.search.entries import ASK_FACETS, Collection, Concept, collect
 from reaffirm_server.search.finder import Finder
+from reaffirm_server.search.selection import Choice
 from reaffirm_server.search.text_index import SearchableText, TextIndex, terms
 from reaffirm_server.serve import _warm
 from tests.conftest import PATIENCE, wait_until
@@ -332,6 +333,17 @@ def test_results_name_their_lineages_with_the_texts_that_say_it_in_other_words(c
 @pytest.mark.parametrize("words", ["non-punishment of victims", "non-criminalization", "被害人 不予惩罚"])
 def test_victims_and_trafficked_persons_find_the_same(words: str, client: FlaskClient) -> None:
     assert {"1-11-b", "7-2-b", "8-1-c"} <= set(identifiers(client, q=words))
+
+
+def test_a_result_names_the_translated_introduction_that_matches(finder: Finder) -> None:
+    (place,) = (place for place, entry in enumerate(finder.collection.entries) if entry.identifier == "1-11-a")
+    reasons = {reason.part: reason.words for reason in finder.reasons(place, terms("prosecution"), "en")}
+    assert reasons == {"introduction": "prosecution"}
+
+
+def test_fewer_words_are_offered_without_stop_words(finder: Finder) -> None:
+    relaxed = {words for name, words, _ in finder.relaxed(finder.find(Choice("criminal liability of victims")))}
+    assert relaxed == {"criminal victims", "criminal liability"}
 
 
 def test_a_choice_that_only_introductions_have_names_them(client: FlaskClient) -> None:
