@@ -49,7 +49,7 @@ PATH = "/check"
 #: still contains its text.
 _MAX_REQUEST = apart.MAX_BYTES
 _NUMBERS = gettext_noop("expected the numbers of blocks in the fields “read” and “leave”")
-_BUSY = gettext_noop("other drafts are being checked; try again in a moment")
+_BUSY = gettext_noop("the server is busy and has not checked the draft; try again in a moment")
 _TOO_COSTLY = gettext_noop("the draft takes too much time or memory to check; check it in parts, or paste its text")
 _BOTH = gettext_noop(
     "a file and a text were sent, and only one draft is checked at a time; to check the file, empty the text field and"

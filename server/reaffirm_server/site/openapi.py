@@ -167,7 +167,7 @@ def _check() -> Part:
                     "400": _("A draft that cannot be checked; the title says why"),
                     "413": _("A request that is too large"),
                     "415": _("A request that is no form; the title says what to send"),
-                    "503": _("Other drafts are being checked; try again in a moment"),
+                    "503": _("The server is busy and has not checked the draft; try again in a moment"),
                     "504": _("A draft that takes too long; check it in parts"),
                 }
             ),

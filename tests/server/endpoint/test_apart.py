@@ -99,7 +99,7 @@ def test_bodies_that_are_too_large_reach_no_worker_and_no_parser(monkeypatch: py
 @pytest.mark.parametrize(
     ("error", "status", "says"),
     [
-        (BusyError("busy"), 503, "Other drafts are being checked; try again"),
+        (BusyError("busy"), 503, "The server is busy and has not checked the draft; try again"),
         (TimeOutError("slow"), 504, "takes too much time or memory to check"),
         (RefusedError("large"), 400, "takes too much time or memory to check"),
         (InternalError("KeyError"), 500, "An internal error occurred"),
