@@ -34,6 +34,11 @@ def test_the_first_twenty_candidates_of_every_leaf_were_read(
     assert candidates - rows.keys() == set()
 
 
+def test_a_reason_can_be_read_without_another_reason(rows: dict[tuple[str, str], dict[str, str]]) -> None:
+    notes = re.compile(r"as \d|same difference|extra pair|idem\b|ditto\b|.*\bfooled\b")
+    assert [pair for pair, row in rows.items() if notes.match(row["reason"])] == []
+
+
 def test_the_graph_has_the_examples_of_the_codebook(built: Build) -> None:
     decided = {(pair.later, pair.earlier): (pair.grade, pair.relation) for pair in built.annotations.pairs}
     examples = {
