@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 
-#: An inserted number at the beginning of a paragraph, 4 bis or its Chinese forms, which has no place in identifiers.
+#: An inserted number at the beginning of a paragraph, 4 bis or its Chinese forms. No text before it continues in it.
 INSERTED = re.compile(
     r"(?:[^\W\d_]{1,14}\s*)?[(\uff08]?\d{1,3}\s*(?:bis|ter|quater|\u4e4b[^\W\d_])\s*(?:[.):\uff0e\uff09\uff1a\u3001]|$)"
     r"|\u7b2c\s*(?:\d{1,3}|[^\W\d_]{1,3})\s*[\u6761\u6bb5\u9879\u70b9]\u4e4b[^\W\d_](?:[\s.:\uff0e\uff1a\u3001]|$)"
@@ -13,6 +13,9 @@ INSERTED = re.compile(
 
 #: The suffixes of inserted numbers in order: 4 bis follows 4. The first is used only by some languages.
 SUFFIXES = ("semel", "bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies", "decies")
+
+#: A number with a suffix: 4 bis or its Chinese form.
+_WITH_SUFFIX = re.compile(rf"(?P<number>\w+?)\s*(?:(?P<latin>{'|'.join(SUFFIXES[1:])})|\u4e4b(?P<nth>[^\W\d_]))")
 
 #: Ordinal numbers of sessions are lower; a number from here on is a date, YYYYMMDD.
 _FIRST_DAY = 10000101
@@ -52,6 +55,14 @@ def number_of_date(day: date) -> int:
 def date_of_number(number: int) -> date | None:
     """Return the first day of a session that is numbered by date; None for a session of the numbered series."""
     return date.fromisoformat(str(number)) if number >= _FIRST_DAY else None
+
+
+def insertion(written: str) -> tuple[str, int]:
+    """Return a number without its suffix, and the place of the suffix: 4 and 1 for 4 bis, 4 and 0 for 4."""
+    if not (match := _WITH_SUFFIX.fullmatch(written)):
+        return written, 0
+    suffixed = SUFFIXES.index(match["latin"]) if match["latin"] else int(unicodedata.numeric(match["nth"], 0)) - 1
+    return (match["number"], suffixed) if 0 < suffixed < len(SUFFIXES) else (written, 0)
 
 
 def letters(written: str) -> int:

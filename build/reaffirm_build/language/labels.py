@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import chain, repeat
 
-from reaffirm_build.numerals import date_of_number, letters
+from reaffirm_build.numerals import date_of_number, insertion, letters
 from reaffirm_build.toml import Section, Strings
 
 
@@ -18,6 +18,7 @@ class Labels(Section, frozen=True, rename={"and_": "and"}):
     months: Strings
     levels: Strings
     small: Strings
+    inserted: Strings  #: the suffixes of inserted numbers in order: 4 bis follows 4
     provision: str
     footnote: str
     front_footnote: str
@@ -64,7 +65,7 @@ class Labels(Section, frozen=True, rename={"and_": "and"}):
         is written as a part, ``(a) (ii)``. A dotted number includes the numbers of its parents, which are omitted.
         """
         below = max((depth for depth, mark in enumerate(printed) if "." in mark), default=0)
-        forms = chain(self.levels[bool(letters(printed[0])) :], repeat(self.levels[1]))
+        forms = chain(self.levels[bool(letters(insertion(printed[0])[0])) :], repeat(self.levels[1]))
         parts = zip(forms, printed[below:], positions[below:], strict=False)
         return "".join(
             form.format(
@@ -75,8 +76,13 @@ class Labels(Section, frozen=True, rename={"and_": "and"}):
         ).strip()
 
     def _printed(self, mark: str, position: int) -> str:
-        """Return the printed number if it is ASCII or an ordinal of the language, else its position."""
-        return mark if re.match(r"[!-~]*\w", mark, re.ASCII) or mark in self.ordinals else str(position)
+        """Return the printed number if it is ASCII or an ordinal of the language, else its position.
+
+        An inserted number gets the suffix of the language.
+        """
+        mark, inserted = insertion(mark)
+        number = mark if re.match(r"[!-~]*\w", mark, re.ASCII) or mark in self.ordinals else str(position)
+        return number + (self.inserted[inserted - 1] if inserted else "")
 
     def of_document(self, identifier: str) -> str:
         """Return the label of a document by its symbol: ``General Assembly resolution 72/1`` for ``A/RES/72/1``."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
-from reaffirm_build.numerals import DOT, KINDS, NARROW, PRINTED, plain, steps
+from reaffirm_build.numerals import DOT, KINDS, NARROW, PRINTED, SUFFIXES, insertion, plain, steps
 
 
 def marks(form: re.Pattern[str], text: str, start: int = 0) -> list[re.Match[str]]:
@@ -68,7 +68,11 @@ class Level:
         return Number(self, match) if match else None
 
     def position(self, printed: str) -> int:
-        """Return the position of a printed number in its list, from 1; 0 if the list does not contain it."""
+        """Return the position of a printed number in its list, from 1; 0 if the list does not contain it.
+
+        An inserted number has the position of the number that it follows.
+        """
+        printed, _ = insertion(printed)
         if self.numbers[0] in KINDS:
             return KINDS[self.numbers[0]](plain(DOT.split(printed)[-1]))
         return self.numbers.index(printed) + 1 if printed in self.numbers else 0
@@ -91,8 +95,10 @@ class Level:
     def follows(self, printed: str, position: int, before: str) -> bool:
         """Return whether a printed number follows the number at ``position``, printed ``before``.
 
-        After the dotted number 1.2, both 1.3 and 2.1 follow.
+        After the dotted number 1.2, both 1.3 and 2.1 follow. After 4, both 4 bis and 5 follow.
         """
+        if inserted := insertion(printed)[1]:
+            return self.position(printed) == position and inserted == insertion(before)[1] + 1
         if not self.dotted:
             return self.bullets or self.position(printed) == position + 1
         current, last = steps(printed), steps(before)
@@ -104,10 +110,15 @@ class Level:
         return position == len(self.numbers) and self.numbers[0] not in KINDS
 
     def part(self, printed: str, position: int = 0) -> str:
-        """Return the part of an identifier for a printed number; ``position`` is computed if 0."""
+        """Return the part of an identifier for a printed number; ``position`` is computed if 0.
+
+        An inserted number has the same part in all languages: 4bis.
+        """
         if self.dotted:
             return "-".join(map(str, steps(printed)))
-        return str(position or self.position(printed)) if self.by_position else printed.translate(NARROW)
+        number, inserted = insertion(printed)
+        part = str(position or self.position(printed)) if self.by_position else number.translate(NARROW)
+        return part + SUFFIXES[inserted] * bool(inserted)
 
     def written(self, position: int, like: str = "") -> str:
         """Return the printed form of a position in the style of ``like``, another printed number of the list.
@@ -140,6 +151,11 @@ class Number:
     def position(self) -> int:
         """The position in the list, from 1; 0 if the list does not contain the number."""
         return self.level.position(self.printed)
+
+    @cached_property
+    def is_inserted(self) -> bool:
+        """True for an inserted number: 4 bis."""
+        return insertion(self.printed)[1] > 0
 
     @cached_property
     def has_word(self) -> bool:

@@ -163,13 +163,14 @@ def _structure(top: Table, labels: Labels) -> Structure:
     numerals = text.take("numerals", Strings)
     words = NumberWords({word: n for n, word in enumerate(numerals, 1)}, labels.ordinals, labels.months)
     dates = heading.take("dates", Strings)
+    inserted = [suffix.strip() for suffix in labels.inserted]
     structure = text.rest(
         Structure,
         numerals=words.numerals,
         furniture={kind: furniture.take(kind, Pattern) for kind in FURNITURE},
         headings=heading_forms(heading, dates, words),
         reports=report_forms(report, dates, words.terms),
-        levels=tuple(_level(table, numerals) for table in top.tables("level")),
+        levels=tuple(_level(table, numerals, inserted) for table in top.tables("level")),
         note_number=note.pattern("number", "number"),
         marker=note.pattern("marker", "number"),
         announced=note.pattern("announced", "number"),
@@ -180,9 +181,13 @@ def _structure(top: Table, labels: Labels) -> Structure:
     return structure
 
 
-def _level(table: Table, numerals: Strings) -> Level:
-    """Parse a level of numbering; ``numerals`` are the numbers of the kind of that name."""
-    pattern, written = table.pattern("pattern", "number"), table.take("numbers", object)
+def _level(table: Table, numerals: Strings, inserted: Sequence[str]) -> Level:
+    """Parse a level of numbering.
+
+    ``numerals`` are the numbers of the kind of that name, ``inserted`` the suffixes that {inserted} matches.
+    """
+    suffix = {"{inserted}": rf"(?:\s*(?:{'|'.join(map(re.escape, inserted))}))?"}
+    pattern, written = table.pattern("pattern", "number", terms=suffix), table.take("numbers", object)
     kinds = {kind: (kind,) for kind in KINDS} | {"numerals": numerals}
     if isinstance(written, str) and written not in kinds:
         raise table.error("numbers", f"expected a list of numbers or one of {', '.join(kinds)}, found {written!r}")

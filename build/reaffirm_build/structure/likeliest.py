@@ -270,7 +270,8 @@ class Search:
             if (place.level != index and not changed) or (depth and not place.printed):
                 continue
             if number.level.follows(number.printed, place.position, place.printed):
-                yield closed, depth, number.position if number.level.dotted else place.position + 1, ""
+                own = number.level.dotted or number.is_inserted
+                yield closed, depth, number.position if own else place.position + 1, ""
             elif not (number.level.bullets or number.level.dotted) and number.position:
                 gap = number.position > place.position
                 again = costs.OTHER_REPEAT if changed and place.level != index else costs.REPEAT
@@ -306,9 +307,14 @@ class Search:
             cost = costs.ITEM_OF_HEADINGS
         if level.bullets:
             yield costs.OTHER_ITEMS, 0, 1, ""
-        elif number.position == 1:
+        elif number.position == 1 and not number.is_inserted:
             yield cost, 0, 1, ""
-        elif number.position and level.items and number.position - 1 in {state.counted, self.items.get(index)}:
+        elif (
+            number.position
+            and level.items
+            and not number.is_inserted
+            and number.position - 1 in {state.counted, self.items.get(index)}
+        ):
             yield cost + costs.COUNTED, 0, number.position, ""
         elif level.items and number.position:
             yield cost + costs.LATE, 0, number.position, "late"

@@ -374,11 +374,13 @@ def test_numbers_in_a_way_that_is_not_known_are_no_text_of_the_session(
 
 def test_what_may_be_a_recommendation_and_is_read_as_none_is_reported(knowledge: Knowledge) -> None:
     text = "First session (Vienna, 14 April 2009)\n\nStates should act.\n\nSecond session (Vienna, 14 April 2010)\n\n"
-    text += "1. States should act.\n\n1 bis. States should report.\n\n2. States should assist.\n\nAnnex\n\nPapers\n"
+    text += (
+        "1. States should act.\n\nOne State said that it would report.\n\n2. States should assist.\n\nAnnex\n\nPapers\n"
+    )
     remarks = parsed(text.encode(), "en", knowledge).remarks
     assert [(remark.line, remark.problem) for remark in remarks][:2] == [
         (1, "session 1 has text but no items"),
-        (9, "read as text of session 2 outside any item: 1 bis. States should report."),
+        (9, "read as text of session 2 outside any item: One State said that it would report."),
     ]
     assert len(remarks) == 3
 
@@ -391,12 +393,57 @@ RESOLUTION = {
 
 
 @pytest.mark.parametrize(
-    ("language", "inserted"), [("en", "1 bis. States should report."), ("zh", "1之二、缔约国应当报告。")]
+    ("language", "inserted"),
+    [("en", "1 bis. States should report."), ("en", "1bis. States should report."), ("zh", "1之二、缔约国应当报告。")],
 )
-def test_an_inserted_paragraph_is_no_part_of_another(language: str, inserted: str, knowledge: Knowledge) -> None:
-    document = parsed(RESOLUTION[language].replace("\n\n2.", f"\n\n{inserted}\n\n2.").encode(), language, knowledge)
-    assert document.sessions[0].text == inserted
-    assert any(remark.words == inserted for remark in document.remarks)
+def test_an_inserted_number_follows_the_number_before_it(language: str, inserted: str, knowledge: Knowledge) -> None:
+    further = inserted.replace("bis", "ter").replace("之二", "之三")
+    text = RESOLUTION[language].replace("\n\n2.", f"\n\n{inserted}\n\n{further}\n\n2.")
+    document = parsed(text.encode(), language, knowledge)
+    identifiers = [provision.identifier for provision in document.provisions]
+    assert identifiers == ["10-1", "10-1bis", "10-1ter", "10-2"]
+    assert document.provisions[1].text == re.sub(r"^\S+?(?: bis)?[.、] ?", "", inserted)
+    assert not [remark for remark in document.remarks if "number" in remark.problem]
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "number", "part"),
+    [
+        ("en", "(a) To act;\n\n(b) To train;\n\n", "(b bis)", "10-1-bbis"),
+        ("en", "Recommendation 1\n\nStates should act.\n\n", "Recommendation 1 bis\n\n", "10-1bis"),
+        ("zh", "一、缔约国应当行动。\n\n", "一之二、", "10-1bis"),
+    ],
+)
+def test_every_usual_kind_of_number_may_be_inserted(
+    language: str, first: str, number: str, part: str, knowledge: Knowledge
+) -> None:
+    heading = RESOLUTION[language].split("\n\n", maxsplit=1)[0]
+    words = {"en": "States should report.", "zh": "缔约国应当报告。"}[language]
+    whole = "1. States are encouraged:\n\n" if part.count("-") > 1 else ""
+    document = parsed(f"{heading}\n\n{whole}{first}{number} {words}\n".encode(), language, knowledge)
+    assert (document.provisions[-1].identifier, document.provisions[-1].text) == (part, words)
+
+
+@pytest.mark.parametrize(
+    ("printed", "en", "zh"),
+    [
+        (("4 bis",), "recommendation 4 bis", "建议4之二"),
+        (("4之三", "a"), "recommendation 4 ter (a)", "建议4之三(a)"),
+        (("3", "b bis"), "recommendation 3 (b bis)", "建议3(b之二)"),
+    ],
+)
+def test_an_inserted_number_has_the_suffix_of_the_language_of_its_label(
+    printed: tuple[str, ...], en: str, zh: str, knowledge: Knowledge
+) -> None:
+    for language, label in (("en", en), ("zh", zh)):
+        pack = knowledge.packs[language]
+        assert pack.labels.of_provision(1, printed, pack.structure.positions(printed)).endswith(label)
+
+
+def test_an_inserted_number_that_follows_no_other_is_reported(knowledge: Knowledge) -> None:
+    text = RESOLUTION["en"].replace("2.", "1 ter. States should report.\n\n2.")
+    remarks = parsed(text.encode(), "en", knowledge).remarks
+    assert any("'1 ter'" in remark.problem for remark in remarks)
 
 
 @pytest.mark.parametrize("inserted", ["第二条之二 各国应当协助。", "第2条之二：各国应当协助。"])
