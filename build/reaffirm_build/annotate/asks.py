@@ -118,12 +118,12 @@ class _AskReader:
     def _inherited(self, provision: Provision, ask_matches: Sequence[AskMatch]) -> list[Ask]:
         """Return the asks that a part inherits from its chapeau: none if its first limb names another actor.
 
-        A chapeau without a number that asks is a sentence of its own, and inherits none either.
+        A chapeau without a number that asks is a sentence of its own, and inherits none either, whoever is asked.
         """
         above = self._above(provision)
-        if not above or (provision.is_unnumbered and ask_matches):
-            return []
         masked = mask(provision.text, self.grammar)
+        if not above or (provision.is_unnumbered and (ask_matches or self.grammar.call.search(masked))):
+            return []
         limb = self.grammar.limb.search(masked)
         first = [ask_match for ask_match in ask_matches if not limb or ask_match.start < limb.start()]
         if any(

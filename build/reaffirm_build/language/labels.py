@@ -62,17 +62,19 @@ class Labels(Section, frozen=True, rename={"and_": "and"}):
         """Return the number of a provision, such as ``46 (i) (ii)``.
 
         Levels deeper than the forms use the form of the first level below an item. An item with the numbering of parts
-        is written as a part, ``(a) (ii)``. A dotted number includes the numbers of its parents, which are omitted.
+        is written as a part, ``(a) (ii)``. A dotted number includes the numbers of its parents, which are omitted. A
+        chapeau without a number is omitted before the numbers under it, which go on with those before it.
         """
         below = max((depth for depth, mark in enumerate(printed) if "." in mark), default=0)
         forms = chain(self.levels[bool(letters(insertion(printed[0])[0])) :], repeat(self.levels[1]))
-        parts = zip(forms, printed[below:], positions[below:], strict=False)
+        numbers = zip(printed[below:], (*printed[below + 1 :], ""), positions[below:], strict=True)
+        marked = [(mark, position) for mark, under, position in numbers if mark or not under[:1].isalnum()]
         return "".join(
             form.format(
                 printed=self._printed(mark, position),
                 small=self.small[position - 1] if 0 < position <= len(self.small) else mark,
             )
-            for form, mark, position in parts
+            for form, (mark, position) in zip(forms, marked, strict=False)
         ).strip()
 
     def _printed(self, mark: str, position: int) -> str:

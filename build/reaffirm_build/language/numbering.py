@@ -117,7 +117,8 @@ class Level:
         if self.dotted:
             return "-".join(map(str, steps(printed)))
         number, inserted = insertion(printed)
-        part = str(position or self.position(printed)) if self.by_position else number.translate(NARROW)
+        by_position = self.by_position or not printed
+        part = str(position or self.position(printed)) if by_position else number.translate(NARROW)
         return part + SUFFIXES[inserted] * bool(inserted)
 
     def written(self, position: int, like: str = "") -> str:
@@ -189,9 +190,21 @@ class GivenNumber(Number):
         return self.written
 
 
-def unprinted(level: Level) -> Number:
-    """Return the number of a text that a list of bullets counts though it has no bullet."""
-    return GivenNumber(level, cast("re.Match[str]", _NOWHERE.match("")))
+@dataclass(frozen=True)
+class UnprintedNumber(GivenNumber):
+    """The number of a chapeau that a list counts though it has none, before the number ``under`` it."""
+
+    under: str = ""
+
+    @cached_property
+    def position(self) -> int:
+        """The position of the number under it."""
+        return self.level.position(self.under)
+
+
+def unprinted(number: Number) -> UnprintedNumber:
+    """Return the number of a chapeau without a number, over a text with a number."""
+    return UnprintedNumber(number.level, cast("re.Match[str]", _NOWHERE.match("")), under=number.printed)
 
 
 def given_numbers(written: str, levels: Iterable[Level]) -> list[Number]:

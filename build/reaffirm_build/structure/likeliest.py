@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, cast
 
-from reaffirm_build.language.numbering import Level, Number, given_numbers, unprinted
+from reaffirm_build.language.numbering import Level, Number, UnprintedNumber, given_numbers, unprinted
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import Role
 from reaffirm_build.numerals import NARROW, steps
@@ -250,7 +250,8 @@ class Search:
         """Return the numbers that a line may begin with, or the number that a person gave it."""
         decided = self.overrides.get(line.index)
         if not decided or ROLES[decided.role] is not Role.NUMBER or not decided.number:
-            return line.numbers or ([unprinted(line.bullet.level)] if line.bullet else ())
+            lead_in = (number for number in line.under if number.level.bullets or not line.remarks)
+            return line.numbers or list(map(unprinted, lead_in))
         printed = [number for number in line.numbers if number.printed.translate(NARROW) == decided.number]
         return printed or given_numbers(decided.number, self.pack.levels)
 
@@ -258,8 +259,11 @@ class Search:
         self, state: SearchState, line: SessionLine, number: Number, index: int
     ) -> Iterator[tuple[float, int, int, str]]:
         """Yield the positions that a number can have: cost, depth, position in the list, and kind."""
-        if not number.printed:
-            yield from self._of_chapeau(state, index)
+        if isinstance(number, UnprintedNumber):
+            if number.level.bullets:
+                yield from self._of_chapeau(state, index)
+            else:
+                yield from self._of_lead_in(state, number, index)
             return
         lists = state.open or state.closed or ((state.item,) if state.item else ())
         for depth, place in enumerate(lists):
@@ -292,6 +296,21 @@ class Search:
             yield closed, listed, lists[listed].position + 1, ""
         elif state.tail == "chapeau":
             yield costs.CHAPEAU_OF_CHAPEAU, len(state.open), 1, ""
+
+    def _of_lead_in(
+        self, state: SearchState, number: UnprintedNumber, index: int
+    ) -> Iterator[tuple[float, int, int, str]]:
+        """Yield the position of a chapeau without a number, under which the numbers of an open list of parts go on.
+
+        Its place in the list is that of the number under it.
+        """
+        lists = state.open or state.closed
+        for depth, place in enumerate(lists):
+            next_ = place.level == index and number.level.follows(number.under, place.position, place.printed)
+            if depth and place.printed and next_:
+                is_in_lead_in = not lists[depth - 1].printed and lists[depth - 1].level == index
+                closed = costs.RESUME if not state.open else 0.0
+                yield closed, depth - is_in_lead_in, number.position, ""
 
     def _first_item(
         self, state: SearchState, line: SessionLine, number: Number, index: int
@@ -335,13 +354,14 @@ class Search:
             return
         if not (number.position == 1 or level.bullets or (due and number.position)) or number.has_word:
             return
-        late = number.position > 1 and not level.bullets
+        goes_on = not whole.printed and index == whole.level and number.position == whole.position
+        late = number.position > 1 and not (level.bullets or goes_on)
         cost = costs.PARTS_OF[state.tail] + costs.GAP * late
         if (level.bullets or level.doubled) and not due:
             cost = costs.SIGN_OF_NO_LIST
         cost += costs.OTHER_ITEMS if level.items and not number.in_brackets else 0
         cost += costs.AGAIN * again
-        yield cost, len(levels), number.position if late else 1, "gap" if late else ""
+        yield cost, len(levels), number.position if late or goes_on else 1, "gap" if late else ""
 
     def _changes_form(self, level: Level, place: Place, number: Number, depth: int) -> bool:
         """Return whether a list can continue with other numbers: at the end of its signs, or with a word before."""

@@ -41,7 +41,7 @@ class SessionLine:
     is_label: bool  #: whether it is as short as a heading and no sentence
     introduces: bool  #: whether its paragraph introduces recommendations
     remarks: bool  #: whether its paragraph reports a remark or, without a number, introduces recommendations
-    bullet: Number | None  #: the bullet under its paragraph, if the paragraph has no number and opens a list
+    under: tuple[Number, ...]  #: possible numbers under its paragraph, if it has no number itself and opens a list
     asks: bool
     heading: bool  #: whether the file shows it as a heading
     inserted: bool  #: whether it begins with an inserted number, such as 4 bis
@@ -133,7 +133,7 @@ def _line(
         is_label=not sentence and width(text) <= _HEADING,
         introduces=bool(numbers) and bool(pack.reports.introduces.match(_paragraph(rest, layout, pack))),
         remarks=not numbers and (is_introduction or bool(pack.remark.match(paragraph))),
-        bullet=_bullet_under(rest, layout, pack, clean) if (ended or loose) and not numbers else None,
+        under=_numbers_under(rest, layout, pack, clean) if (ended or loose) and not numbers else (),
         asks=bool(pack.asks.search(text)),
         heading=layout.heading(index) and not sentence,
         inserted=ended and INSERTED.match(text) is not None,
@@ -181,16 +181,18 @@ def _paragraph(rest: Sequence[int], layout: Layout, pack: Structure) -> str:
     return pack.unwrap(*texts)
 
 
-def _bullet_under(rest: Sequence[int], layout: Layout, pack: Structure, clean: Callable[[int], str]) -> Number | None:
-    """Return the bullet under the paragraph that begins in the first of some lines, if the paragraph opens a list."""
+def _numbers_under(
+    rest: Sequence[int], layout: Layout, pack: Structure, clean: Callable[[int], str]
+) -> tuple[Number, ...]:
+    """Return the numbers under the paragraph that begins in the first of some lines, if the paragraph opens a list."""
     for index, under in pairwise(rest):
         if pack.opens_list.search(clean(index)):
-            return next((number for number in pack.numbers(layout.lines[under].text) if number.level.bullets), None)
+            return tuple(pack.numbers(layout.lines[under].text))
         if layout.gap(under) or layout.lines[under].paragraph_start or pack.finished.search(layout.lines[index].text):
-            return None
+            return ()
         if pack.numbers(layout.lines[under].text):
-            return None
-    return None
+            return ()
+    return ()
 
 
 def _is_sentence(rest: Sequence[int], layout: Layout, pack: Structure) -> bool:

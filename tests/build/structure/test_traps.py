@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from reaffirm_build.annotate.asks import asks
 from reaffirm_build.annotate.references import references
 from reaffirm_build.errors import SourceError, TableError
 from reaffirm_build.language.grammar import RuleUses
@@ -438,6 +439,45 @@ def test_an_inserted_number_has_the_suffix_of_the_language_of_its_label(
     for language, label in (("en", en), ("zh", zh)):
         pack = knowledge.packs[language]
         assert pack.labels.of_provision(1, printed, pack.structure.positions(printed)).endswith(label)
+
+
+#: A list of letters that goes on under chapeaux without numbers, with the text of each.
+LEAD_INS = {
+    "en": (
+        "2. UNODC should:\n\n(a) Train judges;\n\n(b) Report;\n\nDonors are invited to:\n\n(c) Provide funds;\n\n"
+        "(d) Report.\n\nStates parties should:\n\n(e) Act;\n\n(f) Assist.\n\n3. States should act.\n"
+    ),
+    "zh": (
+        "2. 秘书处应当：\n\n(a) 培训法官；\n\n(b) 报告；\n\n请捐助方：\n\n(c) 提供资金；\n\n"
+        "(d) 报告。\n\n缔约国应当：\n\n(e) 行动；\n\n(f) 协助。\n\n3. 各国应当行动。\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("language", LEAD_INS)
+def test_letters_go_on_under_a_chapeau_without_a_number(language: str, knowledge: Knowledge) -> None:
+    pack = knowledge.packs[language]
+    document = parsed(RESOLUTION[language].split("2. ")[0].encode() + LEAD_INS[language].encode(), language, knowledge)
+    parts = ["a", "b", "3", "3-c", "3-d", "5", "5-e", "5-f"]
+    assert [p.identifier for p in document.provisions] == ["10-1", "10-2", *(f"10-2-{part}" for part in parts), "10-3"]
+    under = next(provision for provision in document.provisions if provision.identifier == "10-2-3-d")
+    label = pack.labels.of_provision(10, under.printed, under.positions)
+    assert label.replace(" ", "").endswith("2(d)")
+    assert sum("though they have no number" in remark.problem for remark in document.remarks) == 2
+    found = asks(document.provisions, pack.grammar, RuleUses(), {})
+    asked = {ask.provision: ask.addressees for ask in found}
+    assert asked["10-2-b"] == asked["10-2-a"]
+    assert asked["10-2-5-f"] == ("states-parties",)
+    assert asked["10-2-3-c"] in {(), ("unspecified",)}  # the scheme has no donors
+
+
+def test_a_list_in_a_part_goes_on_under_a_chapeau_without_a_number(knowledge: Knowledge) -> None:
+    heading = RESOLUTION["en"].split("\n\n")[0]
+    lines = ["1. States should:", "(a) Act;", "(b) Train:", "(i) Judges;", "(ii) Police;", "And also:", "(iii) Staff;"]
+    text = "\n\n".join([*lines, "(c) Report."])
+    document = parsed(f"{heading}\n\n{text}".encode(), "en", knowledge)
+    parts = ["a", "b", "b-1", "b-2", "b-3", "b-3-3", "c"]
+    assert [p.identifier for p in document.provisions] == ["10-1", *(f"10-1-{part}" for part in parts)]
 
 
 def test_an_inserted_number_that_follows_no_other_is_reported(knowledge: Knowledge) -> None:
