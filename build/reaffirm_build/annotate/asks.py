@@ -109,7 +109,12 @@ class _AskReader:
         if rule["strength"] == "above":
             unnamed = above and above.addressees == (self.grammar.nobody,) and above.operator in self.grammar.closed
             return bool(unnamed) or (above is not None and self._is_first_put(provision))
-        return above is None or self._is_first_put(provision) or "alone" not in reach(rule)
+        own = above is None or self._is_first_put(provision) or self._is_own_sentence(provision)
+        return own or "alone" not in reach(rule)
+
+    def _is_own_sentence(self, provision: Provision) -> bool:
+        """Return whether a provision is a chapeau without a number that asks, whoever is asked."""
+        return provision.is_unnumbered and self.grammar.call.search(mask(provision.text, self.grammar)) is not None
 
     def _is_first_put(self, provision: Provision) -> bool:
         """Return whether the chapeau itself, which was adopted, puts its parts to another body."""
@@ -122,7 +127,7 @@ class _AskReader:
         """
         above = self._above(provision)
         masked = mask(provision.text, self.grammar)
-        if not above or (provision.is_unnumbered and (ask_matches or self.grammar.call.search(masked))):
+        if not above or (provision.is_unnumbered and ask_matches) or self._is_own_sentence(provision):
             return []
         limb = self.grammar.limb.search(masked)
         first = [ask_match for ask_match in ask_matches if not limb or ask_match.start < limb.start()]
@@ -292,6 +297,8 @@ class _AskReader:
             return asked[-1].addressees, asked[-1].basis
         if (kind == "same" or ask_match.rule["strength"] == "modal") and (above := self._verbless(provision)):
             return above.addressees, "inherited"
+        if kind == "same" and provision.is_unnumbered and (whole := self._above(provision)):  # "They should also:"
+            return whole.addressees, "inherited"
         return ((), "") if kind == "none" else ((self.grammar.nobody,), "")
 
     def _verbless(self, provision: Provision) -> Ask | None:

@@ -403,6 +403,9 @@ class _Parser:
             if not whole.parts and not whole.opens_list(self.pack):
                 reading.remark(line.number, f"{whole.identifier} is read as the heading of its parts")
             whole.parts += 1
+            if entry.level is self.pack.items[0] and entry.printed == str(reading.counted + 1) != "1":
+                problem = f"read as a part, though {entry.printed!r} is also the number of the next paragraph"
+                reading.remark(line.number, problem, repr(line.text[:40]))
         elif entry.level.items:
             if entry.kind == "late":
                 problem = f"the items of session {session} begin with number {entry.printed!r}; check for missing items"
@@ -487,7 +490,7 @@ class _Parser:
             if not builder.pieces:
                 problem = f"{builder.identifier} has a number but no text; add text or remove the number"
                 raise reading.error(builder.line, problem)
-            if builder.parts == 1:
+            if builder.parts == 1 and builder.numbers[-1]:
                 reading.remark(builder.line, f"{builder.identifier} has only one part")
             if bracketed := _BRACKETED.search(builder.words(self.pack)):
                 problem = f"words of {builder.identifier} stand in square brackets; check that they were agreed:"

@@ -471,6 +471,26 @@ def test_letters_go_on_under_a_chapeau_without_a_number(language: str, knowledge
     assert asked["10-2-3-c"] in {(), ("unspecified",)}  # the scheme has no donors
 
 
+@pytest.mark.parametrize(
+    ("language", "chapeau", "lead_in", "asked"),
+    [
+        ("en", "States parties should:", "They are also encouraged to:", "states-parties/encouraged"),
+        ("en", "States parties to the Protocol:", "They should also:", "states-parties/should"),
+        ("zh", "缔约国应当：", "还请缔约国：", "states-parties/requested"),
+        ("zh", "缔约国应当：", "还请秘书处：", "secretariat/requested"),
+    ],
+)
+def test_a_chapeau_without_a_number_asks_as_a_sentence_of_its_own(
+    language: str, chapeau: str, lead_in: str, asked: str, knowledge: Knowledge
+) -> None:
+    parts = {"en": ("(a) Should act;", "(b) Report."), "zh": ("(a) 应当行动；", "(b) 报告。")}[language]
+    text = "\n\n".join([RESOLUTION[language].split("\n\n")[0], f"1. {chapeau}", parts[0], lead_in, parts[1]])
+    document = parsed(text.encode(), language, knowledge)
+    found = asks(document.provisions, knowledge.packs[language].grammar, RuleUses(), {})
+    assert [f"{'+'.join(a.addressees)}/{a.strength}" for a in found if "1-2" in a.provision] == [asked, asked]
+    assert not any("only one part" in r.problem for r in document.remarks if r.problem.startswith("10-1-2"))
+
+
 def test_a_list_in_a_part_goes_on_under_a_chapeau_without_a_number(knowledge: Knowledge) -> None:
     heading = RESOLUTION["en"].split("\n\n")[0]
     lines = ["1. States should:", "(a) Act;", "(b) Train:", "(i) Judges;", "(ii) Police;", "And also:", "(iii) Staff;"]
@@ -478,6 +498,14 @@ def test_a_list_in_a_part_goes_on_under_a_chapeau_without_a_number(knowledge: Kn
     document = parsed(f"{heading}\n\n{text}".encode(), "en", knowledge)
     parts = ["a", "b", "b-1", "b-2", "b-3", "b-3-3", "c"]
     assert [p.identifier for p in document.provisions] == ["10-1", *(f"10-1-{part}" for part in parts)]
+
+
+def test_a_part_with_the_number_of_the_next_paragraph_is_reported(knowledge: Knowledge) -> None:
+    text = "2022年6月15日至17日在维也纳举行的工作组第十三次会议：主席的总结\n\n1. 主席作了说明。\n\n结论和建议\n\n"
+    text += "2. 工作组提出了下列建议：\n\n（一）缔约国应当加强透明度；\n\n（二）鼓励缔约国：\n\n"
+    text += "1. 建立登记册；\n\n2. 分享信息；\n\n3. 会议建议缔约国充分执行《公约》。\n"
+    remarks = parsed(text.encode(), "zh", knowledge).remarks
+    assert [r.line for r in remarks if r.problem.startswith("read as a part, though '3' is also")] == [17]
 
 
 def test_an_inserted_number_that_follows_no_other_is_reported(knowledge: Knowledge) -> None:
