@@ -243,7 +243,8 @@ def _continuous_lines(pieces: Sequence[Piece], starts: Collection[int], structur
     """Return the text of the first piece and of the lines that continue it, other than the lines ``starts``."""
     lines = [pieces[0].text]
     for before, after in pairwise(pieces):
-        if after.line - before.line > 1 or after.line in starts or structure.finished.search(after.text):
+        begins = after.line in starts or structure.headings.other.match(after.text) or structure.numbers(after.text)
+        if after.line - before.line > 1 or begins or structure.finished.search(after.text):
             break
         lines.append(after.text)
     return lines

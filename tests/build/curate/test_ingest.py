@@ -427,6 +427,12 @@ def test_the_title_of_a_word_document_is_one_paragraph(knowledge: Knowledge) -> 
     assert title_of(document, knowledge.packs["en"]) == paragraphs[1]
 
 
+def test_the_title_of_a_document_ends_before_a_heading(knowledge: Knowledge) -> None:
+    title = "Report on the first meeting of the Group held in Vienna\non 14 April 2009"
+    text = f"{title}\nI. Introduction\n1. The Group met.\nII. Recommendations\n2. States should act.\n"
+    assert title_of(taken(text, knowledge).document, knowledge.packs["en"]) == title.replace("\n", " ")
+
+
 # What is refused --------------------------------------------------------------------
 
 AGENDA = "First session (Vienna, 14 April 2009)\n\n1. Opening of the meeting.\n2. Adoption of the agenda.\n3. Other matters.\n"

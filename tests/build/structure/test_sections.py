@@ -39,6 +39,31 @@ BODY = {
     "三、审议情况摘要\n\n4. 有人指出，各国应当作出更多努力。\n",
 }
 
+
+@pytest.mark.parametrize(
+    ("language", "plain", "listed"),
+    [
+        (
+            "en",
+            "II. Recommendations",
+            "II. List of preliminary conclusions and recommendations agreed upon by the group",
+        ),
+        ("zh", "二、建议", "二、专家组商定的初步结论和建议清单"),
+    ],
+)
+def test_a_list_of_recommendations_is_their_section(
+    language: str, plain: str, listed: str, knowledge: Knowledge
+) -> None:
+    title = {
+        "en": "Report on the fifteenth session of the Group (Vienna, 8 July 2025)",
+        "zh": "工作组第十五次会议报告（2025年7月8日，维也纳）",
+    }
+    headings = {"en": ("A. Laws", "B. Courts"), "zh": ("A. 法律", "B. 法院")}[language]
+    text = BODY[language].format("").replace(plain, f"{listed}\n\n{headings[0]}").replace("3.", f"{headings[1]}\n\n3.")
+    document = parsed(f"{title[language]}\n\n{text}", language, knowledge)
+    assert [provision.identifier for provision in document.provisions] == ["15-2", "15-3"]
+
+
 #: Titles of reports of a session of 8 and 9 July 2025, and what of it their introduction says.
 TITLES = [
     ("en", "Report on the fifteenth session of the Working Group on Firearms (Vienna, 8 and 9 July 2025)", "", 15),
