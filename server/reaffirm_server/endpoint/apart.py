@@ -56,16 +56,16 @@ def request_work(application: Application) -> Work:
 def in_workers(application: Application, pool: TaskPool, path: str) -> Application:
     """Wrap an application so that workers answer what is posted to a path.
 
-    A body that is too large is passed on, since the application refuses it without reading it. A GET of the form
-    warms up the workers, because a POST usually follows.
+    A body that is too large is passed on, since the application refuses it without reading it. A request for a page
+    with the form, the home page or that at the path, warms up the workers, because a POST may follow.
     """
     one_error = Lock()  # to parse a form takes ten times its memory, and refusals come all at once
 
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        if environ["PATH_INFO"] != path:
-            return application(environ, start_response)
-        if environ["REQUEST_METHOD"] != "POST" or _is_too_large(environ):
-            pool.prepare()
+        is_posted = environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"] == path
+        if not is_posted or _is_too_large(environ):
+            if environ["PATH_INFO"] in {path, "/"}:
+                pool.prepare()
             return application(environ, start_response)
         body = b""
         try:

@@ -58,10 +58,15 @@ def test_what_is_posted_to_the_path_is_answered_by_a_worker() -> None:
     fails: Any = Pool(echo, RefusedError("not here"))
     assert ask(Pool(echo)) == (b"apart draft=a", "logged\n")
     assert ask(fails) == (b"here draft=a", "logged\n")
-    assert ask(fails, PATH_INFO="/", HTTP_X="")[0].startswith(b"here")
+    assert ask(fails, PATH_INFO="/recommendations", HTTP_X="")[0].startswith(b"here")
     assert not fails.is_prepared
-    assert ask(fails, REQUEST_METHOD="GET", HTTP_X="")[0].startswith(b"here")
-    assert fails.is_prepared
+
+
+@pytest.mark.parametrize("path", ["/", "/check"])
+def test_a_page_with_the_form_warms_up_the_workers(path: str) -> None:
+    pool: Any = Pool(echo)
+    assert ask(pool, REQUEST_METHOD="GET", PATH_INFO=path, HTTP_X="")[0].startswith(b"here")
+    assert pool.is_prepared
 
 
 def test_requests_that_no_worker_answers_are_parsed_one_after_another() -> None:
