@@ -23,6 +23,7 @@ class PolarityRules:
     against: re.Pattern[str]  #: words that act against the words after them, which are then not compared
     breaks: re.Pattern[str]  #: where it is not sure that a negation goes on
     ends: re.Pattern[str]  #: where a negation ends for sure
+    joined: re.Pattern[str]  #: what stands between two acts of one sentence of which the second has its own modal
     opposites: tuple[Opposite, ...]
 
 

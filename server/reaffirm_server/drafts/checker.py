@@ -478,17 +478,21 @@ class Checker:
     def _opposed(self, language: str, over: str, own: str, earlier: Recommended) -> tuple[str, ...]:
         """Return the negations by which a text below chapeaux (``over``) may ask the opposite of an earlier text.
 
-        () without one.
+        () without one. Of several acts with modals of their own, the one that is nearest to the earlier text is
+        compared: a negation of another act reverses nothing of it.
         """
         if language not in self._polarity_readers:
             self._polarity_readers[language] = PolarityReader(language, self.packs[language].grammar)
+        reader, then = self._polarity_readers[language], earlier.text_in(language)
+        act, *others = sorted(reader.acts(own), key=lambda act: likeness(differences(then, act)), reverse=True)
         introductions, joiner = earlier.introductions_in(language), self.packs[language].structure.joiner
-        changes = differences(earlier.text_in(language), own)
-        return self._polarity_readers[language].opposed(
-            _introduced(introductions[-1] if introductions else "", earlier.text_in(language), joiner),
-            _introduced(over, own, joiner),
+        changes = differences(then, act)
+        return reader.opposed(
+            _introduced(introductions[-1] if introductions else "", then, joiner),
+            _introduced(over, act, joiner),
             changes,
             is_close=likely_grade(likeness(changes)) == _VERBATIM,
+            beside=joiner.join(others),
         )
 
     def _is_alike(self, nearest: Recommended, group: Group, item: Recommended) -> bool:

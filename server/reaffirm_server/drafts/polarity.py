@@ -46,14 +46,21 @@ class PolarityReader:
         self._rules, self._ignored = grammar.polarity, (grammar.stock, grammar.empty)
         self._tokenizer, self._events = Tokenizer(language), _events(grammar.polarity)
 
-    def opposed(self, earlier: str, later: str, changes: Sequence[Segment], *, is_close: bool) -> tuple[str, ...]:
+    def acts(self, text: str) -> list[str]:
+        """Return the acts of a text, of which each after the first has a modal of its own."""
+        return self._rules.joined.split(text)
+
+    def opposed(
+        self, earlier: str, later: str, changes: Sequence[Segment], *, is_close: bool, beside: str = ""
+    ) -> tuple[str, ...]:
         """Return the negations of one of two texts by which it may ask the opposite of the other; () without one.
 
         The whole texts are compared. Of texts in nearly the same words (``is_close``) the words of negation of their
-        own parts (``changes``) are compared too.
+        own parts (``changes``) are compared too. A word of another act of the later text (``beside``) reverses nothing:
+        the earlier text may speak of either.
         """
         words = self._read(earlier, 0), self._read(later, len(earlier) + 1)
-        number, reversing = self._reversing(*words)
+        number, reversing = self._reversing(*words, self._read(beside, 0))
         is_contained = is_close or _contained(*words) >= _CONTAINED
         if not is_contained and number < _LEAST:
             reversing = []
@@ -97,12 +104,14 @@ class PolarityReader:
             last = event.lastgroup or ""
         return words
 
-    def _reversing(self, earlier: Sequence[_ScopedWord], later: Sequence[_ScopedWord]) -> tuple[int, list[str]]:
+    def _reversing(
+        self, earlier: Sequence[_ScopedWord], later: Sequence[_ScopedWord], beside: Sequence[_ScopedWord]
+    ) -> tuple[int, list[str]]:
         """Return the number of words, and of pairs of words, that only one text has behind a negation, and these."""
         number, reversing, shared = 0, list[str](), _shared(earlier, later)
         for size in (1, 2):
             in_earlier, in_later = _by_words(earlier, size), _by_words(later, size)
-            for key in in_earlier.keys() & in_later.keys():
+            for key in (in_earlier.keys() & in_later.keys()) - _by_words(beside, size).keys():
                 pair = in_earlier[key], in_later[key]
                 if {word.negation for words in pair for word in words} & shared:
                     continue

@@ -90,3 +90,26 @@ def test_no_reaffirmation_is_called_an_opposite(
     for later, earlier in recommendations.reaffirmations:
         texts = [item.text_in(language) for item in recommendations.items if item.iri in {earlier, later}]
         assert not opposed(*texts, language, knowledge), (later, earlier)
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest", "is_opposed"),
+    [
+        (
+            "States should ensure confidentiality, in order to protect victims of trafficking in persons, and should"
+            " not prosecute victims.",
+            "5-27",
+            False,
+        ),
+        ("States parties should not ensure confidentiality and should prosecute traffickers.", "5-27", True),
+        ("States parties should prosecute traffickers and should not prosecute victims.", "1-11-b", False),
+        ("States parties should not prosecute victims and should prosecute traffickers.", "1-11-b", False),
+        ("缔约国应当确保保密，以便根据国内法保护人口贩运活动被害人，不应当起诉被害人。", "5-27", False),
+        ("缔约国应当起诉贩运者，不应当起诉被害人。", "8-1-c", False),
+    ],
+)
+def test_a_negation_of_another_act_of_the_sentence_reverses_nothing(
+    text: str, nearest: str, is_opposed: bool, checker: Checker
+) -> None:
+    match = next(match for match in checker.check(text).checked[0].matches if match.nearest.identifier == nearest)
+    assert bool(match.opposed) == is_opposed
