@@ -38,6 +38,7 @@ class AskRules:
     subordinate: re.Pattern[str]  #: text directly before an actor and its modal that makes them no ask
     further: re.Pattern[str]  #: a clause with a modal and an actor (group ``who`` or ``agent``) that may be another ask
     parted: re.Pattern[str]  #: text from an actor to a modal that may belong to it
+    party_asked: re.Pattern[str]  #: the beginning of a draft that asks parties, in the group ``who``
     operative: re.Pattern[str]  #: the beginning of an operative paragraph, whoever is asked
     imperative: re.Pattern[str]  #: the beginning of what asks only where a list or heading says so: a bare imperative
     modals: Mapping[str, str]

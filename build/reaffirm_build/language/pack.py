@@ -105,6 +105,18 @@ class DraftForm(Section, frozen=True):
     signature: Pattern  #: a whole line after the text, such as the office of the person who signs
     preamble: Pattern  #: the beginning of a preambular paragraph
     goes_on: Pattern  #: the end of a preambular paragraph that is no sentence
+    numbers: Patterns  #: numbers as negotiators write them; groups: number, and optionally word and preamble
+    remark: Pattern  #: a remark of negotiators with its brackets, which is no word of the text
+    proposed_by: Pattern  #: the beginning of words in brackets that names who proposes them
+
+    def number(self, text: str) -> re.Match[str] | None:
+        """Return the number of a negotiated paragraph at the beginning of a text, such as "OP5 bis."."""
+        return next((match for pattern in self.numbers if (match := pattern.match(text))), None)
+
+    def is_preambular(self, label: str) -> bool:
+        """Return whether a label is the number of a preambular paragraph, such as "PP3"."""
+        number = self.number(label)
+        return bool(number and number.groupdict().get("preamble"))
 
 
 @dataclass(frozen=True)

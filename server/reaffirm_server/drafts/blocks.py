@@ -18,6 +18,7 @@ from reaffirm_build.language.rules import matches_in
 from reaffirm_build.model import Provision
 from reaffirm_build.read.joining import join
 from reaffirm_build.read.paragraphs import Paragraph, Style, row_of, text_paragraphs
+from reaffirm_server.drafts.alternatives import wordings
 from reaffirm_server.drafts.outline import DraftOutline
 from reaffirm_server.errors import gettext_noop
 
@@ -83,6 +84,7 @@ class DraftBlock:
     overruled: bool = False  #: whether a person decided against the decision of the program
     asks: bool = True  #: False for a block that asks nobody and is read only since the draft has no recommendation
     asked: tuple[str, ...] = ()  #: slugs of the addressees that its row or the heading of its column names
+    wordings: tuple[str, ...] = ()  #: its text with each of its alternatives, without remarks; () if it has neither
 
     @property
     def is_read(self) -> bool:
@@ -95,7 +97,9 @@ class _Part:
     """A block while its role is decided."""
 
     number: int
-    text: str
+    text: str  #: in its first wording
+    printed: str  #: with all alternatives and remarks
+    wordings: tuple[str, ...]
     label: str
     style: Style
     language: str
@@ -215,12 +219,17 @@ class _BlockReader:
         asked: tuple[str, ...] = (),
     ) -> None:
         """Add a block with a text of a paragraph. With ``asked`` a bare imperative asks."""
-        language = self._language_of(text)
-        structure = self.packs[language or self.language].structure
+        pack = self.packs[self._language_of(text) or self.language]
+        printed = _BETWEEN.join(map(pack.structure.unwrap, text.split(_BETWEEN) if table >= 0 else [text]))
+        worded = wordings(printed, pack)
+        first = worded[0] if worded else ""
+        language = self._language_of(first or text)
         self.parts.append(
             _Part(
                 number=len(self.parts) + 1,
-                text=_BETWEEN.join(map(structure.unwrap, text.split(_BETWEEN) if table >= 0 else [text])),
+                text=first,
+                printed=printed,
+                wordings=worded,
                 label=label,
                 style=paragraph.style,
                 language=language,
@@ -240,7 +249,8 @@ class _BlockReader:
         pack = self.packs[self.language]
         foreign = letters(pack.draft.foreign.findall(text))
         is_sentence = letters([text]) > _HEADING or pack.structure.finished.search(text) is not None
-        is_unknown = is_sentence and len(text.split()) > _MAX_UNKNOWN and not is_bare(text, pack.grammar)
+        asks = is_bare(text, pack.grammar) or pack.grammar.operative.match(text) is not None
+        is_unknown = is_sentence and len(text.split()) > _MAX_UNKNOWN and not asks
         return "" if foreign > letters([text]) / 2 or is_unknown else self.language
 
     def _add_row(self, cells: Sequence[Paragraph]) -> None:
@@ -278,7 +288,10 @@ class _BlockReader:
         return named if all(len(word) <= _JOINING for word in others) else ()
 
     def _is_number(self, text: str) -> bool:
-        """Return whether the text of a cell is a number, such as ``12`` or ``A.1``."""
+        """Return whether the text of a cell is a number, such as ``12``, ``A.1`` or ``OP5 bis``."""
+        number = self.packs[self.language].draft.number(text)
+        if number and number.end() == len(text):
+            return True
         return letters([text]) <= 5 and (any(character.isdecimal() for character in text) or len(text) <= 3)
 
     def _cell_asks(self, text: str, *, bare: bool) -> bool:
@@ -289,7 +302,7 @@ class _BlockReader:
         pack = self.packs[language]
         if (bare or pack.structure.finished.search(text)) and is_bare(text, pack.grammar):
             return True
-        return bool(asking([_provision(1, "", text)], pack.grammar))
+        return bool(asking([_provision(1, "", next(iter(wordings(text, pack)), ""))], pack.grammar))
 
     def _outline(self) -> None:
         """Find what each block is a part of: by its number, or after an introduction."""
@@ -303,7 +316,7 @@ class _BlockReader:
                     outline.close()
                 opened = 0
             elif part.label:
-                part.parent = outline.place(part.number, part.label, part.text, structure, part.depth)
+                part.parent = self._placed(outline, part)
                 opened = part.number if self._introduces(part) else 0
             elif self._introduces(part) or not opened:
                 opened = part.number if self._introduces(part) else 0
@@ -319,6 +332,17 @@ class _BlockReader:
                 part.parent = self.parts[part.parent - 1].parent
             if part.parent:
                 self.parts[part.parent - 1].children.append(part.number)
+
+    def _placed(self, outline: DraftOutline, part: _Part) -> int:
+        """Add a numbered block to the outline. Returns the number of the block that it is a part of, or 0."""
+        pack = self._pack(part)
+        label, number = part.label, pack.draft.number(part.label)
+        if number and number.groupdict().get("word"):  # "OP5" is a part of nothing
+            outline.introduce(part.number, introduces=self._introduces(part))
+            return 0
+        if number:
+            label = _standing_alone(number["number"])
+        return outline.place(part.number, label, part.text, pack.structure, part.depth)
 
     def _has_own_subject(self, part: _Part) -> bool:
         """Return whether a block names who should act, although its introduction ends in a modal, as in "should:"."""
@@ -371,12 +395,16 @@ class _BlockReader:
         """Return the role that the form of a block shows on its own."""
         if part.style == "note":
             return "footnote"
+        if not part.text:
+            return "remark"
         if not part.language:
             return "other language"
         if part.style == "title":
             return "title"
         if part.style == "heading" and self._is_heading(part):
             return "heading"
+        if self._pack(part).draft.is_preambular(part.label):
+            return "preamble"
         if not part.parent and self._is_preamble(part, ended=False):
             return "preamble"
         return "lead-in" if self._is_lead_in(part) else None
@@ -522,7 +550,7 @@ class _BlockReader:
             DraftBlock(
                 number=part.number,
                 role=part.role or "remark",
-                text=part.text,
+                text=part.printed,
                 mark=_mark(part.label),
                 language=part.language,
                 line=part.line,
@@ -531,9 +559,17 @@ class _BlockReader:
                 row=part.row,
                 asks=part.asks,
                 asked=part.asked,
+                wordings=part.wordings if part.wordings != (part.printed,) else (),
             )
             for part in self.parts
         ]
+
+
+def _standing_alone(number: str) -> str:
+    """Return the number of a label such as "5 bis" as one without further words: "5.", or "(a)"."""
+    if number[0] in "(\uff08":
+        return number.strip("()\uff08\uff09").join("()")
+    return f"{number}." if number.isalnum() else number
 
 
 def _column(cell: Paragraph) -> int:

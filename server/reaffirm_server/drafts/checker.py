@@ -7,8 +7,8 @@ meaning: readers decide which pairs are reaffirmations.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from reaffirm_build.annotate.adoption import adoptions
@@ -18,14 +18,16 @@ from reaffirm_build.annotate.force import force_of
 from reaffirm_build.annotate.judgements import MAX_THEMES
 from reaffirm_build.annotate.reaffirmations import GRADES
 from reaffirm_build.annotate.statements import statements
-from reaffirm_build.compare.comparable import Verb, is_reaffirming, is_same_kind, is_same_wording
+from reaffirm_build.compare.comparable import Verb, is_reaffirming, is_same_kind, is_same_wording, kinds_of
 from reaffirm_build.compare.diff import Segment, differences, likely_grade, likeness
 from reaffirm_build.errors import DraftError
 from reaffirm_build.language.detect import letters
-from reaffirm_build.language.grammar import RuleUses
+from reaffirm_build.language.grammar import Grammar, RuleUses
 from reaffirm_build.language.pack import Pack
+from reaffirm_build.language.rules import matches_in
 from reaffirm_build.model import Ask, Provision, chapeaux_of
 from reaffirm_build.names import MAIN_CORPUS, OWN_PATHS
+from reaffirm_server.drafts.alternatives import MAX_WORDINGS
 from reaffirm_server.drafts.blocks import DraftBlock
 from reaffirm_server.drafts.draft import AS_DECIDED, Overruled, ParsedDraft, read_draft
 from reaffirm_server.drafts.encoder import Encoder
@@ -75,6 +77,23 @@ _MIN_LETTERS = 8
 MAX_REQUESTS = 200
 #: Number of matches returned for each recommendation of a draft.
 SHOWN = 5
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """Facts of one wording of a recommendation: its main ask, addressees, citations, limits and negations."""
+
+    provision: Provision
+    main: MainAsk
+    asked: tuple[str, ...]
+    cites: tuple[str, ...]
+    limits: frozenset[str]
+    negations: tuple[str, ...]
+
+    @property
+    def levels(self) -> tuple[str, str]:
+        """Its chapeaux, and itself."""
+        return self.provision.full_text.removesuffix(self.provision.text).strip(), self.provision.text
 
 
 class Checker:
@@ -147,20 +166,19 @@ class Checker:
         """
         groups_of = self.rank(draft) if shown else [[] for _ in draft.recommendations]
         languages = dict.fromkeys(map(draft.language_of, draft.recommendations))
-        asks_of = {language: self._asks(draft, language) for language in languages}
+        wordings = [
+            {language: self._worded(provisions, language) for language in languages}
+            for provisions in draft.wordings or (draft.provisions,)
+        ]
         requests = self._requests(draft) if shown else {}
-        cited = {language: self._cited(draft, language) for language in languages}
-        limited = {language: self._limits(draft, language) for language in languages}
         blocks = {str(block.number): block for block in draft.blocks}
         shared = self._shared_words(draft, [groups[:shown] for groups in groups_of])
         for provision, groups in zip(draft.recommendations, groups_of, strict=True):
             language = draft.language_of(provision)
-            own = [ask for ask in asks_of[language] if ask.provision == provision.identifier]
-            works, block = cited[language].get(provision.identifier, ()), blocks.get(provision.identifier)
-            limits = limited[language].get(provision.identifier, frozenset())
+            places = draft.wordings_of(provision.identifier) or [0]
+            facts = [wordings[place][language][provision.identifier] for place in places]
             checked = replace(
-                self._checked(provision, own, works, language, block, groups),
-                limits=limits,
+                self._checked(provision, facts, language, blocks.get(provision.identifier), groups),
                 requests=requests.get(provision.identifier, ()),
             )
             pairs = zip(
@@ -211,6 +229,8 @@ class Checker:
         parts: list[Provision] = []
         around: dict[str, str] = {}
         for provision in draft.recommendations:
+            if len(draft.wordings_of(provision.identifier)) > 1:
+                continue  # where a request ends can depend on the alternative
             own = requests_in(provision.text, self.packs[draft.language_of(provision)].grammar)
             if len(parts) + len(own) <= MAX_REQUESTS:
                 several = [_request(provision, number, text) for number, text in enumerate(own, 1)]
@@ -291,41 +311,77 @@ class Checker:
         weights = self._weights.get((language, self._set))
         return weights or replace(next(w for (_, key), w in self._weights.items() if key == self._set), limits={})
 
-    def _asks(self, draft: ParsedDraft, language: str) -> list[Ask]:
-        """Return the asks of a draft, read by the rules of a language."""
+    def _worded(self, provisions: Sequence[Provision], language: str) -> dict[str, _Facts]:
+        """Return what each provision of a draft in one wording asks, cites and limits, by the rules of a language."""
         grammar = self.packs[language].grammar
-        return asks(draft.provisions, grammar, RuleUses(), adoptions(draft.provisions, grammar))
+        asked = defaultdict[str, list[Ask]](list)
+        for ask in asks(provisions, grammar, RuleUses(), adoptions(provisions, grammar)):
+            asked[ask.provision].append(ask)
+        cited, limits = self._cited(provisions, language), self._limits(provisions, language)
+        return {
+            provision.identifier: self._facts(
+                provision,
+                asked[provision.identifier],
+                language,
+                cited.get(provision.identifier, ()),
+                limits.get(provision.identifier, frozenset()),
+            )
+            for provision in provisions
+        }
 
-    def _cited(self, draft: ParsedDraft, language: str) -> dict[str, tuple[str, ...]]:
+    def _facts(
+        self,
+        provision: Provision,
+        own: Sequence[Ask],
+        language: str,
+        cites: tuple[str, ...],
+        limits: frozenset[str],
+    ) -> _Facts:
+        """Return what a recommendation asks: in a draft, also of parties that no recommendation of a session asks."""
+        grammar, main = self.packs[language].grammar, self._main(own)
+        named = tuple(dict.fromkeys(slug for ask in own for slug in ask.addressees if slug != grammar.nobody))
+        texts = [provision.text] if named else [provision.text, provision.full_text]
+        parties = next(filter(None, (_parties_asked(text, grammar) for text in texts if own)), ())
+        others = {party.slug for ask in own for party in (*ask.partners, *ask.indirect)}
+        asked = tuple(dict.fromkeys([*named, *(slug for slug in parties if slug not in others)]))
+        return _Facts(
+            provision=provision,
+            main=main if named else replace(main, asked=main.asked.union(asked) - {grammar.nobody} or main.asked),
+            asked=asked,
+            cites=cites,
+            limits=limits,
+            negations=tuple(match[0].lower() for match in grammar.polarity.negation.finditer(provision.full_text)),
+        )
+
+    def _cited(self, provisions: Sequence[Provision], language: str) -> dict[str, tuple[str, ...]]:
         """Return the works that each provision of a draft cites, with those of its chapeaux, by rules of a language."""
         own = defaultdict[str, list[str]](list)
-        for citation in citations(draft.provisions, (), self.packs[language].grammar, RuleUses()):
+        for citation in citations(provisions, (), self.packs[language].grammar, RuleUses()):
             own[citation.provision].append(citation.cites)
-        return _with_chapeaux(own, draft)
+        return _with_chapeaux(own, provisions)
 
-    def _limits(self, draft: ParsedDraft, language: str) -> dict[str, frozenset[str]]:
+    def _limits(self, provisions: Sequence[Provision], language: str) -> dict[str, frozenset[str]]:
         """Return the kinds of limits of each provision of a draft and of its chapeaux, by rules of a language."""
         own = defaultdict[str, list[str]](list)
         rules = {_QUALIFICATION: self.packs[language].grammar.statements[_QUALIFICATION]}
-        for fact in statements(draft.provisions, rules, RuleUses()):
+        for fact in statements(provisions, rules, RuleUses()):
             own[fact.provision].append(fact.value)
         limits = self.recommendations.limits
-        return {identifier: limits.intersection(kinds) for identifier, kinds in _with_chapeaux(own, draft).items()}
+        return {identifier: limits.intersection(kinds) for identifier, kinds in _with_chapeaux(own, provisions).items()}
 
     def _checked(
         self,
         provision: Provision,
-        own: Sequence[Ask],
-        cites: tuple[str, ...],
+        facts: Sequence[_Facts],
         language: str,
         block: DraftBlock | None,
         groups: Sequence[Group],
     ) -> Checked:
         """Return the result for one recommendation without its matches. A row may name whom it asks in another cell."""
-        nobody, asks = self.packs[language].nobody, block is None or block.asks
+        asks = block is None or block.asks
         matched = [group for group in groups[:SHOWN] if self._likelihood(language, group, asks=asks) != "nearest"]
-        asked = tuple(dict.fromkeys(slug for ask in own for slug in ask.addressees if slug != nobody))
-        main = self._main(own)
+        asked = tuple(dict.fromkeys(slug for fact in facts for slug in fact.asked))
+        main = _common(facts)
         if block and block.asked and not asked:
             asked, main = block.asked, replace(main, asked=frozenset(block.asked))
         return Checked(
@@ -340,10 +396,12 @@ class Checker:
             themes=self._themes(groups, matched),
             main=main,
             asked=asked,
-            cites=cites,
-            limits=frozenset(),
+            cites=tuple(dict.fromkeys(work for fact in facts for work in fact.cites)),
+            limits=frozenset().union(*(fact.limits for fact in facts)),
             matches=(),
             asks=asks,
+            wordings=tuple(fact.levels for fact in facts),
+            uncertain=_uncertain(facts),
         )
 
     def _main(self, own: Sequence[Ask]) -> MainAsk:
@@ -422,7 +480,7 @@ class Checker:
             newly_asked=newly_asked,
             no_longer_cited=self._no_longer_cited(draft, nearest, compared),
             limits_dropped=tuple(sorted(compared.limits - draft.limits)),
-            limits_added=tuple(sorted(draft.limits - compared.limits)),
+            limits_added=tuple(sorted(draft.limits - draft.uncertain - compared.limits)),
             reference={} if is_topic else self._reference(nearest, agreed),
             is_topic=is_topic,
         )
@@ -444,25 +502,27 @@ class Checker:
         )
         if match.is_topic or match.likelihood == "nearest" or not match.differences:
             return match
+        if draft.has_alternatives:
+            return self._beside_alternatives(draft, match)
         earlier = match.nearest.text_in(draft.language)
         texts = [request.text for request in draft.requests] or [draft.own]
         own = max(texts, key=lambda text: likeness(differences(earlier, text)))
         opposed = self._opposed(draft.language, draft.over, own, match.nearest)
-        if not opposed:
+        return _without_comparison(match, "opposed", opposed) if opposed else match
+
+    def _beside_alternatives(self, draft: Checked, match: Match) -> Match:
+        """Return the match of a draft with alternatives: it may ask the opposite if each of them does."""
+        opposed = [self._opposed(draft.language, over, own, match.nearest) for over, own in draft.wordings]
+        if not any(opposed):
             return match
-        return replace(
-            match,
-            opposed=opposed,
-            comparison="opposed",
-            newest_comparison="opposed",
-            nearest_comparison="opposed",
-            reference={},
-        )
+        if all(opposed):
+            return _without_comparison(match, "opposed", opposed[0])
+        return _without_comparison(match, "alternatives")
 
     def _asks_same(self, draft: Checked, earlier: Recommended) -> bool:
         """Return whether a draft names the addressees of an earlier text, such as the States of one role only."""
         then = earlier.leaf.addressees - {self.packs[earlier.language].nobody}
-        if not draft.asked or set(draft.asked) != then:
+        if not draft.asked or set(draft.asked) != then or draft.uncertain.intersection(draft.asked):
             return False
         now, before = (
             self._narrowing(text, language)
@@ -565,7 +625,7 @@ class Checker:
         if not draft.asked or not then:
             return (), ()
         no_longer = tuple(slug for slug in then if slug not in draft.asked)
-        return no_longer, tuple(slug for slug in draft.asked if slug not in then)
+        return no_longer, tuple(slug for slug in draft.asked if slug not in then and slug not in draft.uncertain)
 
     def _no_longer_cited(self, draft: Checked, nearest: Recommended, compared: Recommended) -> tuple[str, ...]:
         """Return the works that an earlier wording cites and the draft does not, as such or by a part."""
@@ -575,7 +635,7 @@ class Checker:
     def _newly_cited(self, draft: Checked, nearest: Recommended, compared: Recommended) -> tuple[str, ...]:
         """Return the works that a draft cites and an earlier wording does not, as such or by a part."""
         over = {work for cited in nearest.cites | compared.cites for work in self.recommendations.works_over(cited)}
-        return tuple(work for work in draft.cites if work not in over)
+        return tuple(work for work in draft.cites if work not in over and work not in draft.uncertain)
 
     def _compared(self, now: MainAsk, then: MainAsk, changes: Sequence[Segment]) -> Comparison:
         """Compare the force of a draft with that of an earlier wording (codebook, section Strength).
@@ -584,6 +644,8 @@ class Checker:
         stronger or weaker.
         """
         levels = self.recommendations.levels
+        if now.is_open:
+            return "alternatives"
         if now.force not in levels or then.force not in levels:
             return "unknown"
         if not is_same_kind(now.asked, then.asked):
@@ -612,6 +674,58 @@ class Checker:
             for language, pack in self.packs.items()
             if cited and language in names
         }
+
+
+def _parties_asked(text: str, grammar: Grammar) -> tuple[str, ...]:
+    """Return the slugs of the parties that a draft asks, such as civil society; a sentence begins with a capital."""
+    match = grammar.party_asked.match(text) or grammar.party_asked.match(f"{text[:1].lower()}{text[1:]}")
+    named = matches_in(match["who"], (*grammar.actors, *grammar.parties)) if match else []
+    return tuple(rule["slug"] for rule, _ in named if rule in grammar.parties)
+
+
+def _without_comparison(match: Match, comparison: Comparison, opposed: tuple[str, ...] = ()) -> Match:
+    """Return a match without a comparison of forces and a reference, and why."""
+    return replace(
+        match,
+        opposed=opposed,
+        comparison=comparison,
+        newest_comparison=comparison,
+        nearest_comparison=comparison,
+        reference={},
+    )
+
+
+def _uncertain(facts: Sequence[_Facts]) -> frozenset[str]:
+    """Return the addressees, works and limits that not all wordings of a recommendation have; all if they are many."""
+    own = [frozenset((*fact.asked, *fact.cites, *fact.limits)) for fact in facts]
+    sure = frozenset.intersection(*own) if len(facts) < MAX_WORDINGS else frozenset[str]()
+    return frozenset().union(*own) - sure
+
+
+def _common(facts: Sequence[_Facts]) -> MainAsk:
+    """Return what the first asks of all wordings of a recommendation have in common, with the words of each."""
+    mains = [fact.main for fact in facts]
+    if len(mains) == 1:
+        return mains[0]
+    kinds = {
+        (fact.negations, ask.force, kinds_of(ask.asked), is_reaffirming(Verb(ask.operator, ask.strength)))
+        for fact, ask in zip(facts, mains, strict=True)
+    }
+    return MainAsk(
+        operator=_only(main.operator for main in mains),
+        strength=_only(main.strength for main in mains),
+        force=_only(main.force for main in mains),
+        asked=frozenset().union(*(main.asked for main in mains)),
+        words=" / ".join(dict.fromkeys(main.words for main in mains if main.words)),
+        put_to=_only(main.put_to for main in mains),
+        is_open=len(kinds) > 1 or len(mains) >= MAX_WORDINGS,
+    )
+
+
+def _only(values: Iterable[str]) -> str:
+    """Return the value that all have; "" if they differ."""
+    distinct = set(values)
+    return distinct.pop() if len(distinct) == 1 else ""
 
 
 def _printed(ask: Ask) -> str:
@@ -651,9 +765,9 @@ def _is_like(match: Match) -> bool:
     return any(mine == other for mine, other in match.reasons.words) or match.likelihood != "nearest"
 
 
-def _with_chapeaux(own: Mapping[str, Sequence[str]], draft: ParsedDraft) -> dict[str, tuple[str, ...]]:
+def _with_chapeaux(own: Mapping[str, Sequence[str]], provisions: Sequence[Provision]) -> dict[str, tuple[str, ...]]:
     """Return the values of each provision of a draft, each once: its own, then those of its chapeaux."""
-    parents = {provision.identifier: provision.parent for provision in draft.provisions}
+    parents = {provision.identifier: provision.parent for provision in provisions}
     return {
         identifier: tuple(
             dict.fromkeys(

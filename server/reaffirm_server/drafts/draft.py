@@ -5,15 +5,16 @@ Numbering may begin anywhere, have gaps or be absent. Nothing of a draft is stor
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from reaffirm_build.errors import DraftError
 from reaffirm_build.language.detect import letters
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Provision
 from reaffirm_build.read.hyphens import undivided, words_of
-from reaffirm_server.drafts.blocks import DraftBlock, read_blocks, require_length_each
+from reaffirm_server.drafts.alternatives import MAX_WORDINGS
+from reaffirm_server.drafts.blocks import DraftBlock, Role, read_blocks, require_length_each
 from reaffirm_server.drafts.characters import usual_characters
 from reaffirm_server.errors import gettext_noop
 
@@ -58,11 +59,20 @@ class ParsedDraft:
     languages: Mapping[str, str] = field(default_factory=dict)  #: of provisions in another language, by identifier
     blocks: tuple[DraftBlock, ...] = ()  #: all paragraphs; the identifier of a provision is the number of its block
     converted: bool = False  #: whether it was written in other characters than the texts, such as traditional ones
+    wordings: tuple[tuple[Provision, ...], ...] = ()  #: the provisions in their first wording; then those with others
 
     @property
     def recommendations(self) -> tuple[Provision, ...]:
         """The provisions to be checked: all except chapeaux."""
         return tuple(provision for provision in self.provisions if provision.operative)
+
+    def wordings_of(self, identifier: str) -> list[int]:
+        """Return the places in ``wordings`` at which a provision, or a chapeau of it, has a wording of its own."""
+        return [
+            place
+            for place, provisions in enumerate(self.wordings)
+            if any(provision.operative and provision.identifier == identifier for provision in provisions)
+        ]
 
     def language_of(self, provision: Provision) -> str:
         """Return the language of a provision."""
@@ -101,12 +111,20 @@ def read_draft(
     if _DIVIDED.search(lines):
         lines = undivided(lines, words_of([lines]).union(words()))
     blocks = read_blocks(lines, packs, overruled.read, overruled.leave, only=overruled.only)
-    provisions = tuple(_provisions(blocks, packs))
+    printed = [replace(block, text=block.wordings[0]) if len(block.wordings) == 1 else block for block in blocks]
+    provisions = tuple(_provisions(printed, packs))
     languages = {str(block.number): block.language for block in blocks}
     counts = Counter(languages[provision.identifier] for provision in provisions if provision.operative)
     if not counts:
         raise DraftError(_NOTHING_READ)
-    draft = ParsedDraft(max(sorted(counts), key=counts.__getitem__), provisions, languages, blocks, usual != text)
+    draft = ParsedDraft(
+        max(sorted(counts), key=counts.__getitem__),
+        provisions,
+        languages,
+        blocks,
+        usual != text,
+        tuple(_wordings(blocks, packs)),
+    )
     _check_size(draft)
     return draft
 
@@ -133,6 +151,25 @@ def _check_size(draft: ParsedDraft) -> None:
         raise DraftError(_TOO_MANY, {"count": str(count), "limit": str(MAX_RECOMMENDATIONS)})
     for provision in draft.recommendations:
         require_length_each(provision.full_text)
+
+
+def _wordings(blocks: Sequence[DraftBlock], packs: Mapping[str, Pack]) -> Iterator[tuple[Provision, ...]]:
+    """Yield the provisions of a draft in their first wording, then those with further ones and their chapeaux."""
+    by_number = {block.number: block for block in blocks}
+    levels = {block.number: (*_over(block, by_number), block) for block in blocks}
+    most = max(len(block.wordings) for block in blocks)
+    for place in range(min(MAX_WORDINGS, max(1, most))):
+        worded = []
+        for block in blocks:
+            is_left = place > 0 and all(len(level.wordings) <= place for level in levels[block.number])
+            role: Role = "chapeau" if is_left and block.is_read else block.role
+            worded.append(replace(block, text=_wording(block, place), role=role))
+        yield tuple(_provisions(worded, packs))
+
+
+def _wording(block: DraftBlock, place: int) -> str:
+    """Return the wording of a block at a place, its first one if it has none there."""
+    return block.wordings[place] if place < len(block.wordings) else next(iter(block.wordings), block.text)
 
 
 def _provisions(blocks: Sequence[DraftBlock], packs: Mapping[str, Pack]) -> list[Provision]:

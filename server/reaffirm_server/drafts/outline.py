@@ -31,9 +31,9 @@ class DraftOutline:
         """Close all lists, as a heading does."""
         self.opened.clear()
 
-    def introduce(self, block: int) -> None:
-        """Open a list with an introduction that has no number. It is no part of the lists before."""
-        self.opened = [_Open(None, None, block, introduces=True)]
+    def introduce(self, block: int, *, introduces: bool = True) -> None:
+        """Open a list with a block that is no part of the lists before, such as an introduction without a number."""
+        self.opened = [_Open(None, None, block, introduces)]
 
     def place(self, block: int, label: str, text: str, structure: Structure, columns: int = 0) -> int:
         """Add a numbered block to its list. Returns the number of the block that it is a part of, or 0.
@@ -90,7 +90,7 @@ class DraftOutline:
             return False
         last = self.opened[-1]
         if last.number is None:
-            return True
+            return last.introduces or number.in_brackets
         if number.level.items:
             return last.introduces and number.in_brackets
         return last.introduces or last.number.level.items

@@ -30,6 +30,7 @@ class MainAsk:
     asked: frozenset[str] = frozenset()  #: its addressees
     words: str = ""  #: its operative words as printed
     put_to: str = ""  #: the body that is to decide on it; "" unless it was put to one
+    is_open: bool = False  #: whether a draft has alternatives of different force, negations or kinds of addressees
 
 
 @dataclass(frozen=True, eq=False)

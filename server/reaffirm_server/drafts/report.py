@@ -17,7 +17,15 @@ LIKELIHOODS: tuple[Likelihood, ...] = get_args(Likelihood)
 _SEVERAL = 2
 #: A comparison of forces; within one force, and for the same words, no text is stronger or weaker than another.
 Comparison = Literal[
-    "weaker", "stronger", "the same", "other addressees", "no addressee", "reaffirming", "opposed", "unknown"
+    "weaker",
+    "stronger",
+    "the same",
+    "other addressees",
+    "no addressee",
+    "reaffirming",
+    "opposed",
+    "alternatives",
+    "unknown",
 ]
 #: The comparisons of two forces.
 SHIFTS: tuple[Comparison, ...] = ("weaker", "stronger", "the same")
@@ -134,6 +142,13 @@ class Checked:
     asks: bool = True  #: False for a text that asks nobody: nothing is claimed of it, unless it repeats an earlier text
     requests: tuple[Request, ...] = ()  #: each by itself, if it makes several
     references: tuple[DraftReference, ...] = ()  #: to earlier texts, in its words and in those of its chapeaux
+    wordings: tuple[tuple[str, str], ...] = ()  #: with each of its alternatives: its chapeaux, and itself
+    uncertain: frozenset[str] = frozenset()  #: what not all of these have, of ``asked``, ``cites`` and ``limits``
+
+    @property
+    def has_alternatives(self) -> bool:
+        """True if words of it stand in square brackets, or alternatives between slashes."""
+        return len(self.wordings) > 1
 
     @property
     def over(self) -> str:

@@ -39,6 +39,8 @@ def report_data(report: DraftReport) -> dict[str, Any]:
                 "asked": list(checked.asked),
                 "cites": list(checked.cites),
                 "limits": sorted(checked.limits),
+                "wordings": [own for _, own in checked.wordings] if checked.has_alternatives else [],
+                "notInAllWordings": sorted(checked.uncertain),
                 "requests": [
                     {
                         "text": request.text,

@@ -128,6 +128,7 @@ class Advice:
     asks: bool  #: whether it was read as a recommendation
     references: tuple[ReferenceNote, ...]  #: to earlier texts
     requests: tuple[RequestAdvice, ...]  #: each by itself, if it makes several
+    has_alternatives: bool  #: whether words of it stand in square brackets, or alternatives between slashes
 
     @property
     def status(self) -> str:
@@ -175,6 +176,7 @@ class _Arranger:
             row=checked.row,
             translated=checked.translated,
             asked=self._labels("actor", checked.asked),
+            has_alternatives=checked.has_alternatives,
             verb=self._verb(checked.main, checked.language, checked.language),
             put_to=self._labels("actor", filter(None, [checked.main.put_to])),
             themes=tuple((slug, self._label(f"theme:{slug}")) for slug in checked.themes),
@@ -312,7 +314,7 @@ class _Arranger:
 
     def _verb(self, ask: MainAsk, language: str, draft: str) -> str:
         """Return the words of an ask in the language of the page or of the draft, else its strength; "" without one."""
-        if not ask.force:
+        if not ask.force and not ask.is_open:
             return ""
         if ask.words and language in {self._language, draft}:
             return ask.words

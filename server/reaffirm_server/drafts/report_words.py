@@ -221,11 +221,24 @@ def read_as(advice: Advice) -> list[tuple[str, str]]:
     values = (
         (_("Addressees in the draft"), advice.asked or unread),
         (_("Verb"), advice.verb or unread),
+        (_("Alternatives"), _alternatives(advice)),
         (_("Put to"), advice.put_to),
         (_("Cites"), advice.cites),
         (_("Themes of the texts matched"), comma.join(label for _slug, label in advice.themes)),
     )
     return [(name, value) for name, value in values if value]
+
+
+def _alternatives(advice: Advice) -> str:
+    """Return that a draft has alternatives, and what the report says of these; or ""."""
+    if not advice.has_alternatives:
+        return ""
+    return str(
+        _(
+            "the text has words in square brackets or between slashes; strength, negations and what is new are compared"
+            " only where no alternative changes the result"
+        )
+    )
 
 
 def request_verdict(request: RequestAdvice) -> str:
@@ -391,6 +404,9 @@ def compared(suggestion: Suggestion) -> str:
             "Strength not compared, because others are asked: now “%(now)s”, earlier “%(then)s”", **wording
         ),
         "opposed": _("Strength not compared, because the two texts may ask the opposite"),
+        "alternatives": _("Strength not compared, because it depends on the alternative: now “%(now)s”", **wording)
+        if now
+        else _("Strength not compared, because it depends on the alternative"),
         "no addressee": _("Strength not compared, because no addressee was read in the draft")
         if not suggestion.names_addressee
         else _("Strength not compared, because %(wording)s (%(label)s) names no addressee", **wording),

@@ -113,6 +113,8 @@ def _checked(checked: Checked, addresses: Addresses) -> Data:
                 "themesGuessed": list(checked.themes),
                 "cites": list(checked.cites),
                 "limits": sorted(checked.limits),
+                "wordingsWithAlternatives": [own for _, own in checked.wordings] if checked.has_alternatives else [],
+                "notInAllWordings": sorted(checked.uncertain),
                 "earlierTextsNamed": [note(reference, FALLBACK).line for reference in checked.references],
             }
         ),

@@ -673,3 +673,35 @@ def test_the_figures_of_later_sessions_stand_beside_those_of_trial_drafts(report
     figures = load_later_figures()[MEANING]
     assert figures.likely_right < figures.likely
     assert f"{figures.likely_right} of {figures.likely} likely matches were right" in report_words.notes(report)[0]
+
+
+@pytest.mark.parametrize(
+    ("draft", "asked"),
+    [
+        ("The private sector is encouraged to adopt codes of conduct in supply chains.", ["private-sector"]),
+        ("Civil society organizations should provide shelter to victims.", ["civil-society"]),
+        ("Encourages the private sector, including employers, to ensure ethical recruitment;", ["private-sector"]),
+        ("International organizations should coordinate their work.", ["international-organizations"]),
+        (
+            "States, civil society and the private sector should cooperate to protect victims.",
+            ["states", "civil-society", "private-sector"],
+        ),
+        ("The private sector should:\n(a) adopt codes of conduct in supply chains;", ["private-sector"]),
+        ("States should cooperate with civil society to protect victims.", ["states"]),
+        ("The role of civil society should be strengthened.", []),
+        ("Encourages civil society participation in the protection of victims;", []),
+        ("鼓励私营部门采取行为守则。", ["private-sector"]),
+        ("民间社会组织应当向被害人提供援助。", ["civil-society"]),
+    ],
+)
+def test_parties_that_no_session_asks_are_named_where_a_draft_asks_them(
+    draft: str, asked: list[str], checker: Checker
+) -> None:
+    assert list(checker.check(draft).checked[0].asked) == asked
+
+
+def test_a_draft_to_the_private_sector_is_not_compared_in_strength_with_one_to_states(checker: Checker) -> None:
+    report = checker.check("The private sector is encouraged to adopt codes of conduct in supply chains.")
+    match = next(match for match in report.checked[0].matches if match.nearest.identifier == "5-17")
+    assert (match.comparison, match.asks_others, match.shifts) == ("other addressees", True, ())
+    assert "Addressees in the draft: Private sector" in as_text(report, checker)

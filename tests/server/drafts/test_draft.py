@@ -186,3 +186,63 @@ def test_a_part_alone_may_begin_with_a_limit_or_have_one_after_its_verb(
 def test_a_word_that_a_line_divides_is_joined_if_it_is_known(text: str, read: str, knowledge: Knowledge) -> None:
     draft = read_draft(text, knowledge.packs, words=lambda: {"capacity"})
     assert [provision.text for provision in draft.recommendations] == [read]
+
+
+def roles(text: str, knowledge: Knowledge) -> list[tuple[str, str]]:
+    """Number and role of each block of a draft."""
+    return [(block.mark, block.role) for block in read_draft(text, knowledge.packs).blocks]
+
+
+def test_the_numbers_of_negotiated_paragraphs_are_no_words_of_the_text(knowledge: Knowledge) -> None:
+    text = (
+        "OP5. Encourages States to protect victims;\n\n[OP5 alt] Invites States to protect victims;\n\n"
+        "OP 6 ter Requests UNODC to assist States;\n\nPara. 7 States should train judges.\n\n"
+        "7 bis. States should train experts.\n\nOperative paragraph 8: Urges States to cooperate;\n\n"
+        "[9. States should report.]"
+    )
+    assert read(text, knowledge) == [
+        ("OP5", "Encourages States to protect victims;", 1),
+        ("[OP5 alt]", "Invites States to protect victims;", 3),
+        ("OP 6 ter", "Requests UNODC to assist States;", 5),
+        ("Para. 7", "States should train judges.", 7),
+        ("7 bis", "States should train experts.", 9),
+        ("Operative paragraph 8", "Urges States to cooperate;", 11),
+        ("9", "States should report.", 13),
+    ]
+
+
+def test_chinese_numbers_of_negotiated_paragraphs_are_no_words_of_the_text(knowledge: Knowledge) -> None:
+    text = (
+        "执行段5. 鼓励缔约国提供法律援助；\n\n第5段之二 促请会员国加强合作；\n\n5之三. 各国应当收集数据。\n\n"
+        "OP6 请秘书处：\n(a) 收集资料；\n(a)之二 提出报告。"
+    )
+    assert read(text, knowledge) == [
+        ("执行段5", "鼓励缔约国提供法律援助；", 1),
+        ("第5段之二", "促请会员国加强合作；", 3),
+        ("5之三", "各国应当收集数据。", 5),
+        ("OP6 (a)", "请秘书处：收集资料；", 8),
+        ("OP6 (a)之二", "请秘书处：提出报告。", 9),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("PP1 Recalling that States should act,\n\nPP2 bis States should be mindful.\n\nOP1 Urges States to act;", 2),
+        ("序言段1 铭记各国应当行动，\n\n序言部分第2段 各国应当铭记。\n\nOP1 促请各国采取行动；", 2),
+    ],
+)
+def test_a_paragraph_numbered_as_preambular_asks_nothing(text: str, numbers: int, knowledge: Knowledge) -> None:
+    assert [role for _, role in roles(text, knowledge)] == ["preamble"] * numbers + ["recommendation"]
+
+
+def test_a_cell_may_hold_the_number_of_a_negotiated_paragraph(knowledge: Knowledge) -> None:
+    rows = "| OP1 bis | Requests UNODC to assist States; | EU |\n| PP12 | States should be mindful. | |"
+    assert roles(rows, knowledge) == [("OP1 bis", "recommendation"), ("PP12", "preamble")]
+
+
+@pytest.mark.parametrize(
+    "text", ["Paragraph 7 of the report should guide States.", "5 altogether new measures should guide States."]
+)
+def test_words_that_only_resemble_a_number_stay_in_the_text(text: str, knowledge: Knowledge) -> None:
+    assert read(text, knowledge) == [("", text, 1)]
