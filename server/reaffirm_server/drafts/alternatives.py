@@ -13,6 +13,8 @@ from reaffirm_build.language.pack import Pack
 
 #: The most wordings of a paragraph that are read; of one with more, nothing is said that its alternatives could change.
 MAX_WORDINGS = 12
+#: The most brackets in brackets.
+_DEEPEST = 8
 
 _OPENING, _CLOSING = "[\uff3b\u3010", "]\uff3d\u3011"
 _BRACKET = re.compile(f"([{re.escape(_OPENING + _CLOSING)}])")
@@ -66,14 +68,18 @@ def _in_brackets(match: re.Match[str]) -> str:
     return f"[{match[0]}]"
 
 
-def _parsed(tokens: Iterator[str], pack: Pack) -> _Parts:
-    """Return the parts of a text up to its end or to the bracket that closes it; alternatives are joined to one."""
+def _parsed(tokens: Iterator[str], pack: Pack, depth: int = 0) -> _Parts:
+    """Return the parts of a text up to its end or to the bracket that closes it; alternatives are joined to one.
+
+    Brackets that are deeper than ``_DEEPEST`` open nothing.
+    """
     parts: list[str | _Choice] = []
     for token in tokens:
         if token and token in _CLOSING:
             break
         if token and token in _OPENING:
-            _add(parts, _options(_parsed(tokens, pack), pack))
+            if depth < _DEEPEST:
+                _add(parts, _options(_parsed(tokens, pack, depth + 1), pack))
         else:
             parts.append(token)
     return parts

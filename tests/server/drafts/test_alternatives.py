@@ -86,3 +86,7 @@ def test_a_report_says_that_a_text_has_alternatives(checker: Checker) -> None:
     text = as_text(report, checker)
     assert "Alternatives: the text has words in square brackets" in text
     assert "Strength not compared, because it depends on the alternative" in text
+
+
+def test_many_brackets_in_brackets_are_no_error(packs: dict[str, Pack]) -> None:
+    assert wordings(f"{'[' * 4_000}States should act.{']' * 10}", packs["en"]) == ("States should act.",)
