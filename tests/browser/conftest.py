@@ -22,7 +22,8 @@ from tests.conftest import PATIENCE, RunningServer
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 #: Runs axe and returns only what the message of a test needs of a violation. Entries of a list after the twentieth are
 #: left out: they have the markup of those before, and axe takes long for each.
-RUN_AXE = """rules => axe.run({include: document, exclude: [':nth-child(n+21)']}, {runOnly: rules, resultTypes: ['violations'], preload: false}).then(
+RUN_AXE = """rules => axe.run({include: document, exclude: [':nth-child(n+21)']}, {
+  runOnly: rules, resultTypes: ['violations'], preload: false}).then(
   ({violations}) => violations.map(
     ({id, help, nodes}) => `${id}: ${help}: ${nodes[0].html.slice(0, 200)} (${nodes.length})`))"""
 #: Notes what the policy of a page stops.
@@ -32,7 +33,7 @@ WATCH = (
 
 
 _PAGE = "test_a_page_is_accessible_light_narrow_and_loads_nothing_from_elsewhere"
-#: The tests of browsers that ``make test-clients`` runs: the pages in Chinese, in Firefox those in English, and a journey.
+#: The browser tests of ``make test-clients``: the pages in Chinese, in Firefox those in English, and a journey.
 IN_CLIENTS = (f"{_PAGE}[chromium-zh-", f"{_PAGE}[firefox-en-", "test_with_keys_only[firefox")
 
 
