@@ -126,9 +126,9 @@ class _AskReader:
         A chapeau without a number that asks is a sentence of its own, and inherits none either, whoever is asked.
         """
         above = self._above(provision)
-        masked = mask(provision.text, self.grammar)
         if not above or (provision.is_unnumbered and ask_matches) or self._is_own_sentence(provision):
             return []
+        masked = mask(provision.text, self.grammar)
         limb = self.grammar.limb.search(masked)
         first = [ask_match for ask_match in ask_matches if not limb or ask_match.start < limb.start()]
         if any(

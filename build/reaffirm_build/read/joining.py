@@ -11,7 +11,7 @@ from reaffirm_build.read.paragraphs import GAP, LINE, SURE, Paragraph, columns
 #: (0–1): one share after the end of a sentence, one inside it.
 _WIDE, _ENDED, _BEGUN = 40, 0.8, 0.55
 #: The brackets around a text that is not agreed; those that a number opens belong to its paragraph.
-_OPENING, _CLOSING = "[\uff3b\u3010", "]\uff3d\u3011"
+OPENING, CLOSING = "[\uff3b\u3010", "]\uff3d\u3011"
 #: The share of lines that end a sentence where each line is a paragraph (0–1).
 _SENTENCES = 0.7
 #: How sure a border is that a number shows, and one that a line broken on purpose shows.
@@ -52,7 +52,7 @@ def _labelled(line: Paragraph, pack: Pack) -> Paragraph:
         mark = pack.structure.note_number.match(line.text)
         return replace(line, label=mark[0], text=line.text[mark.end() :].strip()) if mark else line
     if mark := pack.draft.number(line.text):
-        is_open = mark[0][0] in _OPENING and not any(character in _CLOSING for character in mark[0])
+        is_open = mark[0][0] in OPENING and not any(character in CLOSING for character in mark[0])
         opened = mark[0][0] if is_open else ""
         return replace(line, label=mark[0][len(opened) :].strip(), text=opened + line.text[mark.end() :].strip())
     numbers = [*pack.structure.numbers(line.text), *pack.structure.heading_numbers(line.text)]

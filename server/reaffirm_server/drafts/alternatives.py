@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from reaffirm_build.language.pack import Pack
+from reaffirm_build.read.joining import CLOSING, OPENING
 
 #: The most wordings of a paragraph that are read; of one with more, nothing is said that its alternatives could change.
 MAX_WORDINGS = 12
 #: The most brackets in brackets.
 _DEEPEST = 8
 
-_OPENING, _CLOSING = "[\uff3b\u3010", "]\uff3d\u3011"
-_BRACKET = re.compile(f"([{re.escape(_OPENING + _CLOSING)}])")
+_BRACKET = re.compile(f"([{re.escape(OPENING + CLOSING)}])")
 #: The mark of a footnote in brackets.
 _NOTE = re.compile(r"\d{1,3}|[ivxl]{1,6}|\W*")
 #: What may stand between two alternatives, and what divides alternatives in one pair of brackets.
@@ -61,7 +61,7 @@ def wordings(text: str, pack: Pack) -> tuple[str, ...]:
 def _slashed(modals: tuple[str, ...]) -> re.Pattern[str]:
     """Return a pattern of modals with slashes between them, such as ``should / may``."""
     modal = "|".join(map(re.escape, sorted(modals, key=len, reverse=True)))
-    return re.compile(rf"(?<![/\w{_OPENING}])(?:{modal})(?:\s*/\s*(?:{modal}))+(?![/{_CLOSING}])")
+    return re.compile(rf"(?<![/\w{OPENING}])(?:{modal})(?:\s*/\s*(?:{modal}))+(?![/{CLOSING}])")
 
 
 def _in_brackets(match: re.Match[str]) -> str:
@@ -75,9 +75,9 @@ def _parsed(tokens: Iterator[str], pack: Pack, depth: int = 0) -> _Parts:
     """
     parts: list[str | _Choice] = []
     for token in tokens:
-        if token and token in _CLOSING:
+        if token and token in CLOSING:
             break
-        if token and token in _OPENING:
+        if token and token in OPENING:
             if depth < _DEEPEST:
                 _add(parts, _options(_parsed(tokens, pack, depth + 1), pack))
         else:
