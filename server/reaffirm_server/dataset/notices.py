@@ -16,7 +16,7 @@ from rdflib.namespace import DCTERMS, PROV, RDFS, SKOS, DefinedNamespace
 
 from reaffirm_build.names import Names
 from reaffirm_server.dataset.vocabulary import DatasetVocabulary
-from reaffirm_server.engine.query_scan import Place, scan
+from reaffirm_server.engine.query_scan import Place, prologue_end, scan
 from reaffirm_server.errors import QueryError
 from reaffirm_server.rdf import Prefixes, namespace
 
@@ -26,13 +26,16 @@ _SHORT = 5_000
 #: The path to the text of a concept, which a query can compare with a string.
 _SLUG = "dcterms:identifier"
 
-#: A prefixed name of a term; the same after ``a``, and before what may be the object of a predicate. A name right after
-#: a bracket or a full stop is a subject.
-_NAME = re.compile(r"(?<![\w.-])([A-Za-z][\w.-]*+):([\w-]++)")
-_TYPE = re.compile(rf"(?<![\w?$:.-])(?:a|rdf:type)\s++{_NAME.pattern}")
-_PREDICATE = re.compile(rf"(?<!\{{)(?<![{{.][ \t]){_NAME.pattern}\s*+[?$<\"'\[/\w+-]")
+#: Where a query may name a term: a full IRI of ours, or a prefixed name. Before it: the word before a class, the
+#: characters before a subject, or the prefix that is declared for an IRI. After it: the next character, with its sign.
+_MENTION = r"""
+    (?:(?<![\w?$:.-])(a|rdf:type)\s++|(\{[ \t]?|\.[ \t])|(?<![\w.-])([\w.-]++):[ \t]*+(?=<))?
+    (?:<(%s[^<>\s]*+)>|(?<![\w.-])([A-Za-z][\w.-]*+):([\w-]++))
+    (?=\s*+([+-]?.?))
+"""
 
-#: A string or a number after a property.
+#: What may follow a predicate, and the literals among it.
+_OBJECT = re.compile(r"[?$<\"'\[/\w+#-]")
 _LITERAL = re.compile(r"""(?:\s++|#[^\n\r]*+)*+(?:["']|[+-]?\d)""")
 
 #: Minimum similarity of a misspelt name and a term, a ratio of difflib.
@@ -83,7 +86,11 @@ class Notices:
         for iri in vocabulary.terms:
             if (space := namespace(iri)) != self._base:
                 self._locals.setdefault(space, set()).add(iri[len(space) :])
-        self._full = re.compile(rf"(?:(?<![\w.-])([\w.-]++):[ \t]*+)?<({re.escape(self._base)}[^<>\s]*+)>")
+        self._mentions = re.compile(_MENTION % re.escape(self._base), re.VERBOSE | re.DOTALL)
+        self._judged = lru_cache(maxsize=1_024)(self._may_need_notice)
+        self._is_declared = lru_cache(maxsize=64)(
+            lambda prologue: any(self._may_need_notice(*mention) for mention in self._mentions.findall(prologue))
+        )
         self._cached = lru_cache(maxsize=512)(self._find)
 
     def on(self, text: str) -> tuple[Notice, ...]:
@@ -99,28 +106,32 @@ class Notices:
             return ()
 
     def _is_candidate(self, text: str) -> bool:
-        """Return whether a query may contain a term with a notice, or declares another prefix for a namespace."""
-        names = self._iris(_NAME, text)
-        full = {iri for prefix, iri in self._full.findall(text) if self._prefixes.get(prefix) != iri}
-        known = self._vocabulary
-        return (
-            any(
-                iri in known.retired or iri in known.coded or iri in self._locals or self._is_unknown(iri)
-                for iri in names | full
-            )
-            or any(self._is_misplaced(iri, "class") or self._is_misplaced(iri, "predicate") for iri in full)
-            or self._stands_as("class", names, _TYPE, text)
-            or self._stands_as("predicate", names, _PREDICATE, text)
+        """Return whether a query may contain a term with a notice, or declares another prefix for a namespace.
+
+        Most queries begin with the same declarations, and to read these takes most of the time.
+        """
+        if len(text) >= _SHORT:
+            return any(self._may_need_notice(*mention) for mention in self._mentions.findall(text))
+        end = prologue_end(text)
+        return self._is_declared(text[:end]) or any(
+            self._judged(*mention) for mention in self._mentions.findall(text, end)
         )
 
-    def _stands_as(self, place: Place, names: set[str], pattern: re.Pattern[str], text: str) -> bool:
-        """Return whether one of some names that does not fit a place may stand there, where a pattern finds it."""
-        misplaced = {iri for iri in names if self._is_misplaced(iri, place)}
-        return bool(misplaced) and not misplaced.isdisjoint(self._iris(pattern, text))
-
-    def _iris(self, pattern: re.Pattern[str], text: str) -> set[str]:
-        """Return the IRIs of the prefixed names that a pattern finds."""
-        return {self._prefixes[prefix] + name for prefix, name in pattern.findall(text) if prefix in self._prefixes}
+    def _may_need_notice(
+        self, type_: str, subject: str, declared: str, full: str, prefix: str, local: str, after: str
+    ) -> bool:
+        """Return whether a term may need a notice where a query names it. The arguments are groups of ``_MENTION``."""
+        if (full and self._prefixes.get(declared) == full) or (prefix and prefix not in self._prefixes):
+            return False
+        iri, known = full or self._prefixes[prefix] + local, self._vocabulary
+        return (
+            iri in known.retired
+            or iri in self._locals
+            or self._is_unknown(iri)
+            or (iri in known.coded and bool(_LITERAL.match(after) or after == "#"))
+            or (bool(type_) and self._is_misplaced(iri, "class"))
+            or (not subject and bool(_OBJECT.match(after)) and self._is_misplaced(iri, "predicate"))
+        )
 
     def _is_misplaced(self, iri: str, place: Place) -> bool:
         """Return whether a term is no property in the place of a predicate, or no class in the place of a class."""

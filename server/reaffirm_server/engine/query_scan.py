@@ -76,6 +76,10 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _BRACKET = re.compile(r"[{}()\[\]]")
+#: Declarations of prefixes without comments between them.
+_PROLOGUE = re.compile(
+    r"(?:[ \t\r\n]*+PREFIX[ \t\r\n]++(?:[A-Za-z][A-Za-z0-9_-]*+)?+:[ \t\r\n]*+<[^<>\s]*+>)*+", re.IGNORECASE
+)
 #: Plain tokens without words.
 _PUNCTUATION = frozenset(string.punctuation) - {"_"}
 #: The words in a run of plain tokens, without its numbers.
@@ -363,6 +367,11 @@ class _Scanner:
         follows = self._before in _SUBJECTS or (is_plain and self._previous.rstrip().endswith(_PREDICATES))
         is_inside = self._brackets[-1:] in (["{"], ["["])
         return "predicate" if follows and is_inside and _OBJECT.match(match.string, match.end()) else ""
+
+
+def prologue_end(text: str) -> int:
+    """Return where the declarations of prefixes with which a query begins end, 0 without declarations."""
+    return _PROLOGUE.match(text).end()  # type: ignore[union-attr]  # it matches every text
 
 
 def is_plain(text: str) -> bool:

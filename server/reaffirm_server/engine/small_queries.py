@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 import pyoxigraph
 
 from reaffirm_server.engine.base import Answer, AnswerFormats, Limits, QueryTask, evaluate
+from reaffirm_server.engine.query_scan import prologue_end
 from reaffirm_server.errors import QueryError
 
 #: Maximum work of a small query, in rows: about 2 ms of computing.
@@ -56,9 +57,6 @@ _TOKEN = re.compile(
     | && | \|\| | [!<>]= | . | \Z
     )""",
     re.VERBOSE | re.DOTALL,
-)
-_PROLOGUE = re.compile(
-    r"(?:[ \t\r\n]*+PREFIX[ \t\r\n]++(?:[A-Za-z][A-Za-z0-9_-]*+)?+:[ \t\r\n]*+<[^<>\s]*+>)*+", re.IGNORECASE
 )
 _DECLARATION = re.compile(r"PREFIX\s++([A-Za-z0-9_-]*+):\s*+<([^<>\s]*+)>", re.IGNORECASE)
 _IRI = re.compile(r"<[a-z][a-z0-9+.-]*+:[A-Za-z0-9_~:/?\#@!$&'()*+,;=%.-]*+>")
@@ -114,7 +112,7 @@ class _SmallQueryReader:
     """A reader of the small part of SPARQL, which writes what it reads."""
 
     def __init__(self, text: str, prefixes: Mapping[str, str]) -> None:
-        end = _PROLOGUE.match(text).end()  # type: ignore[union-attr]  # it matches every text
+        end = prologue_end(text)
         self._prefixes = {**prefixes, **_declared(text[:end])} if end else prefixes
         self._tokens: list[str] = _TOKEN.findall(text, end)
         if len(self._tokens) > _TOKENS:

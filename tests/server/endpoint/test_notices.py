@@ -197,3 +197,58 @@ def test_no_question_of_the_gallery_has_a_notice(served: LocalDataset) -> None:
     notices = Notices(served.vocabulary, served.names)
     assert served.questions
     assert [question.name for question in served.questions if notices.on(question.query)] == []
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "?s {} ?o",
+        "?s {} 'x'",
+        "?s {} # a comment\n 'x'",
+        "?s {}+ 4",
+        "?s ?p ?o;{} -4",
+        "?s ^{}/rdfs:label ?o",
+        "?s a {}",
+        "?s rdf:type\n{}",
+        "[ {} ?o ] ?p ?q",
+        "?s ?p ?o . {} ?p 'x'",
+        "{} a ?type",
+        "?s ?p {}",
+        "VALUES ?type {{ {} }}",
+    ],
+)
+def test_the_choice_of_queries_that_are_scanned_leaves_no_notice_out(
+    pattern: str, served: LocalDataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = served.vocabulary
+    sampled = [*sorted(known.terms)[::9], *sorted(known.coded)[::3], *sorted(known.retired)[::3]]
+    terms = [*sampled, "https://w3id.org/reaffirm/ontology#strenght"]
+    names = [f"{prefix}:{iri.removeprefix(space)}" for iri in terms for prefix, space in [_own(served, iri)] if prefix]
+    assert len(names) > 20
+    queries = ["ASK { " + pattern.format(name) + " }" for name in (*names, *(f"<{iri}>" for iri in terms))]
+    chosen = [Notices(served.vocabulary, served.names).on(query) for query in queries]
+    monkeypatch.setattr(Notices, "_is_candidate", lambda *_: True)
+    assert chosen == [Notices(served.vocabulary, served.names).on(query) for query in queries]
+
+
+def _own(served: LocalDataset, iri: str) -> tuple[str, str]:
+    """Return the prefix and namespace of an IRI that ends with a plain local name, ("", "") without any."""
+    fitting = [(prefix, space) for prefix, space in served.names.prefixes().items() if iri.startswith(space)]
+    return next(((prefix, space) for prefix, space in fitting if iri.removeprefix(space).isalnum()), ("", ""))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?e { tip:8-1-c rec:reaffirms+ ?e }",
+        "SELECT ?id { ?p rec:theme <https://w3id.org/reaffirm/theme/compensation> ; dcterms:identifier ?id }",
+        "SELECT ?s (COUNT(?p) AS ?n) { ?p a rec:Recommendation ; rec:session ?s } GROUP BY ?s",
+    ],
+)
+def test_a_query_without_doubtful_terms_is_not_scanned(
+    query: str, served: LocalDataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A scan takes longer than many a small query.
+    monkeypatch.delattr(notices_module, "scan")
+    declared = "PREFIX rec: <https://w3id.org/reaffirm/ontology#> PREFIX tip: <https://w3id.org/reaffirm/tip/> "
+    assert Notices(served.vocabulary, served.names).on(declared + query) == ()
