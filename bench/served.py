@@ -64,6 +64,9 @@ PAGES = {
 WHOLE, MAX_CHECKED = {"the dataset": "/dataset"}, 10_000
 #: Seconds after which a page is given up; its queries have a limit of their own.
 PATIENCE = 90.0
+#: Seconds that a measurement waits for what a first request has begun, and the milliseconds of processor time in half a
+#: second below which the server rests.
+SETTLED, RESTING = 300.0, 20.0
 WORD = "\N{CJK UNIFIED IDEOGRAPH-4FDD}\N{CJK UNIFIED IDEOGRAPH-62A4}"  # protection
 
 
@@ -161,6 +164,13 @@ class Server:
                 times = (folder / "stat").read_text().rpartition(")")[2].split()[11:13]  # proc_pid_stat(5)
                 taken[folder.name] = sum(map(int, times)) / os.sysconf("SC_CLK_TCK") * 1000
         return taken
+
+    def settle(self) -> None:
+        """Wait until the processes rest: a first request may leave work, such as what the checks of drafts need."""
+        until, taken = time.monotonic() + SETTLED, float("-inf")
+        while time.monotonic() < until and (now := sum(self.processor().values())) - taken > RESTING:
+            taken = now
+            time.sleep(0.5)
 
     def _processes(self) -> Iterator[Path]:
         """Yield the folders of its processes in ``/proc``."""
