@@ -281,7 +281,9 @@ def _concept(site: Site, document: ResolvedDocument) -> dict[str, Any]:
 
 def _named_otherwise(site: Site, iri: str) -> dict[str, Any]:
     """Return the latest provisions that name an actor beside the addressee, and the number of all."""
-    rows = site.rows(site.query("listed", iri, "rec:ask/(rec:partner|rec:indirectAddressee)"))
+    place = {row["term"]: number for number, row in enumerate(site.class_terms("Session"))}
+    named = site.rows(site.query("named", iri))
+    rows = sorted(named, key=lambda row: (place[row["session"]], int(row["order"])))
     latest = site.recommendations(row["provision"] for row in rows[-LINES:])
     return {"named": list(latest.values()), "named_total": len(rows)}
 

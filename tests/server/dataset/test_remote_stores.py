@@ -60,6 +60,7 @@ ABOUT = {
     "count-strengths": "theme/compensation",
     "graph": "graph/text",
     "listed": "theme/compensation",
+    "named": "actor/civil-society",
     "node-pointed": "theme/compensation",
     "node-terms": "ontology",
     "outline": "tip/session-4",
