@@ -88,9 +88,7 @@ class Notices:
                 self._locals.setdefault(space, set()).add(iri[len(space) :])
         self._mentions = re.compile(_MENTION % re.escape(self._base), re.VERBOSE | re.DOTALL)
         self._judged = lru_cache(maxsize=1_024)(self._may_need_notice)
-        self._is_declared = lru_cache(maxsize=64)(
-            lambda prologue: any(self._may_need_notice(*mention) for mention in self._mentions.findall(prologue))
-        )
+        self._declares_doubtful = lru_cache(maxsize=64)(self._names_doubtful)
         self._cached = lru_cache(maxsize=512)(self._find)
 
     def on(self, text: str) -> tuple[Notice, ...]:
@@ -111,11 +109,15 @@ class Notices:
         Most queries begin with the same declarations, and to read these takes most of the time.
         """
         if len(text) >= _SHORT:
-            return any(self._may_need_notice(*mention) for mention in self._mentions.findall(text))
+            return self._names_doubtful(text)
         end = prologue_end(text)
-        return self._is_declared(text[:end]) or any(
+        return self._declares_doubtful(text[:end]) or any(
             self._judged(*mention) for mention in self._mentions.findall(text, end)
         )
+
+    def _names_doubtful(self, text: str) -> bool:
+        """Return whether a text names a term that may need a notice."""
+        return any(self._may_need_notice(*mention) for mention in self._mentions.findall(text))
 
     def _may_need_notice(
         self, type_: str, subject: str, declared: str, full: str, prefix: str, local: str, after: str
