@@ -132,7 +132,6 @@ bench: setup engines bench/.ready
 	$(BIN)/python bench/pages.py
 	$(BIN)/python bench/scale.py --small
 	PYTHONPATH=. $(BIN)/python bench/endpoint.py
-	$(BIN)/python bench/small_queries.py
 	$(BIN)/python bench/recovery.py
 	$(BIN)/python bench/waits.py
 	PYTHONPATH=. $(BIN)/python bench/engines.py

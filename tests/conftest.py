@@ -31,6 +31,7 @@ from urllib.parse import urlencode
 import hypothesis
 import pyoxigraph
 import pytest
+import rdflib
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
@@ -42,9 +43,10 @@ from reaffirm_build.annotate.adoption import adoptions
 from reaffirm_build.annotate.annotator import RuleUses, broader_of
 from reaffirm_build.annotate.annotator import leaves as leaves_of
 from reaffirm_build.annotate.asks import asks
-from reaffirm_build.annotate.force import force_of
+from reaffirm_build.compare.comparable import Ladder
 from reaffirm_build.compare.ranking import Leaf
 from reaffirm_build.corpus import Corpus, parse_corpus
+from reaffirm_build.graph.force_graph import ladder_of, verb_of
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.language.pack import Pack, Structure
 from reaffirm_build.model import Ask, Document
@@ -237,10 +239,21 @@ def asks_as_written(document: Document, pack: Pack) -> dict[str, list[str]]:
     return found
 
 
+def _ladder() -> Ladder:
+    """The order of forces that the ontology states."""
+    graph = rdflib.Graph()
+    for name in ("forces", "strengths"):
+        graph.parse(ROOT / "ontology" / f"{name}.ttl")
+    return ladder_of(graph, Names())
+
+
+LADDER = _ladder()
+
+
 def strength_as_written(ask: Ask) -> str:
     """The operator, strength and force of an ask: ``encourages:encouraged>consideration``."""
-    force = force_of(ask.strength, has_head_verb=ask.head_verb is not None)
-    lowered = f">{force}" if force != force_of(ask.strength, has_head_verb=False) else ""
+    force = LADDER.force_of(verb_of(ask))
+    lowered = f">{force}" if force != LADDER.force_of(verb_of(ask)._replace(considered=False)) else ""
     return f"{ask.operator}:{ask.strength}{lowered}".lstrip(":")
 
 
@@ -292,7 +305,8 @@ def official_english(small_graph: Path) -> stores.LocalDataset:
     leaf = pyoxigraph.NamedNode(names.base + "tip/1-1")
     graph, official = pyoxigraph.NamedNode(names.graph("text")), pyoxigraph.Literal(OFFICIAL, language="en")
     for name in ("rec:text", "rec:fullText"):
-        served.store.add(pyoxigraph.Quad(leaf, pyoxigraph.NamedNode(names.expand(name)), official, graph))
+        for place in (graph, pyoxigraph.DefaultGraph()):
+            served.store.add(pyoxigraph.Quad(leaf, pyoxigraph.NamedNode(names.expand(name)), official, place))
     return served
 
 

@@ -66,7 +66,6 @@ class TranslationFile(Section, frozen=True):
 
     language: str
     source: str  #: CSV table, relative to the folder of the corpus
-    status: str  #: slug of a status
 
 
 class DocumentFacts(Section, frozen=True):
@@ -201,20 +200,6 @@ class Corpus:
     def is_pending(self, provision: str) -> bool:
         """Return whether the annotations of a provision are still to be read."""
         return not self.is_read or provision in self.pending
-
-    def status_of(self, provision: str, *, is_curated: bool, by: str) -> str:
-        """Return the status of a statement about a provision.
-
-        A named person has read the statement. A row of a curated table was read once, even if the provision is pending,
-        and without a name no person has reviewed it.
-        """
-        if by:
-            return PERSON_REVIEWED
-        if is_curated and self.status == PERSON_REVIEWED:
-            return READ_STATUSES[0]
-        if not self.is_pending(provision):
-            return self.status
-        return READ_STATUSES[0] if is_curated else PROPOSED
 
     @property
     def first_day(self) -> date:

@@ -19,6 +19,7 @@ OWN_PATHS = {
     "actor": "actor/",
     "adoption": "adoption/",
     "basis": "basis/",
+    "change": "force-change/",
     "doc": "document/",
     "ent": "entity/",
     "force": "force/",
@@ -64,7 +65,9 @@ BORROWED = {
 }
 
 #: The named graphs of a dataset, in the order of their construction.
-GRAPHS = ("vocabulary", "text", "translation", "annotations", "lineage", "alignment", "inferred")
+GRAPHS = ("vocabulary", "text", "translation", "annotations", "lineage", "related", "alignment", "inferred")
+#: The named graphs that the default graph leaves out: ``related`` has the pairs that were found not to reaffirm.
+APART = frozenset({"related"})
 
 
 def document_name(symbol: str, part: str = "") -> str:

@@ -43,7 +43,6 @@ from reaffirm_server.site.guide_views import blueprint as guide
 from reaffirm_server.site.list_views import blueprint as lists
 from reaffirm_server.site.page_data import Site
 from reaffirm_server.site.query_page import blueprint as queries
-from reaffirm_server.site.share_views import blueprint as share
 from reaffirm_server.site.template_filters import register
 from reaffirm_server.site.views import blueprint as pages
 
@@ -110,7 +109,6 @@ def create_app(
         search,
         lists,
         compare,
-        share,
         queries,
         drafts,
         linked,

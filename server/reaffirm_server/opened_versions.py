@@ -5,8 +5,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import pyoxigraph
-
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_server.dataset import temporary
 from reaffirm_server.dataset.local_dataset import DatasetInfo, LocalDataset, open_local, open_read_only
@@ -15,7 +13,6 @@ from reaffirm_server.dataset.versions import Engines, Version
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.engine.nursery import Nursery
 from reaffirm_server.engine.pool import Lanes, WorkerPool
-from reaffirm_server.engine.small_queries import SmallQueries
 from reaffirm_server.engine.task_pool import DRAFT_FAILURES, FILE_FAILURES, LONGEST, TaskPool
 from reaffirm_server.engine.worker import MEMORY_BYTES, Work, query_work
 
@@ -65,8 +62,7 @@ def started(
             nurseries.append(Nursery(open_work, str(folder / _FILES), memory=_OTHER_MEMORY, at_first_task=True))
     except OSError as error:
         raise ReaffirmError(str(error)) from error
-    in_memory = None if served.path else served.store
-    pools = partial(_pools, folder, about, seconds, in_memory, has_files=file_work is not None)
+    pools = partial(_pools, folder, about, seconds, has_files=file_work is not None)
     return Version(about, pools, tuple(nurseries), folder)
 
 
@@ -114,18 +110,12 @@ def _draft_pool(folder: Path, seconds: float) -> TaskPool:
     return TaskPool(str(folder / "drafts"), DRAFT_FAILURES, _DRAFT_SECONDS, longest_check(seconds))
 
 
-def _pools(
-    folder: Path, about: DatasetInfo, patience: float, store: pyoxigraph.Store | None, *, has_files: bool
-) -> Engines:
-    """Return engines on the workers: for the queries of clients and of pages, with their patience, and for the rest.
-
-    Small queries of clients are evaluated on ``store``. A store on disk is None: reading it may take any time.
-    """
+def _pools(folder: Path, about: DatasetInfo, patience: float, *, has_files: bool) -> Engines:
+    """Return engines on the workers: for the queries of clients and of pages, with their patience, and for the rest."""
     base, graphs, prefixes = about.names.base, frozenset(about.graphs), about.names.prefixes()
     trusted = Lanes(fast=2, slow=2, patience=patience, solo_priorities=(), shared_priorities=())
     path = str(folder / "queries")
-    small = None if store is None else SmallQueries(store, base, prefixes)
-    clients = WorkerPool(path, base, graphs, prefixes=prefixes, small=small)
+    clients = WorkerPool(path, base, graphs, prefixes=prefixes)
     pages = WorkerPool(path, base, graphs, trusted, prefixes)
     files = TaskPool(str(folder / _FILES), FILE_FAILURES, _FILE_SECONDS, at_once=_FILE_WORKERS)
     return Engines(clients, pages, _draft_pool(folder, patience), files if has_files else None)

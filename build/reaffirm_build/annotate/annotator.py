@@ -211,7 +211,8 @@ def _compare(context: Context, matches: RuleMatches, judged: _Judgements) -> _Pa
         similarity = _similarity(context, matches, judged, presented)
         elsewhere = {name: leaf for name, leaf in context.elsewhere.items() if leaf.provision.operative}
         compared = pairs(table, provisions, presented, relations, similarity, elsewhere)
-        check_grades(table, compared, matches.alternatives)
+        referring = {ask.provision for ask in matches.asks if ask.operator == "reaffirms"}
+        check_grades(table, compared, matches.alternatives, referring)
     if table := tables.get("explicit.csv"):
         check_stated(table, compared)
     if table := tables.get("limit-changes.csv"):

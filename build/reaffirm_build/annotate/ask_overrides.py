@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from reaffirm_build.annotate.curated import Curated, Row, one_of
-from reaffirm_build.annotate.force import force_of
 from reaffirm_build.model import Ask, Provision, Quote
 
 #: The field of a row that names the head verb. Its value is the verb, which the words of the row contain.
@@ -15,6 +14,8 @@ BASES = frozenset({"own", "inherited", "implied"})
 
 #: The fields that an ask may be without, as one that asks nobody is.
 _MAY_BE_EMPTY = frozenset({"addressee", "basis", "operator"})
+#: The strengths that ask nobody.
+_ASKS_NOBODY = frozenset({"declaratory", "none"})
 #: The operator that each of these strengths requires (codebook, section Strength).
 _OPERATOR_OF = {"recommended": "recommends"}
 #: The strength that each of these operators requires.
@@ -29,7 +30,8 @@ def override(
     ``slugs`` are the identifiers of the members of the classes Actor, Operator and Strength.
 
     Raises TableError, with the cell, for an unknown provision, ask, field or slug, words that are not in the text, or
-    a row after which an ask breaks a rule of the codebook.
+    a row after which an ask breaks a rule of the codebook. A row with the next number adds an ask, with the addressees
+    of the one before.
     """
     texts = {provision.identifier: provision.text for provision in provisions}
     overridden = {(ask.provision, str(ask.number)): ask for ask in asks}
@@ -37,6 +39,9 @@ def override(
     for row in table.rows:
         quote, (number, cells) = table.quote(row, texts), row
         key = (cells["provision"], cells["ask"])
+        last = max((ask for ask in overridden.values() if ask.provision == key[0]), key=_number, default=None)
+        if last and key[1] == str(last.number + 1):
+            overridden[key] = replace(last, number=last.number + 1, quote=quote, head_verb=None, operator="")
         if key not in overridden:
             numbers = ", ".join(ask for provision, ask in overridden if provision == cells["provision"])
             problem = f"{cells['provision']} has no ask {cells['ask']!r}; expected one of {numbers}"
@@ -46,7 +51,12 @@ def override(
     for key, number in rows.items():
         if problem := contradiction(overridden[key]):
             raise table.error(number, "value", f"{key[0]}, ask {key[1]}: {problem}")
-    return list(overridden.values())
+    order = {provision.identifier: provision.order for provision in provisions}
+    return sorted(overridden.values(), key=lambda ask: (order[ask.provision], ask.number))
+
+
+def _number(ask: Ask) -> int:
+    return ask.number
 
 
 def _overridden(ask: Ask, row: Row, quote: Quote, table: Curated, slugs: Mapping[str, Collection[str]]) -> Ask:
@@ -99,8 +109,8 @@ def contradiction(ask: Ask) -> str:
         return f"the operator {ask.operator!r} requires the strength {required!r}, found {ask.strength!r}"
     if ask.strength == "should" and ask.head_verb:
         return f"the head verb {ask.head_verb.words!r} requires the strength 'should-consider', found 'should'"
-    force = force_of(ask.strength, has_head_verb=False)
-    if bool(force) != bool(ask.addressees):
-        asks_nobody = f"the strength {ask.strength!r} asks nobody; expected no addressee, found {ask.addressees[:1]}"
-        return "an ask requires an addressee; add a row for it" if force else asks_nobody
+    if ask.strength in _ASKS_NOBODY and ask.addressees:
+        return f"the strength {ask.strength!r} asks nobody; expected no addressee, found {ask.addressees[:1]}"
+    if ask.strength not in _ASKS_NOBODY and not ask.addressees:
+        return "an ask requires an addressee; add a row for it"
     return ""

@@ -221,6 +221,9 @@ class _AskReader:
         if basis == "inherited" and (above := self._verbless(provision)) and above.quote:
             quote, modal = above.quote, quote
         speaking, through = self._speaking(provision, ask_match)
+        if self.grammar.inviting.search(ask_match.group("words")):
+            strength = self.grammar.invited.get(strength, strength)
+            speaking = self.grammar.invited.get(speaking, speaking)
         qualifier = self._qualifier(provision, ask_match)
         if qualifier:
             addressees = self._subset(provision, qualifier, ask_match, addressees)

@@ -10,11 +10,16 @@ from reaffirm_build.model import Alternatives
 _ALIKE = ("verbatim", "restates")
 
 
-def check_grades(table: Curated, compared: Sequence[Pair], alternatives: Collection[Alternatives]) -> None:
-    """Raise TableError, with the cell, for a grade in ``lineage.csv`` that cannot be."""
+def check_grades(
+    table: Curated, compared: Sequence[Pair], alternatives: Collection[Alternatives], referring: Collection[str]
+) -> None:
+    """Raise TableError, with the cell, for a grade in ``lineage.csv`` that cannot be.
+
+    ``referring`` are the provisions that ask by reference, so that they can restate several recommendations.
+    """
     rows = {(cells["later"], cells["earlier"]): number for number, cells in table.rows}
     options = {part for options in alternatives for part in options.parts}
-    for pair, problem in (*_restating_options(compared, options), *_chains(compared)):
+    for pair, problem in (*_restating_options(compared, options), *_chains(compared, referring)):
         raise table.error(rows[pair.later, pair.earlier], "verdict", problem)
 
 
@@ -26,7 +31,7 @@ def _restating_options(compared: Sequence[Pair], options: Collection[str]) -> It
             yield pair, f"{pair.grade!r}: {problem}; grade the pair extends or related"
 
 
-def _chains(compared: Sequence[Pair]) -> Iterator[tuple[Pair, str]]:
+def _chains(compared: Sequence[Pair], referring: Collection[str]) -> Iterator[tuple[Pair, str]]:
     """Yield the pairs in which one text extends another, though both repeat or restate the same words of a third.
 
     Where the quotes in one of the three texts do not overlap, the texts may continue different limbs.
@@ -36,7 +41,7 @@ def _chains(compared: Sequence[Pair]) -> Iterator[tuple[Pair, str]]:
         if pair.grade in _ALIKE:
             alike.setdefault(pair.later, {})[pair.earlier] = pair
     for pair in compared:
-        if pair.grade != "extends":
+        if pair.grade != "extends" or pair.earlier in referring:
             continue
         mine, theirs = alike.get(pair.later, {}), alike.get(pair.earlier, {})
         for source in sorted(mine.keys() & theirs.keys()):

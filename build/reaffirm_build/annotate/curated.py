@@ -6,11 +6,12 @@ the row (counted from 1, the header is row 1) and the column.
 
 import csv
 import io
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from reaffirm_build.annotation_kinds import JUDGED, RULED
+from reaffirm_build.csv_text import write_csv
 from reaffirm_build.errors import TableError
 from reaffirm_build.languages import COMPLETE, LANGUAGES
 from reaffirm_build.model import Provision, Quote
@@ -24,6 +25,14 @@ class TableSchema:
     key: int  #: the number of first columns that are the key
     #: The columns that name what a row is about, with the own prefix of their values; "" for a provision of the corpus.
     nodes: tuple[tuple[str, str], ...] = ()
+    #: Further columns, which a table may lack: those that a reader fills in for some rows.
+    optional: tuple[str, ...] = ()
+
+    def columns_of(self, rows: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
+        """Return the columns of a table with some rows: optional ones only if a row has a value there."""
+        named = list(rows)
+        further = (column for column in (*self.optional, BY) if any(cells.get(column) for cells in named))
+        return (*self.columns, *further)
 
     @property
     def provisions(self) -> tuple[str, ...]:
@@ -37,6 +46,11 @@ _JUDGEMENT = ("basis", "source", "words", "reason")
 #: The columns of titles by language.
 TITLES = {language: f"title_{language}" for language in COMPLETE}
 _PAIR_COLUMNS = ("later", "earlier", "verdict", "words_later", "words_earlier", "reason")
+#: Whether two texts ask for the same act, and why (codebook, section Strength).
+_ACT = ("same_act", "act_reason")
+
+#: An optional last column of all tables: the person who decided.
+BY = "by"
 
 #: The tables in the folder ``curated`` of a corpus, by file name.
 TABLES = {
@@ -49,7 +63,7 @@ TABLES = {
     "limit-changes.csv": TableSchema(
         ("later", "earlier", "limit", "change", "reason"), 3, (*_PAIR, ("limit", "qualification"))
     ),
-    "lineage.csv": TableSchema(_PAIR_COLUMNS, 2, _PAIR),
+    "lineage.csv": TableSchema(_PAIR_COLUMNS, 2, _PAIR, _ACT),
     "lineages.csv": TableSchema(("lineage", "language", "text"), 2),
     "members.csv": TableSchema(("lineage", "provision", "limb"), 2, (("lineage", "lineage"), _PROVISION)),
     "references.csv": TableSchema(
@@ -73,9 +87,6 @@ TABLES = {
     "wrong-citations.csv": TableSchema(("provision", "cited", "words", "reason"), 3, (_PROVISION,)),
 }
 
-#: An optional last column of tables with accepted proposals: the person who decided.
-BY = "by"
-
 #: The row number, and the cells by column.
 Row = tuple[int, dict[str, str]]
 
@@ -90,9 +101,9 @@ class Curated:
         """
         if name not in tables:
             raise TableError(f"{folder}/{name}", f"is not a curated table; expected one of {', '.join(tables)}")
-        columns, key = tables[name].columns, tables[name].key
+        key, columns = tables[name].key, tables[name].columns
         self.file = f"{folder}/{name}"
-        self.rows = list(_rows(self.file, content, columns))
+        self.rows = list(_rows(self.file, content, tables[name]))
         seen: dict[tuple[str, ...], int] = {}
         for number, row in self.rows:
             first = seen.setdefault(tuple(row[column] for column in columns[:key]), number)
@@ -150,6 +161,12 @@ class Curated:
         return value
 
 
+def table_csv(name: str, rows: Sequence[Mapping[str, str]]) -> bytes:
+    """Return rows as a curated table in CSV, with the optional columns that any of them fills."""
+    columns = TABLES[name].columns_of(rows)
+    return write_csv(columns, ({**dict.fromkeys(columns, ""), **cells} for cells in rows))
+
+
 def cell_error(file: str, row: int, column: str, problem: str) -> TableError:
     """Return an error at a cell of a table."""
     return TableError(f"{file}, row {row}, column {column}", problem)
@@ -164,7 +181,7 @@ def one_of(file: str, row: int, column: str, value: str, allowed: Collection[str
     return value
 
 
-def _rows(file: str, content: bytes, columns: Sequence[str]) -> Iterator[Row]:
+def _rows(file: str, content: bytes, schema: TableSchema) -> Iterator[Row]:
     """Yield the rows of a CSV file, whose columns must be those expected."""
     try:
         text = content.decode()
@@ -173,11 +190,12 @@ def _rows(file: str, content: bytes, columns: Sequence[str]) -> Iterator[Row]:
         raise TableError(
             f"{file}, row {row}", "expected UTF-8, found another encoding; export the sheet as CSV UTF-8"
         ) from error
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    reader, columns = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True), schema.columns
     try:
         for number, cells in enumerate(reader, 1):
             if number == 1:
-                columns = (*columns, BY) if cells and cells[-1] == BY else columns
+                further = (column for column in (*schema.optional, BY) if column not in schema.columns)
+                columns = (*schema.columns, *(column for column in further if column in cells))
                 _check_header(file, cells, columns)
             elif len(cells) != len(columns):
                 problem = f"expected {len(columns)} cells, found {len(cells)}; quote cells that contain commas"

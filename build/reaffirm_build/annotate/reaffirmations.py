@@ -7,14 +7,17 @@ The codebook defines the grades in its section Lineage. The tables contain every
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from reaffirm_build.annotate.curated import Curated
+from reaffirm_build.annotate.curated import Curated, Row
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.model import Provision, Quote, Reference
 
 #: Grades of a reaffirmation, the closest first, and the verdicts for other pairs.
 GRADES = ("verbatim", "restates", "extends")
 RELATED, NONE = "related", "none"
+#: The answers to whether two texts ask for the same act.
+ANSWERS = ("yes", "no")
 #: The remedy for a pair in the wrong order.
 _REORDER = "swap the two provisions or delete the row"
 #: Relations of an explicit reference that count as a reaffirmation (codebook, section Lineage).
@@ -63,6 +66,8 @@ class Pair:
     similarity: float | None = None
     elsewhere: ForeignProvision | None = None  #: the earlier leaf if it is in another corpus
     by: str = ""  #: name of the person who decided, or ""
+    same_act: bool = False  #: whether a reader found that both ask for the same act (codebook, section Strength)
+    act_reason: str = ""  #: why the acts are the same, or not
     limits: tuple[tuple[str, str], ...] = ()  #: decisions on limits that no rule makes: adds, drops or unchanged, kind
 
     @property
@@ -152,7 +157,21 @@ def _decided(
             similarity=similarity.get((later, earlier)),
             elsewhere=elsewhere.get(earlier),
             by=cells.get("by", ""),
+            **_act(table, row, verdict),
         )
+
+
+def _act(table: Curated, row: Row, verdict: str) -> dict[str, Any]:
+    """Return what a reader decided on the acts of a pair; nothing of a pair that nobody read so."""
+    number, cells = row
+    if not cells.get("same_act"):
+        return {}
+    answer = table.one_of(row, "same_act", ANSWERS)
+    if verdict not in GRADES:
+        raise table.error(number, "same_act", "only reaffirmations have an answer; empty the cell")
+    if not cells["act_reason"].strip():
+        raise table.error(number, "act_reason", "is empty; say which acts the two texts ask for")
+    return {"same_act": answer == "yes", "act_reason": cells["act_reason"]}
 
 
 def stated(references: Collection[Reference], table: Curated | None) -> dict[tuple[str, str], str]:

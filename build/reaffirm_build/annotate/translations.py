@@ -31,14 +31,13 @@ class Translation:
     """The texts of a document in a further language, by identifier."""
 
     language: str
-    status: str  #: slug of a status
     texts: Mapping[str, str]  #: of provisions, footnotes and sessions
     full_texts: Mapping[str, str]  #: of provisions: the chapeaux and the own text
     headings: Mapping[str, str]  #: of sessions
     front_matter: str  #: paragraphs, divided by line breaks
 
 
-def read_translation(table: Curated, document: Document, pack: Pack, status: str) -> Translation:
+def read_translation(table: Curated, document: Document, pack: Pack) -> Translation:
     """Read the table of a translation into the language of ``pack``.
 
     Raises TableError, with row and column, for a text that is missing, repeated, empty, of an unknown provision, with
@@ -64,7 +63,6 @@ def read_translation(table: Curated, document: Document, pack: Pack, status: str
     own = {identifier: text for (kind, identifier), text in texts.items() if kind in _OWN}
     return Translation(
         pack.language,
-        status,
         own,
         _full_texts(document, own, pack.structure.joiner),
         {identifier: text for (kind, identifier), text in texts.items() if kind == "heading"},

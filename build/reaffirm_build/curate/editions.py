@@ -7,7 +7,7 @@ The decisions on it are then set back to be decided again. The functions are pur
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from reaffirm_build.annotate.curated import BY, TABLES, Curated
+from reaffirm_build.annotate.curated import TABLES, Curated, table_csv
 from reaffirm_build.annotate.reaffirmations import NONE
 from reaffirm_build.annotate.reasons import FILE as REASONS_FILE
 from reaffirm_build.annotate.reasons import REASONS
@@ -50,13 +50,12 @@ def carried(
     kept: dict[str, bytes] = {}
     back: dict[str, list[dict[str, str]]] = {}
     for name, table in rows.items():
-        columns, holders = TABLES[name].columns, TABLES[name].provisions
+        holders = TABLES[name].provisions
         remaining: list[dict[str, str]] = []
         for cells in table:
             stays = not _is_waiting(cells, holders, waiting) and cells.get("lineage") not in broken
             (remaining if stays else back.setdefault(name, [])).append(cells)
-        named = (*columns, BY) if any(cells.get(BY) for cells in remaining) else columns
-        kept[name] = write_csv(named, remaining)
+        kept[name] = table_csv(name, remaining)
     return kept, back
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from reaffirm_build.annotate.curated import BY, Curated, TableSchema
+from reaffirm_build.annotate.curated import BY, Curated, TableSchema, table_csv
 from reaffirm_build.annotate.curated import TABLES as CURATED
 from reaffirm_build.annotate.judgements import MAX_THEMES
 from reaffirm_build.csv_text import write_csv
@@ -131,8 +131,7 @@ def accept(
     rows.sort(key=lambda cells: order.get(cells[columns[0]], len(order)))
     if name == "themes.csv":
         _check_theme_counts(rows)
-    named = any(cells.get(BY) for cells in rows)
-    return write_csv((*columns, BY) if named else columns, ({BY: "", **cells} for cells in rows))
+    return table_csv(name, rows)
 
 
 def _accepted_row(proposal: Proposed, by: str) -> dict[str, str]:

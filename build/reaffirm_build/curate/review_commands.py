@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from click.core import ParameterSource
 
 from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.corpus import PERSON_REVIEWED, READ_STATUSES, Corpus
+from reaffirm_build.csv_text import write_csv
 from reaffirm_build.curate.editions import with_pending
 from reaffirm_build.curate.proposals import (
     ACCEPTED,
@@ -25,6 +27,7 @@ from reaffirm_build.curate.proposals import (
     select,
     table,
 )
+from reaffirm_build.curate.record import record
 from reaffirm_build.curate.reviewed import (
     CorpusLeaves,
     FurtherTexts,
@@ -58,6 +61,7 @@ from reaffirm_build.pipeline.corpus_folder import (
     load_document,
     load_documents,
     load_doubts,
+    load_files,
     load_overrides,
     load_translations,
     load_version,
@@ -87,7 +91,7 @@ _GO_WITH = {
     "": {"ITEM", "--table", "--confidence"},
     "--accept": {"ITEM", "--table", "--confidence", "--by"},
     "--reject": {"ITEM", "--table", "--confidence"},
-    "--read": {"ITEM", "--as"},
+    "--read": {"ITEM", "--by"},
     "--clear": {"ITEM", "--reason", "--by"},
     "--sample": {"--stratified"},
     "--filled": set(),
@@ -199,15 +203,8 @@ class _Review:
     "--clear", "decisions", flag_value=CLEARED, multiple=True, help="Clear doubts, by their numbers; needs --reason."
 )
 @click.option("--reason", default="", help="With --clear: why the reading is right.")
-@click.option(
-    "--as",
-    "read_as",
-    type=click.Choice(READ_STATUSES),
-    default=READ_STATUSES[0],
-    help="With --read: who has read a corpus of which nothing was read before.",
-)
 @click.option("--confidence", default=0.0, type=click.FloatRange(0, 1), help="Minimum confidence of the selection.")
-@click.option("--by", metavar="NAME", default="", help="With --accept or --clear: the person who decides.")
+@click.option("--by", metavar="NAME", default="", help="With --accept, --read or --clear: the person who decides.")
 @click.option("--table", "only", type=click.Choice(list(TABLES)), help="Select from this table only.")
 @click.option("--sample", type=Percentage(), help="Write blind sheets for a person: this share of all decisions.")
 @click.option("--stratified", is_flag=True, help="With --sample: this share of each session and each verdict.")
@@ -235,7 +232,6 @@ def review(
     confidence: float,
     by: str,
     only: str | None,
-    read_as: str,
     sample: float | None,
     stratified: bool,
     filled: Path | None,
@@ -266,7 +262,7 @@ def review(
     if workbook:
         _write_workbook(corpus, folder, workbook)
         return
-    options = _Options(decisions[0] if decisions else None, items, confidence, only, by, reason, read_as)
+    options = _Options(decisions[0] if decisions else None, items, confidence, only, by, reason)
     if not (decisions or sample or filled_workbook):
         _list(_review(folder, options), with_texts=bool(items), with_doubts=not items and not only)
         return
@@ -290,7 +286,6 @@ class _Options:
     only: str | None
     by: str
     reason: str
-    read_as: str
 
 
 def _review(folder: Path, options: _Options) -> _Review:
@@ -304,7 +299,7 @@ def _apply(folder: Path, options: _Options) -> None:
     """Write a decision on doubts, provisions or proposals. The folder is locked."""
     finish_replacement(folder, graph_folder(folder))
     if options.status == READ:
-        _mark_as_read(_corpus(folder.parent, folder.name), folder, options.items, options.read_as)
+        _mark_as_read(_corpus(folder.parent, folder.name), folder, options.items, options.by)
     elif options.status == CLEARED:
         _clear(_corpus(folder.parent, folder.name), folder, options.items, options.reason, options.by)
     else:
@@ -416,8 +411,10 @@ def _decide(state: _Review, status: str, by: str) -> None:
     click.echo(f"{len(state.chosen)} {status}{hint}")
 
 
-def _mark_as_read(corpus: Corpus, folder: Path, items: Sequence[str], read_as: str) -> None:
-    """Mark provisions as read. The first call on a proposed corpus gives it a status and marks all others as pending.
+def _mark_as_read(corpus: Corpus, folder: Path, items: Sequence[str], by: str) -> None:
+    """Record a reading of provisions by a person, or by a language model without a name.
+
+    The first call on a proposed corpus marks all other provisions as pending.
 
     Raises UsageError without provisions, and TableError for a provision that cannot be marked.
     """
@@ -427,11 +424,15 @@ def _mark_as_read(corpus: Corpus, folder: Path, items: Sequence[str], read_as: s
         raise click.UsageError("name the provisions that were read, such as 1-4")
     _check_readable(corpus, folder, items, provisions, waiting)
     pending = [identifier for identifier in waiting if identifier not in items]
-    status = corpus.status if corpus.is_read else read_as
-    if status == PERSON_REVIEWED:
+    if by:
         require_cleared(corpus.file, _doubts(corpus, folder))
+    status = corpus.status if corpus.is_read else PERSON_REVIEWED if by else READ_STATUSES[0]
     text = with_pending(read_text(folder / "corpus.toml"), pending, status)
-    write_file(folder / "corpus.toml", text.encode())
+    table = write_csv(["provision"], ({"provision": item} for item in items))
+    readings = load_files(folder, corpus).readings
+    day = datetime.now(UTC).date()
+    files = record(readings, table, ".csv", by_person=bool(by), name=by, day=day)
+    replace_folder(folder, {**read_tree(folder), **files, "corpus.toml": text.encode()}.items())
     click.echo(f"{len(items)} read, {len(pending)} pending; run `reaffirm build` to renew the graph")
 
 

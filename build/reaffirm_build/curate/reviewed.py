@@ -16,7 +16,7 @@ from reaffirm_build.curate.prediction import MAX_PAIRS, MIN_CONFIDENCE, Confiden
 from reaffirm_build.curate.proposals import PROPOSED, Proposed
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.model import Document
-from reaffirm_build.pipeline.corpus_build import provisions_of, with_packs
+from reaffirm_build.pipeline.corpus_build import OtherCorpus, provisions_of, with_packs
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.overrides import Overrides
@@ -78,7 +78,7 @@ def corpus_leaves(
     source: bytes,
     curated: Mapping[str, bytes],
     knowledge: Knowledge,
-    elsewhere: Sequence[tuple[Corpus, Document]] = (),
+    elsewhere: Sequence[OtherCorpus] = (),
     decided: Overrides = MappingProxyType({}),
     texts: Callable[[Document], FurtherTexts] = lambda _: {},
 ) -> CorpusLeaves:
@@ -92,7 +92,7 @@ def annotated(
     source: bytes,
     curated: Mapping[str, bytes],
     knowledge: Knowledge,
-    elsewhere: Sequence[tuple[Corpus, Document]] = (),
+    elsewhere: Sequence[OtherCorpus] = (),
     decided: Overrides = MappingProxyType({}),
     described: Titles = MappingProxyType({}),
     versions: Mapping[str, Document] = MappingProxyType({}),

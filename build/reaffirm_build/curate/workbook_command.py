@@ -1,6 +1,5 @@
 """A review by workbook: ``reaffirm review NAME --workbook`` writes it, ``--read-workbook`` reads it back."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,22 +11,19 @@ from reaffirm_build.annotate.annotator import annotate
 from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.annotate.described_documents import FILE as DOCUMENTS
 from reaffirm_build.annotate.described_documents import described_documents
-from reaffirm_build.annotate.readings import COLUMNS, LANGUAGE_MODEL, NOT_RECORDED, PERSON, SCHEMA
-from reaffirm_build.annotate.readings import FILE as READINGS
 from reaffirm_build.corpus import PERSON_REVIEWED, PROPOSED, Corpus, parse_corpus
-from reaffirm_build.csv_text import write_csv
 from reaffirm_build.curate.editions import with_pending
 from reaffirm_build.curate.proposals import TABLES, Proposed
+from reaffirm_build.curate.record import record
 from reaffirm_build.curate.review_sheets import review_tables
 from reaffirm_build.curate.reviewed import CorpusLeaves, annotated_leaves, texts_of
 from reaffirm_build.curate.workbook_decisions import Decided, decide
-from reaffirm_build.curate.workbook_form import READING_LABEL, SHEETS
+from reaffirm_build.curate.workbook_form import SHEETS
 from reaffirm_build.curate.workbook_reader import Problems, item_values, read_workbook
 from reaffirm_build.curate.workbook_rows import EarlierText, UnderReview, choices_of, items, rows
 from reaffirm_build.curate.workbook_writer import write_workbook
-from reaffirm_build.files import finish_replacement, read_bytes, read_text, read_tree, root, write_file
+from reaffirm_build.files import finish_replacement, read_bytes, read_text, read_tree, write_file
 from reaffirm_build.graph.validation import parse_graph
-from reaffirm_build.languages import COMPLETE
 from reaffirm_build.names import whole_document
 from reaffirm_build.pipeline.completeness import require_complete
 from reaffirm_build.pipeline.corpus_build import (
@@ -55,8 +51,6 @@ from reaffirm_build.pipeline.knowledge import Knowledge
 _MAX_BYTES = 50_000_000
 #: The tables that the rules for references and asks obey.
 _REFERENCES, _ASKS = "references.csv", "asks.csv"
-#: The kinds of annotation that a workbook shows.
-_KINDS = "ask cite theme reaff related"
 
 
 @dataclass(frozen=True)
@@ -96,7 +90,7 @@ def read_review(given: CorpusToReview, file: Path) -> None:
     values = item_values(sheets["review"], review.choices)
     decided = decide(review, values, sheets, problems)
     text = _corpus_text(read_text(folder / "corpus.toml"), decided)
-    written = {**decided.files, **_readings(files.readings, decided, content), "corpus.toml": text.encode()}
+    written = {**decided.files, **_record(files, decided, content), "corpus.toml": text.encode()}
     later = parse_corpus(str(folder / "corpus.toml"), text)
     result = _built(later, files, written, given.knowledge, folder)
     written |= review_tables(result)
@@ -160,31 +154,10 @@ def _corpus_text(text: str, decided: Decided) -> str:
     )
 
 
-def _readings(readings: Mapping[str, bytes], decided: Decided, content: bytes) -> dict[str, bytes]:
-    """Return the record of a reading: the workbook itself, and its row in the table of readings."""
-    if content in readings.values():
-        return {}
-    table = readings.get(READINGS)
-    earlier = [cells for _, cells in Curated("readings", READINGS, table, {READINGS: SCHEMA}).rows] if table else []
-    number = sum(cells["reading"].startswith("review-") for cells in earlier) + 1
-    codebook = read_bytes(root() / "docs" / "codebook.md")
+def _record(files: CorpusFiles, decided: Decided, content: bytes) -> dict[str, bytes]:
+    """Return the record of the reading that a workbook is, with the workbook itself as its table."""
     by_person = decided.status == PERSON_REVIEWED
-    row = {
-        "reading": f"review-{number}",
-        **{f"label_{language}": READING_LABEL[language].format(number=number) for language in COMPLETE},
-        "kinds": _KINDS,
-        "date": decided.day.isoformat(),
-        "by": PERSON if by_person else LANGUAGE_MODEL,
-        "name": decided.by or NOT_RECORDED,
-        "version": "" if by_person else NOT_RECORDED,
-        "codebook": hashlib.sha256(codebook).hexdigest(),
-        "table": f"review-{number}.xlsx",
-        "note": "",
-    }
-    return {
-        f"readings/{READINGS}": write_csv(COLUMNS, [*earlier, row]),
-        f"readings/{row['table']}": content,
-    }
+    return record(files.readings, content, ".xlsx", by_person=by_person, name=decided.by, day=decided.day)
 
 
 def _built(

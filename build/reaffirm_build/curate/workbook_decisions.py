@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from reaffirm_build.annotate.ask_overrides import contradiction
-from reaffirm_build.annotate.curated import BY, TABLES, TITLES
+from reaffirm_build.annotate.curated import BY, TABLES, TITLES, table_csv
 from reaffirm_build.annotate.described_documents import FILE as DOCUMENTS
 from reaffirm_build.annotate.wrong_citations import FILE as WRONG_CITATIONS
 from reaffirm_build.corpus import PERSON_REVIEWED
-from reaffirm_build.csv_text import write_csv
 from reaffirm_build.curate.proposals import ACCEPTED, REJECTED, Proposed, table
 from reaffirm_build.curate.workbook_form import YES
 from reaffirm_build.curate.workbook_reader import Problems, SheetRow
@@ -280,6 +279,8 @@ def _pairs(review: UnderReview, rows: Iterable[SheetRow], read: Collection[str],
                 "earlier": key[1],
                 "verdict": row["verdict"],
                 "reason": reason,
+                "same_act": row["same_act"],
+                "act_reason": row["act_reason"],
                 BY: by,
             }
     return list(kept.values())
@@ -356,8 +357,5 @@ def _table(name: str, rows: Sequence[Cells], order: Mapping[str, Provision]) -> 
     if not rows:
         return b""
     places = {identifier: place for place, identifier in enumerate(order)}
-    columns = TABLES[name].columns
-    filled = [{**dict.fromkeys((*columns, BY), ""), **cells} for cells in rows]
-    filled.sort(key=lambda cells: places.get(cells[columns[0]], len(places)))
-    named = any(cells[BY] for cells in filled)
-    return write_csv((*columns, BY) if named else columns, filled)
+    first, *_ = TABLES[name].columns
+    return table_csv(name, sorted(rows, key=lambda cells: places.get(cells[first], len(places))))

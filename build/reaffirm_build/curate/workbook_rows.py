@@ -18,15 +18,16 @@ from reaffirm_build.annotate.curated import TITLES, Curated
 from reaffirm_build.annotate.described_documents import FILE as DOCUMENTS
 from reaffirm_build.annotate.described_documents import Titles
 from reaffirm_build.annotate.judgements import MAX_THEMES
-from reaffirm_build.annotate.reaffirmations import GRADES, NONE, RELATED
+from reaffirm_build.annotate.reaffirmations import ANSWERS, GRADES, NONE, RELATED
 from reaffirm_build.annotate.wrong_citations import FILE as WRONG_CITATIONS
+from reaffirm_build.annotation_kinds import BY_NAME
 from reaffirm_build.corpus import PERSON_REVIEWED, READ_STATUSES, Corpus
 from reaffirm_build.curate.proposals import PROPOSED, Proposed
 from reaffirm_build.curate.workbook_form import YES
 from reaffirm_build.curate.workbook_writer import Choices, Rows
 from reaffirm_build.graph.document_graph import body_of_symbol, year_of_symbol
 from reaffirm_build.languages import COMPLETE, FALLBACK, Texts
-from reaffirm_build.model import Ask, Citation, Document, Provision
+from reaffirm_build.model import Ask, Citation, Document, Provision, Reference
 from reaffirm_build.names import Names, parse_document_name, whole_document
 from reaffirm_build.pipeline.doubts import CLEARED, OPEN, Doubt
 
@@ -34,6 +35,8 @@ from reaffirm_build.pipeline.doubts import CLEARED, OPEN, Doubt
 _LIKELY = 0.5
 #: The least number of columns for addressees.
 _ADDRESSEES = 2
+#: The kinds of annotation that have columns of their own.
+_IN_SHEETS = frozenset({"ask", "cite", "theme", "reaff", "related", "repeat"})
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,8 @@ class UnderReview:
 
 def items(review: UnderReview) -> dict[str, str]:
     """Return the values of the first sheet."""
-    status = review.corpus.status if review.corpus.is_read else PERSON_REVIEWED
+    by_person = not review.corpus.is_read or review.corpus.status == PERSON_REVIEWED
+    status = PERSON_REVIEWED if by_person else READ_STATUSES[0]
     return {"corpus": review.corpus.name, "status": status, "by": "", "date": "", "version": review.fingerprint}
 
 
@@ -143,6 +147,7 @@ def _recommendations(review: UnderReview) -> Iterator[dict[str, str]]:
     proposed: dict[str, list[Proposed]] = {}
     for row in review.proposed["themes.csv"]:
         proposed.setdefault(row.of, []).append(row)
+    further = _further(review)
     for name, provision in review.provisions.items():
         rows = sorted(proposed.get(name, ()), key=lambda row: -row.confidence)
         likely = [row.value for row in rows if row.status == PROPOSED and row.confidence >= _LIKELY]
@@ -152,9 +157,21 @@ def _recommendations(review: UnderReview) -> Iterator[dict[str, str]]:
             "provision": name,
             **texts,
             "proposed": "; ".join(f"{row.value} {row.confidence:.2f}" for row in rows),
+            "found": further.get(name, ""),
             **{f"theme_{number}": theme for number, theme in enumerate(themes, 1)},
             "read": YES if provision.operative and not review.corpus.is_pending(name) else "",
         }
+
+
+def _further(review: UnderReview) -> dict[str, str]:
+    """Return what else rules found in each provision, with the words: what no other sheet shows."""
+    lines: dict[str, list[str]] = {}
+    for kind in BY_NAME:
+        for fact in () if kind in _IN_SHEETS else review.current.of(kind):
+            value = fact.relation if isinstance(fact, Reference) else getattr(fact, "value", "")
+            words = f" “{fact.quote.words}”" if fact.quote else ""
+            lines.setdefault(fact.provision, []).append(f"{kind}: {value}{words}")
+    return {provision: "; ".join(own) for provision, own in lines.items()}
 
 
 def _asks(review: UnderReview) -> Iterator[dict[str, str]]:
@@ -203,7 +220,7 @@ def _lineage(review: UnderReview) -> Iterator[dict[str, str]]:
             "confidence": row.cells["confidence"] if row else "",
             "proposed": row.cells["verdict"] if row else "",
             "verdict": decided[key]["verdict"] if key in decided else "",
-            "reason": decided[key]["reason"] if key in decided else "",
+            **{name: decided.get(key, {}).get(name, "") for name in ("reason", "same_act", "act_reason")},
         }
 
 
@@ -273,7 +290,8 @@ def choices_of(vocabulary: Graph, shapes: Graph, names: Names) -> dict[str, dict
         "operator": labels(members("Operator")),
         "strength": labels(members("Strength")),
         "verdict": {**concepts("grade", *GRADES), **plain(RELATED, NONE)},
-        "status": concepts("status", *READ_STATUSES),
+        "status": concepts("status", READ_STATUSES[0], PERSON_REVIEWED),
         "doubt": plain(OPEN, CLEARED),
         "yes": plain(YES),
+        "answer": plain(*ANSWERS),
     }

@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from types import MappingProxyType
 
 from rdflib import RDF, Graph, Literal, URIRef
-from rdflib.namespace import PROV, Namespace
+from rdflib.namespace import Namespace
 
 from reaffirm_build.annotate.annotator import Annotations
 from reaffirm_build.annotate.judgements import Judgement
-from reaffirm_build.annotate.readings import Key
 from reaffirm_build.annotation_kinds import BY_NAME, HERE, Kind
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.graph.evidence import Fact, agent_description, agent_for, provenance, quotation
+from reaffirm_build.graph.evidence import Fact, Provenance, StatementKey, agent_description, agent_for, quotation
 from reaffirm_build.model import Alternatives, Ask, Citation, Party, Quote, Reference, Statement
 from reaffirm_build.names import Names
 
@@ -20,9 +18,9 @@ from reaffirm_build.names import Names
 class AnnotationsGraph:
     """Builder of the annotations graph of one corpus."""
 
-    def __init__(self, names: Names, corpus: Corpus, readings: Mapping[Key, URIRef] = MappingProxyType({})) -> None:
-        """Begin an empty graph. ``readings`` are the last readings by kind, provision and value."""
-        self.names, self.corpus, self.readings = names, corpus, readings
+    def __init__(self, names: Names, corpus: Corpus, provenance: Provenance) -> None:
+        """Begin an empty graph."""
+        self.names, self.corpus, self.provenance = names, corpus, provenance
         self.rec: Namespace = names["rec"]
         self.nodes = Namespace(names.base + corpus.path)
         self.graph = names.new_graph(corpus.path)
@@ -57,13 +55,6 @@ class AnnotationsGraph:
     def _quote(self, node: URIRef, quote: Quote) -> None:
         self._add(node, *quotation(self.names, self.corpus, quote))
 
-    def _provenance(
-        self, node: URIRef, provision: str, method: str, rule: str = "", reason: str = "", by: str = ""
-    ) -> None:
-        agent = agent_for(self.corpus, self.names, by)
-        status = self.corpus.status_of(provision, is_curated=method == "curated", by=by)
-        self._add(node, *provenance(self.names, method, rule, reason, status=status, by=agent))
-
     def _headline(self, provision: str, texts: Mapping[str, str]) -> None:
         self._add(self.nodes[provision], *((self.rec.headline, Literal(texts[lang], lang=lang)) for lang in texts))
 
@@ -89,11 +80,8 @@ class AnnotationsGraph:
             ask = self.nodes[f"{statement.provision}_ask-{number}"]
             self._add(node, (self.names.expand(kind.asks), ask))
         self._add(node, *((self.rec.narrows, self.names["actor"][slug]) for slug in statement.narrows))
-        provenance = (statement.method, statement.rule, statement.reason, statement.by)
-        self._provenance(node, statement.provision, *provenance)
-        reading = self.readings.get((kind.name, statement.provision, statement.value))
-        if reading and statement.method == "curated" and not statement.by:
-            self._add(node, (PROV.wasGeneratedBy, reading))
+        about = StatementKey(kind.name, statement.provision, statement.value, statement.by)
+        self._add(node, *self.provenance.made(about, statement.method, statement.rule, statement.reason))
         return node
 
     def _value(self, kind: Kind, value: str) -> URIRef | Literal:
@@ -146,7 +134,8 @@ class AnnotationsGraph:
         self._add(node, (self.rec.evidence, evidence))
         self._add(evidence, (RDF.type, self.rec.Annotation), (self.rec.role, Literal(role)))
         self._quote(evidence, quote)
-        self._provenance(evidence, ask.provision, "curated" if reason else "rule", reason=reason)
+        about = StatementKey("ask", ask.provision)
+        self._add(evidence, *self.provenance.made(about, "curated" if reason else "rule", reason=reason))
         return evidence
 
     def _citation(self, citation: Citation) -> None:

@@ -150,7 +150,8 @@ class _ReadOnlyStore(OxigraphStore):
         """Return the result of a query with pre-bound variables."""
         if isinstance(query, str):
             head, brace, body = query.partition("{")
-            for name, node in initBindings.items():
+            # A nested SELECT projects a pre-bound variable, so there it stays.
+            for name, node in {} if "SELECT" in body else initBindings.items():
                 if isinstance(node, URIRef):
                     body = re.sub(rf"[?$]{name}\b", node.n3(), body)
             query = head + brace + body

@@ -1,12 +1,14 @@
 """Evidence of statements: exact words with their offsets, method, status and reviewer."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from rdflib import RDF, RDFS, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, Namespace
 
+from reaffirm_build.annotate.readings import Reading, Readings
 from reaffirm_build.annotate.reasons import WRITTEN
-from reaffirm_build.corpus import Corpus
+from reaffirm_build.corpus import PERSON_REVIEWED, PROPOSED, Corpus
 from reaffirm_build.languages import COMPLETE
 from reaffirm_build.model import Quote
 from reaffirm_build.names import OA, Names, slug
@@ -42,19 +44,57 @@ def agent_description(name: str, kind: URIRef = PROV.Person) -> Iterator[Fact]:
         yield RDFS.label, Literal(name, lang=language)
 
 
-def provenance(
-    names: Names, method: str, rule: str = "", reason: str = "", *, status: str, by: URIRef | None = None
-) -> Iterator[Fact]:
-    """Yield the method, status, rule, reviewer and reason of a statement. Statements by rule have no reviewer.
+class StatementKey(NamedTuple):
+    """The kind and the subject of a statement, by which its recorded readings are found."""
 
-    ``method`` and ``status`` are slugs of concepts.
-    """
-    rec = names["rec"]
-    yield rec.method, names["method"][method]
-    yield rec.status, names["status"][status]
-    if rule:
-        yield rec.rule, Literal(rule)
-    if method != "rule":
-        yield PROV.wasAttributedTo, by or names["ent"].annotator
-    if reason:
-        yield RDFS.comment, Literal(reason, lang=WRITTEN)
+    kind: str  #: a kind of annotation, or TEXT or TRANSLATION of ``readings``
+    provision: str
+    value: str = ""  #: slug of its value, or the earlier provision of a pair
+    by: str = ""  #: the person who made it, who has thereby read it
+
+
+class Provenance:
+    """The facts on who made and who read the statements of one corpus."""
+
+    def __init__(self, names: Names, corpus: Corpus, readings: Readings) -> None:
+        """Take the names of terms, a corpus and its recorded readings."""
+        self._names, self._corpus, self._readings = names, corpus, readings
+        self._nodes = Namespace(names.base + corpus.path)
+
+    def reading(self, reading: Reading) -> URIRef:
+        """Return the IRI of a reading."""
+        return self._nodes[f"reading-{reading.identifier}"]
+
+    def status(self, about: StatementKey) -> URIRef:
+        """Return the status of a statement. What is pending is proposed, unless a person has made it."""
+        status = self._readings.status(about.kind, about.provision, about.value)
+        if about.by:
+            status = PERSON_REVIEWED
+        elif self._corpus.is_pending(about.provision):
+            status = PROPOSED
+        return self._names["status"][status]
+
+    def read(self, about: StatementKey) -> Iterator[Fact]:
+        """Yield the status of a statement, and the activity of which it is a result.
+
+        That is the last reading that covers it, else the extraction by rules and tables.
+        """
+        yield self._names["rec"].status, self.status(about)
+        covering = self._readings.of(about.kind, about.provision, about.value)
+        yield PROV.wasGeneratedBy, self.reading(covering[-1]) if covering else self._names["ent"].extraction
+
+    def made(self, about: StatementKey, method: str, rule: str = "", reason: str = "") -> Iterator[Fact]:
+        """Yield the facts of ``read``, and the method, rule, maker and reason. A statement by rule has no maker.
+
+        ``method`` is the slug of a concept.
+        """
+        rec = self._names["rec"]
+        yield from self.read(about)
+        yield rec.method, self._names["method"][method]
+        if rule:
+            yield rec.rule, Literal(rule)
+        if method != "rule":
+            person = about.by or self._readings.person(about.kind, about.provision, about.value)
+            yield PROV.wasAttributedTo, agent_for(self._corpus, self._names, person)
+        if reason:
+            yield RDFS.comment, Literal(reason, lang=WRITTEN)

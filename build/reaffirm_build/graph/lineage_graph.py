@@ -1,18 +1,17 @@
-"""Triples of ``graph:lineage``: compared pairs and named lineages, each with its evidence."""
+"""Triples of ``graph:lineage`` (reaffirmations and named lineages) and of ``graph:related`` (other pairs)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from types import MappingProxyType
 
-from rdflib import RDF, RDFS, Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS, PROV, Namespace
+from rdflib import RDF, RDFS, Graph, Literal
+from rdflib.namespace import DCTERMS, Namespace
 
 from reaffirm_build.annotate.lineages import Lineage
-from reaffirm_build.annotate.readings import Key
 from reaffirm_build.annotate.reaffirmations import RELATED, Pair
+from reaffirm_build.annotate.reasons import WRITTEN
 from reaffirm_build.annotation_kinds import BY_NAME
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.graph.evidence import Fact, agent_for, provenance, quotation
+from reaffirm_build.graph.evidence import Fact, Provenance, StatementKey, quotation
 from reaffirm_build.names import Names
 
 
@@ -22,18 +21,16 @@ def lineage_graph(
     pairs: Sequence[Pair],
     repeats: Sequence[Pair],
     lineages: Sequence[Lineage],
-    readings: Mapping[Key, URIRef] = MappingProxyType({}),
+    provenance: Provenance,
 ) -> Graph:
-    """Return the lineage graph of one corpus. Both provisions of a pair in ``repeats`` are from one session.
-
-    ``readings`` are the last readings by kind, later and earlier provision.
-    """
+    """Return the lineage graph of one corpus. Both provisions of a pair in ``repeats`` are from one session."""
     graph = names.new_graph(corpus.path)
     nodes, rec = Namespace(names.base + corpus.path), names["rec"]
     for pair in pairs:
-        _pair(graph, names, corpus, readings, pair, "related" if pair.grade == RELATED else "reaff")
+        if pair.grade != RELATED:
+            _pair(graph, names, corpus, provenance, pair, "reaff")
     for pair in repeats:
-        _pair(graph, names, corpus, readings, pair, "repeat")
+        _pair(graph, names, corpus, provenance, pair, "repeat")
     for lineage in lineages:
         node = names["lineage"][lineage.identifier]
         graph.add((node, RDF.type, rec.Lineage))
@@ -48,14 +45,23 @@ def lineage_graph(
     return graph
 
 
-def _pair(graph: Graph, names: Names, corpus: Corpus, readings: Mapping[Key, URIRef], pair: Pair, kind: str) -> None:
+def related_graph(names: Names, corpus: Corpus, pairs: Sequence[Pair], provenance: Provenance) -> Graph:
+    """Return the pairs of one corpus that were looked at and found not to reaffirm."""
+    graph = names.new_graph(corpus.path)
+    for pair in pairs:
+        if pair.grade == RELATED:
+            _pair(graph, names, corpus, provenance, pair, "related")
+    return graph
+
+
+def _pair(graph: Graph, names: Names, corpus: Corpus, provenance: Provenance, pair: Pair, kind: str) -> None:
     """Add one comparison with both quotations, its grade, similarity, reviewer and reason."""
     nodes, rec = Namespace(names.base + corpus.path), names["rec"]
     node = nodes[f"{pair.later}_{kind}-{pair.earlier.replace(':', '-')}"]
     other = pair.elsewhere.corpus if pair.elsewhere else corpus
     earlier = Namespace(names.base + other.path)[pair.earlier.rpartition(":")[2]]
     graph.add((nodes[pair.later], names.expand(BY_NAME[kind].link), node))
-    status = corpus.status_of(pair.later, is_curated=True, by=pair.by)
+    about = StatementKey(kind, pair.later, pair.earlier, pair.by)
     facts: list[Fact] = [
         (RDF.type, names.expand(BY_NAME[kind].class_)),
         (names.expand(BY_NAME[kind].value), earlier),
@@ -64,13 +70,13 @@ def _pair(graph: Graph, names: Names, corpus: Corpus, readings: Mapping[Key, URI
         (rec.earlierQuote, Literal(pair.earlier_words.words, lang=other.language)),
         (rec.earlierStart, Literal(pair.earlier_words.start)),
         (rec.earlierEnd, Literal(pair.earlier_words.end)),
-        *provenance(names, "curated", reason=pair.reason, status=status, by=agent_for(corpus, names, pair.by)),
+        *provenance.made(about, "curated", reason=pair.reason),
     ]
-    reading = readings.get((kind, pair.later, pair.earlier))
-    if reading and not pair.by:
-        facts.append((PROV.wasGeneratedBy, reading))
     if kind == "reaff":
         facts.append((rec.explicit, Literal(pair.explicit)))
+        if pair.act_reason:
+            facts.append((rec.sameAct, Literal(pair.same_act)))
+            facts.append((rec.actReason, Literal(pair.act_reason, lang=WRITTEN)))
     if pair.relation:
         facts.append((rec.relation, names["relation"][pair.relation]))
     facts += ((rec[f"{change}Limit"], names["qualification"][limit]) for change, limit in pair.limits)

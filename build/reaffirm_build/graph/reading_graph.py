@@ -1,37 +1,62 @@
-"""Triples of readings: each is a ``prov:Activity`` with date, reader, and hashes of the codebook and of the table."""
+"""Triples of readings: each is a ``prov:Activity`` with its date and reader, what it read, its codebook and its table.
 
-from collections.abc import Iterable, Iterator
+``rec:reads`` has the classes of the statements that were read, or the schemes of their concepts, and ``rec:covers``
+what was read: the source document for all of it, provisions, or pairs of provisions.
+"""
+
+from collections.abc import Collection, Iterator
 
 from rdflib import RDF, RDFS, SDO, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, Namespace
 
-from reaffirm_build.annotate.readings import NOT_RECORDED, PERSON, Reading
+from reaffirm_build.annotate.readings import NOT_RECORDED, PERSON, TEXT, Reading, Readings
 from reaffirm_build.annotate.reasons import WRITTEN
+from reaffirm_build.annotation_kinds import BY_NAME, JUDGED
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.graph.evidence import Fact, agent_description, agent_for
+from reaffirm_build.graph.evidence import Fact, Provenance, agent_description, agent_for
 from reaffirm_build.names import Names
 
 #: The number of hexadecimal digits of a hash in the name of an edition of the codebook.
 _DIGITS = 12
 
 
-def reading_node(names: Names, corpus: Corpus, reading: Reading) -> URIRef:
-    """Return the IRI of a reading."""
-    return Namespace(names.base + corpus.path)[f"reading-{reading.identifier}"]
-
-
-def reading_graph(names: Names, corpus: Corpus, readings: Iterable[Reading]) -> Graph:
-    """Return the triples of the readings of a corpus."""
+def reading_graph(
+    names: Names, corpus: Corpus, readings: Readings, provenance: Provenance, others: Collection[Graph]
+) -> Graph:
+    """Return the triples of the readings of a corpus. ``others`` are its graphs, which contain the pairs."""
     graph = names.new_graph(corpus.path)
-    for reading in readings:
-        for node, predicate, value in _triples(names, corpus, reading):
+    for reading in readings.recorded:
+        node = provenance.reading(reading)
+        for predicate, value in _scope(names, corpus, reading, others):
             graph.add((node, predicate, value))
+        for subject, predicate, value in _triples(names, corpus, reading, node):
+            graph.add((subject, predicate, value))
     return graph
 
 
-def _triples(names: Names, corpus: Corpus, reading: Reading) -> Iterator[tuple[URIRef, *Fact]]:
+def _scope(names: Names, corpus: Corpus, reading: Reading, others: Collection[Graph]) -> Iterator[Fact]:
+    """Yield what a reading read: kinds of statements, and the document, provisions or pairs that it covers."""
+    rec, nodes = names["rec"], Namespace(names.base + corpus.path)
+    classes = {TEXT: rec.Provision} | {kind.name: names["scheme"][kind.prefix] for kind in JUDGED}
+    for kind in reading.kinds:
+        if kind in classes:
+            yield rec.reads, classes[kind]
+        else:
+            yield rec.reads, names.expand(BY_NAME[kind].class_) if kind in BY_NAME else rec.Translation
+    if reading.is_of_all:
+        yield rec.covers, names.document(corpus.identifier)
+    for provision in sorted(reading.provisions):
+        yield rec.covers, nodes[provision]
+    for later, earlier in sorted(reading.pairs):
+        for kind in reading.kinds:
+            pair = nodes[f"{later}_{kind}-{earlier.replace(':', '-')}"]
+            if any((pair, None, None) in other for other in others):
+                yield rec.covers, pair
+
+
+def _triples(names: Names, corpus: Corpus, reading: Reading, node: URIRef) -> Iterator[tuple[URIRef, *Fact]]:
     """Yield the triples of a reading, its reader, its codebook and its table."""
-    nodes, node = Namespace(names.base + corpus.path), reading_node(names, corpus, reading)
+    nodes = Namespace(names.base + corpus.path)
     agent = agent_for(corpus, names, "" if reading.name == NOT_RECORDED else reading.name)
     codebook, table = nodes[f"codebook-{reading.codebook[:_DIGITS]}"], nodes[f"reading-{reading.identifier}_table"]
     yield node, RDF.type, PROV.Activity

@@ -1,20 +1,29 @@
 """Translations of reasons and notes, added to the graphs of a corpus that contain the originals."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from rdflib import RDFS, Graph, Literal
+from rdflib.term import Node
 
 from reaffirm_build.annotate.reasons import WRITTEN, Reasons
+from reaffirm_build.names import Names
 
 
-def written_reasons(graphs: Iterable[Graph]) -> set[str]:
+def written_reasons(graphs: Iterable[Graph], names: Names) -> set[str]:
     """Return all reasons and notes in the language in which readers write them."""
-    texts = (text for graph in graphs for text in graph.objects(None, RDFS.comment))
-    return {str(text) for text in texts if isinstance(text, Literal) and text.language == WRITTEN}
+    return {str(text) for graph in graphs for _, _, text in _reasons(graph, names) if text.language == WRITTEN}
 
 
-def add_translated_reasons(graph: Graph, reasons: Reasons) -> None:
+def add_translated_reasons(graph: Graph, reasons: Reasons, names: Names) -> None:
     """Add the translations of each reason and note in a graph to the same nodes."""
-    for node, text in list(graph.subject_objects(RDFS.comment)):
+    for node, predicate, text in list(_reasons(graph, names)):
         for language, translation in reasons.get(str(text), {}).items():
-            graph.add((node, RDFS.comment, Literal(translation, lang=language)))
+            graph.add((node, predicate, Literal(translation, lang=language)))
+
+
+def _reasons(graph: Graph, names: Names) -> Iterator[tuple[Node, Node, Literal]]:
+    """Yield the reasons and notes of a graph with their nodes and properties."""
+    for predicate in (RDFS.comment, names["rec"].actReason):
+        for node, text in graph.subject_objects(predicate):
+            if isinstance(text, Literal):
+                yield node, predicate, text

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, SDO, XSD, Namespace
 
+from reaffirm_build.annotate.readings import TEXT
 from reaffirm_build.corpus import PROPOSED, Corpus, SessionFacts
+from reaffirm_build.graph.evidence import Provenance, StatementKey
 from reaffirm_build.language.labels import Labels
 from reaffirm_build.languages import BY_TAG, FALLBACK
 from reaffirm_build.model import Document, Footnote, Provision, Session
@@ -16,9 +18,11 @@ from reaffirm_build.structure.versions import aligned
 class TextGraph:
     """Builder of the text graph of one corpus."""
 
-    def __init__(self, names: Names, corpus: Corpus, labels: Mapping[str, Labels], vocabulary: Graph) -> None:
+    def __init__(
+        self, names: Names, corpus: Corpus, labels: Mapping[str, Labels], vocabulary: Graph, provenance: Provenance
+    ) -> None:
         """Prepare the graph. A place that ``vocabulary`` names in any language is the place there."""
-        self.names, self.corpus, self.labels = names, corpus, labels
+        self.names, self.corpus, self.labels, self.provenance = names, corpus, labels, provenance
         self._places = {
             str(name): URIRef(str(place))
             for place in vocabulary.subjects(RDF.type, SDO.Place)
@@ -188,8 +192,7 @@ class TextGraph:
             (self.rec.fullText, self._literal(provision.full_text)),
         )
         self._lines(node, provision.first_line, provision.last_line)
-        status = PROPOSED if self.corpus.is_pending(provision.identifier) else self.corpus.status
-        self._add(node, (self.rec.status, self.names["status"][status]))
+        self._add(node, *self.provenance.read(StatementKey(TEXT, provision.identifier)))
         cited = (provision.session, provision.printed, provision.positions)
         self._tagged(node, RDFS.label, {lang: labels.of_provision(*cited) for lang, labels in self.labels.items()})
 

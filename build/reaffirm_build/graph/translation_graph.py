@@ -1,13 +1,14 @@
 """Triples of ``graph:translation``: working translations of a document, which are not texts of the United Nations."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
 
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, Namespace
 
+from reaffirm_build.annotate.readings import TRANSLATION
 from reaffirm_build.annotate.translations import Translation
 from reaffirm_build.corpus import Corpus
+from reaffirm_build.graph.evidence import Provenance, StatementKey
 from reaffirm_build.model import Statement
 from reaffirm_build.names import Names
 
@@ -16,7 +17,8 @@ def translation_graph(
     names: Names,
     corpus: Corpus,
     translations: Sequence[Translation],
-    words: Mapping[str, Iterable[tuple[Statement, str]]] = MappingProxyType({}),
+    words: Mapping[str, Iterable[tuple[Statement, str]]],
+    provenance: Provenance,
 ) -> Graph:
     """Return the triples of the translations of one corpus, each text with a node that describes how it was made.
 
@@ -26,17 +28,18 @@ def translation_graph(
     graph = names.new_graph(corpus.path)
     for place, translation in enumerate(translations, 1):
         language = translation.language
-        texts = {nodes[identifier]: text for identifier, text in translation.texts.items()}
+        texts = {identifier: (nodes[identifier], text) for identifier, text in translation.texts.items()}
         if translation.front_matter:
-            texts[names.document(corpus.identifier)] = translation.front_matter
-        for subject, text in texts.items():
+            texts[corpus.identifier] = (names.document(corpus.identifier), translation.front_matter)
+        for identifier, (subject, text) in texts.items():
             graph.add((subject, rec.translation, Literal(text, lang=language)))
             node = _node(nodes, subject, place)
             graph.add((node, RDF.type, rec.Translation))
             graph.add((node, PROV.wasDerivedFrom, subject))
             graph.add((node, PROV.wasAttributedTo, names["ent"].annotator))
             graph.add((node, DCTERMS.language, Literal(language)))
-            graph.add((node, rec.status, names["status"][translation.status]))
+            for predicate, value in provenance.read(StatementKey(TRANSLATION, identifier)):
+                graph.add((node, predicate, value))
         for identifier, text in translation.full_texts.items():
             graph.add((nodes[identifier], rec.fullTranslation, Literal(text, lang=language)))
         for identifier, text in translation.headings.items():

@@ -44,6 +44,8 @@ class AskRules:
     modals: Mapping[str, str]
     milder: re.Pattern[str]
     milder_strength: str
+    inviting: re.Pattern[str]  #: words of a request that only invites
+    invited: Mapping[str, str]  #: the strength and operator of an invitation, by those of a request
     put_to_body: re.Pattern[str]  #: a chapeau that puts its parts to another body for adoption
     put_to_body_addressee: str  #: whom such parts ask once they are adopted
     not_inherited: Strings

@@ -3,16 +3,19 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
+from typing import NamedTuple
 
 from rdflib import Graph
 
 from reaffirm_build.annotate.annotator import Annotations, annotate
+from reaffirm_build.annotate.context import Context
 from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.annotate.described_documents import FILE as DOCUMENTS
 from reaffirm_build.annotate.described_documents import Titles, described_documents
-from reaffirm_build.annotate.readings import latest, parse_readings
+from reaffirm_build.annotate.readings import Readings, parse_readings
 from reaffirm_build.annotate.reaffirmations import ForeignProvision
 from reaffirm_build.annotate.reasons import FILE, REASONS, read_reasons
+from reaffirm_build.annotate.rule_matches import apply_rules
 from reaffirm_build.annotate.translated_words import translated_words
 from reaffirm_build.annotate.translations import SCHEMA, Translation, read_translation
 from reaffirm_build.corpus import Corpus
@@ -20,8 +23,10 @@ from reaffirm_build.errors import TableError
 from reaffirm_build.graph.annotation_graph import AnnotationsGraph
 from reaffirm_build.graph.dataset import Dataset, TriplesByFile, digest, to_graph
 from reaffirm_build.graph.document_graph import describe_documents
-from reaffirm_build.graph.lineage_graph import lineage_graph
-from reaffirm_build.graph.reading_graph import reading_graph, reading_node
+from reaffirm_build.graph.evidence import Provenance
+from reaffirm_build.graph.force_graph import AskedTexts, by_provision, force_graph, ladder_of
+from reaffirm_build.graph.lineage_graph import lineage_graph, related_graph
+from reaffirm_build.graph.reading_graph import reading_graph
 from reaffirm_build.graph.reason_graph import add_translated_reasons, written_reasons
 from reaffirm_build.graph.rules import infer
 from reaffirm_build.graph.text_graph import TextGraph
@@ -39,8 +44,10 @@ from reaffirm_build.structure.accounting import check_coverage
 from reaffirm_build.structure.overrides import Overrides
 from reaffirm_build.structure.parser import parse
 
+#: The table of what no rule can know of asks.
+_ASKS = "asks.csv"
 #: The graphs whose statements have reasons and notes.
-_JUDGED = ("annotations", "lineage")
+_JUDGED = ("annotations", "lineage", "related")
 
 
 @dataclass(frozen=True)
@@ -72,17 +79,24 @@ class CorpusFiles:
     documents: Mapping[str, bytes] = field(default_factory=dict)  #: tables of documents of other corpora, by corpus
 
 
+class OtherCorpus(NamedTuple):
+    """Another corpus, with its parsed document and its curated tables by file name."""
+
+    corpus: Corpus
+    document: Document
+    curated: Mapping[str, bytes]
+
+
 def build(
     corpus: Corpus,
     files: CorpusFiles,
     knowledge: Knowledge,
     progress: Callable[[str], object] = str,
-    elsewhere: Sequence[tuple[Corpus, Document]] = (),
+    elsewhere: Sequence[OtherCorpus] = (),
 ) -> Build:
     """Build the named graphs of a corpus and validate them.
 
-    ``elsewhere`` are the other corpora that the curated tables name, and those with earlier sessions of the same body,
-    with their parsed documents.
+    ``elsewhere`` are the other corpora that the curated tables name, and those with earlier sessions of the same body.
 
     An invalid result is returned too, and that of a corpus that was read and lacks something. The caller checks both
     and writes no such dataset. Raises ReaffirmError, with file and line, for input that cannot be parsed.
@@ -105,26 +119,63 @@ def build(
     doubts = with_table(doubts, parse_doubts(corpus.name, files.doubts))
     translated = read_translations(corpus, document, knowledge, files.translations)
     labels = {language: pack.labels for language, pack in sorted(knowledge.packs.items())}
+    readings = parse_readings(f"{corpus.name}/readings", files.readings)
+    provenance = Provenance(names, corpus, readings)
     graphs = {
         "vocabulary": vocabulary,
         "alignment": parse_graph(knowledge.part("alignment"), names),
-        "text": TextGraph(names, corpus, labels, vocabulary).make(document, parsed_versions),
-        "translation": _translation_graph(corpus, document, annotations, translated, knowledge),
-        **_annotation_graphs(corpus, annotations, files.readings, names),
+        "text": TextGraph(names, corpus, labels, vocabulary, provenance).make(document, parsed_versions),
+        "translation": _translation_graph(corpus, document, annotations, translated, knowledge, provenance),
+        "annotations": AnnotationsGraph(names, corpus, provenance).make(annotations),
+        "lineage": lineage_graph(
+            names, corpus, annotations.pairs, annotations.repeats, annotations.lineages, provenance
+        ),
+        "related": related_graph(names, corpus, annotations.pairs, provenance),
     }
+    graphs["annotations"] += reading_graph(names, corpus, readings, provenance, list(graphs.values()))
     graphs["annotations"] += describe_documents(
         annotations.minted, corpus.identifier, vocabulary, labels, names, annotations.described
     )
-    _translate_reasons(corpus, graphs, files.reasons)
+    _translate_reasons(corpus, names, graphs, files.reasons)
     progress("apply rules")
     stated = _written(corpus, graphs)
-    inferred = to_graph(infer(Dataset(names, stated).triples, knowledge.rules, names), names, corpus.path)
-    dataset = Dataset(names, stated | _written(corpus, {"inferred": inferred}))
+    names_of_linked = named_elsewhere(files.curated)
+    linked = [other for other in elsewhere if other.corpus.name in names_of_linked]
+    forces = _forces(corpus, annotations, linked, vocabulary, knowledge)
+    known = Dataset(names, stated | _written(corpus, {"inferred": forces}))
+    inferred = forces + to_graph(infer(known.triples, knowledge.rules, names), names, corpus.path)
+    _move_related(graphs["related"], inferred, names)
+    dataset = Dataset(names, stated | _written(corpus, {"inferred": inferred, "related": graphs["related"]}))
     progress("validate")
-    linked = named_elsewhere(files.curated)
-    context = _texts([pair for pair in elsewhere if pair[0].name in linked], stated, labels, knowledge)
+    context = _texts(linked, stated, labels, knowledge)
     report = validate(dataset.triples, parse_graph(knowledge.shapes, names), names, context)
     return Build(document, parsed_versions, annotations, characters, dataset, report, digest(dataset.store()), doubts)
+
+
+def _forces(
+    corpus: Corpus, annotations: Annotations, linked: Sequence[OtherCorpus], vocabulary: Graph, knowledge: Knowledge
+) -> Graph:
+    """Return the forces of the asks of a corpus and of its pairs, of which ``linked`` corpora have earlier texts."""
+    names, packs = knowledge.names, knowledge.packs
+    own = AskedTexts(corpus, by_provision(annotations.asks), packs[corpus.language].grammar.milder)
+    others = []
+    for other, document, curated in linked:
+        pack = packs[other.language]
+        content = curated.get(_ASKS)
+        tables = {_ASKS: Curated(f"{other.name}/curated", _ASKS, content)} if content else {}
+        context = Context(document, other, pack.structure, pack.grammar, tables, vocabulary, names)
+        others.append(AskedTexts(other, by_provision(apply_rules(context).asks), pack.grammar.milder))
+    return force_graph(names, own, others, annotations.pairs, ladder_of(vocabulary, names))
+
+
+def _move_related(related: Graph, inferred: Graph, names: Names) -> None:
+    """Move what the rules add on pairs that do not reaffirm to their graph, which the default graph leaves out."""
+    nodes = set(related.subjects(names["rec"].grade))
+    for triple in list(inferred):
+        subject, predicate, value = triple
+        if subject in nodes or value in nodes or predicate == names["rec"].related:
+            inferred.remove(triple)
+            related.add(triple)
 
 
 def _parsed_versions(
@@ -151,6 +202,7 @@ def _translation_graph(
     annotations: Annotations,
     translated: Sequence[Translation],
     knowledge: Knowledge,
+    provenance: Provenance,
 ) -> Graph:
     """Return the graph of translations, with the words in them that answer to those of annotations."""
     words = {}
@@ -158,23 +210,11 @@ def _translation_graph(
         rules = knowledge.packs[translation.language].statements
         pairs = translated_words(annotations.statements, document.provisions, translation, rules)
         words[translation.language] = list(pairs)
-    return translation_graph(knowledge.names, corpus, translated, words)
-
-
-def _annotation_graphs(
-    corpus: Corpus, annotations: Annotations, readings: Mapping[str, bytes], names: Names
-) -> dict[str, Graph]:
-    """Return the graphs of annotations and lineages, with the readings of which they are a result."""
-    parsed = parse_readings(f"{corpus.name}/readings", readings)
-    reading_nodes = {key: reading_node(names, corpus, reading) for key, reading in latest(parsed).items()}
-    pairs = (annotations.pairs, annotations.repeats, annotations.lineages)
-    graph = AnnotationsGraph(names, corpus, reading_nodes).make(annotations)
-    graph += reading_graph(names, corpus, parsed)
-    return {"annotations": graph, "lineage": lineage_graph(names, corpus, *pairs, reading_nodes)}
+    return translation_graph(knowledge.names, corpus, translated, words, provenance)
 
 
 def _texts(
-    elsewhere: Sequence[tuple[Corpus, Document]],
+    elsewhere: Sequence[OtherCorpus],
     stated: Mapping[str, str],
     labels: Mapping[str, Labels],
     knowledge: Knowledge,
@@ -183,8 +223,9 @@ def _texts(
     names = knowledge.names
     places = parse_graph(knowledge.part("vocabulary"), names) if elsewhere else Graph()
     files: dict[str, str] = {}
-    for other, document in elsewhere:
-        files |= _written(other, {"text": TextGraph(names, other, labels, places).make(document)})
+    for other, document, _ in elsewhere:
+        provenance = Provenance(names, other, Readings())
+        files |= _written(other, {"text": TextGraph(names, other, labels, places, provenance).make(document)})
     if not files:
         return {}
     vocabulary = {file: text for file, text in stated.items() if file.endswith("/vocabulary.ttl")}
@@ -197,9 +238,9 @@ def described_elsewhere(documents: Mapping[str, bytes]) -> Titles:
     return described_documents([Curated(f"{name}/curated", DOCUMENTS, text) for name, text in documents.items()], {})
 
 
-def provisions_of(elsewhere: Iterable[tuple[Corpus, Document]]) -> dict[str, ForeignProvision]:
+def provisions_of(elsewhere: Iterable[OtherCorpus]) -> dict[str, ForeignProvision]:
     """Return the provisions of other corpora by name."""
-    provisions = (ForeignProvision(other, p) for other, document in elsewhere for p in document.provisions)
+    provisions = (ForeignProvision(other, p) for other, document, _ in elsewhere for p in document.provisions)
     return {provision.name: provision for provision in provisions}
 
 
@@ -235,19 +276,19 @@ def read_translations(
         folder, _, name = facts.source.rpartition("/")
         table = Curated(f"{corpus.name}/{folder}", name, contents[facts.language], {name: SCHEMA})
         pack = _pack(corpus, facts.language, knowledge)
-        translated.append(read_translation(table, document, pack, facts.status))
+        translated.append(read_translation(table, document, pack))
     return translated
 
 
-def _translate_reasons(corpus: Corpus, graphs: Mapping[str, Graph], content: bytes | None) -> None:
+def _translate_reasons(corpus: Corpus, names: Names, graphs: Mapping[str, Graph], content: bytes | None) -> None:
     """Add the translations of reasons and notes to graphs. Raises TableError, with the cell, for an invalid table."""
     if content is None:
         return
     judged = [graphs[name] for name in _JUDGED]
     table = Curated(f"{corpus.name}/translations", FILE, content, REASONS)
-    reasons = read_reasons(table, written_reasons(judged))
+    reasons = read_reasons(table, written_reasons(judged, names))
     for graph in judged:
-        add_translated_reasons(graph, reasons)
+        add_translated_reasons(graph, reasons, names)
 
 
 def _pack(corpus: Corpus, language: str, knowledge: Knowledge) -> Pack:

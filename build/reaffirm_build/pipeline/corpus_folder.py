@@ -18,7 +18,7 @@ from reaffirm_build.language.glossary import Glossary, parse_glossary
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Document
 from reaffirm_build.pipeline.completeness import require_complete
-from reaffirm_build.pipeline.corpus_build import Build, CorpusFiles, build, named_elsewhere
+from reaffirm_build.pipeline.corpus_build import Build, CorpusFiles, OtherCorpus, build, named_elsewhere
 from reaffirm_build.pipeline.doubts import FILE as DOUBTS
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
@@ -152,10 +152,8 @@ def build_corpus(folder: Path, corpus: Corpus, knowledge: Knowledge, added: Mapp
     return result
 
 
-def other_corpora(
-    data: Path, corpus: Corpus, curated: Mapping[str, bytes], knowledge: Knowledge
-) -> list[tuple[Corpus, Document]]:
-    """Return the other corpora that a corpus can refer to, with their parsed documents.
+def other_corpora(data: Path, corpus: Corpus, curated: Mapping[str, bytes], knowledge: Knowledge) -> list[OtherCorpus]:
+    """Return the other corpora that a corpus can refer to.
 
     They are those that its curated tables name, and those with earlier sessions of the same body.
     """
@@ -165,7 +163,10 @@ def other_corpora(
             name, other = file.parent.name, load_corpus(file.parent)
             if name != corpus.name and other.body == corpus.body and other.first_day < corpus.last_day:
                 corpora.setdefault(name, other)
-    return [(other, load_document(data / name, other, knowledge)) for name, other in corpora.items()]
+    return [
+        OtherCorpus(other, load_document(data / name, other, knowledge), load_curated(data / name))
+        for name, other in corpora.items()
+    ]
 
 
 def require_valid(result: Build) -> None:

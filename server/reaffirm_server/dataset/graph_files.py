@@ -58,9 +58,9 @@ def open_graph_files(data: Path | None = None) -> Iterator[tuple[DatasetInfo, tu
         else:
             served = open_local(folder)
             about = served.about()
-            for quad in sorted(map(str, served.store)):
-                triple, _, graph = quad.rpartition(" ")
-                put(triple.encode(), graph.encode())
+            for graph in sorted(served.store.named_graphs(), key=str):
+                for quad in sorted(map(str, served.store.quads_for_pattern(None, None, None, graph))):
+                    put(quad.rpartition(" ")[0].encode(), str(graph).encode())
         for file in files.values():
             file.flush()
         yield (

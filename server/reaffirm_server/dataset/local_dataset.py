@@ -15,7 +15,7 @@ from reaffirm_build.files import make_staging_folder, read_bytes, read_lines, ro
 from reaffirm_build.graph.built import built_corpora, built_quads, load_built
 from reaffirm_build.graph.dataset import digest
 from reaffirm_build.graph.nquads import merge
-from reaffirm_build.names import Names
+from reaffirm_build.names import APART, Names
 from reaffirm_server.dataset.project_files import Question, load_questions
 from reaffirm_server.dataset.vocabulary import DatasetVocabulary, read_vocabulary
 from reaffirm_server.engine.base import EmbeddedEngine, Engine
@@ -67,8 +67,9 @@ def open_local(data: Path | None = None, path: Path | None = None, only: str = "
     built = load_built(folder, only)
     memory = built.store()
     version = digest(memory)
-    place = None if path is None else _on_disk(path, version, len(memory), lambda store: store.bulk_extend(memory))
     graphs = {str(graph.value): _size(memory, graph) for graph in memory.named_graphs()}
+    merge_default(memory, built.names)
+    place = None if path is None else _on_disk(path, version, len(memory), lambda store: store.bulk_extend(memory))
     store = open_read_only(place) if place else memory
     return _opened(built.names, version, graphs, store, place)
 
@@ -84,15 +85,37 @@ def _open_quads(quads: Mapping[str, Path], path: Path | None) -> LocalDataset:
             store.bulk_load(io.BufferedReader(_Joined(files), 1 << 20), format=pyoxigraph.RdfFormat.N_QUADS)
         except SyntaxError as error:
             raise TableError(_position(files, error.lineno or 1), f"not valid N-Quads: {error.msg}") from error
+        merge_default(store, names)
         store.optimize()  # merges the files of the store, since a query would read all of them
 
     if path is None:
         store, place = pyoxigraph.Store(), None
         fill(store)
     else:
-        place = _on_disk(path, merged.digest, sum(merged.graphs.values()), fill)
+        place = _on_disk(path, merged.digest, _stored(merged.graphs, names), fill)
         store = open_read_only(place)
     return _opened(names, merged.digest, merged.graphs, store, place)
+
+
+def merge_default(store: pyoxigraph.Store, names: Names) -> None:
+    """Add the triples of the named graphs to the default graph of a store, except those of the graphs apart.
+
+    Oxigraph answers from one graph faster than from the union of some.
+    """
+    for graph in store.named_graphs():
+        if graph.value not in apart(names):
+            quads = store.quads_for_pattern(None, None, None, graph)
+            store.bulk_extend(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+
+
+def _stored(graphs: Mapping[str, int], names: Names) -> int:
+    """Return the number of quads of a store with named graphs of these sizes and the default graph."""
+    return sum(size * (1 if graph in apart(names) else 2) for graph, size in graphs.items())
+
+
+def apart(names: Names) -> set[str]:
+    """Return the IRIs of the named graphs that the default graph leaves out."""
+    return {str(names.graph(name)) for name in APART}
 
 
 def _opened(

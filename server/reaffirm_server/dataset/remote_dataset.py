@@ -12,7 +12,7 @@ from pathlib import Path
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.names import Names
-from reaffirm_server.dataset.local_dataset import DatasetInfo, LocalDataset, open_local
+from reaffirm_server.dataset.local_dataset import DatasetInfo, LocalDataset, apart, open_local
 from reaffirm_server.dataset.project_files import load_questions, ontology_version
 from reaffirm_server.dataset.vocabulary import read_vocabulary
 from reaffirm_server.engine.base import Answer, AnswerFormats, Engine, Limits, Selection, rows
@@ -54,7 +54,10 @@ class RemoteDataset(DatasetInfo):
         base, prefixes = self.names.base, self.names.prefixes()
         records = RemoteEngine(self.address, base, frozenset())
         return VersionedEngine(
-            RemoteEngine(self.address, base, self.places, prefixes, services), records, base, self.digest
+            RemoteEngine(self.address, base, self.places, prefixes, services, apart(self.names)),
+            records,
+            base,
+            self.digest,
         )
 
     def require(self) -> None:

@@ -10,16 +10,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import cast
 
 from reaffirm_build.annotate.adoption import adoptions
 from reaffirm_build.annotate.asks import asks
 from reaffirm_build.annotate.citations import citations
-from reaffirm_build.annotate.force import force_of
 from reaffirm_build.annotate.judgements import MAX_THEMES
 from reaffirm_build.annotate.reaffirmations import GRADES
 from reaffirm_build.annotate.statements import statements
-from reaffirm_build.compare.comparable import Verb, is_reaffirming, is_same_kind, is_same_wording, kinds_of
-from reaffirm_build.compare.diff import Segment, differences, likely_grade, likeness
+from reaffirm_build.compare.comparable import NOT_COMPARABLE, SAME, Verb, is_same_kind, kinds_of
+from reaffirm_build.compare.diff import Segment, differences, likely_grade, likely_same_act, likeness
 from reaffirm_build.errors import DraftError
 from reaffirm_build.language.detect import letters
 from reaffirm_build.language.grammar import Grammar, RuleUses
@@ -185,7 +185,7 @@ class Checker:
                 groups[:shown], self._reasons(checked, groups[:shown], shared[provision.identifier]), strict=True
             )
             matches = [self._beside_opposite(checked, self._match(checked, group, reasons)) for group, reasons in pairs]
-            kept = tuple(match for match in matches if checked.asks or _is_like(match))
+            kept = tuple(filter(_is_like, matches))
             yield replace(
                 checked,
                 matches=kept,
@@ -248,7 +248,7 @@ class Checker:
 
     def _request(self, part: Provision, language: str, groups: Sequence[Group]) -> Request:
         """Return the result for one of several requests."""
-        claims = [(self._likelihood(language, group, asks=True), group) for group in groups[:SHOWN]]
+        claims = [(self._claim(language, group, asks=True), group) for group in groups[:SHOWN]]
         if not claims:
             return Request(part.text, "nearest", None)
         likelihood, group = min(claims, key=lambda claim: LIKELIHOODS.index(claim[0]))
@@ -379,7 +379,7 @@ class Checker:
     ) -> Checked:
         """Return the result for one recommendation without its matches. A row may name whom it asks in another cell."""
         asks = block is None or block.asks
-        matched = [group for group in groups[:SHOWN] if self._likelihood(language, group, asks=asks) != "nearest"]
+        matched = [group for group in groups[:SHOWN] if self._claim(language, group, asks=asks) != "nearest"]
         asked = tuple(dict.fromkeys(slug for fact in facts for slug in fact.asked))
         main = _common(facts)
         if block and block.asked and not asked:
@@ -409,10 +409,11 @@ class Checker:
         first = next((ask for ask in own if ask.quote), None)
         if first is None:
             return MainAsk()
+        verb = Verb(first.operator, first.strength, first.head_verb is not None)
         return MainAsk(
             operator=first.operator,
             strength=first.strength,
-            force=force_of(first.strength, has_head_verb=first.head_verb is not None),
+            force=self.recommendations.ladder.force_of(verb),
             asked=frozenset(first.addressees),
             words=_printed(first),
             put_to=first.through,
@@ -438,7 +439,7 @@ class Checker:
         """Return the match of a draft with one lineage or single recommendation."""
         items = self.recommendations.items
         nearest = self.recommendations.as_adopted(items[group.nearest])
-        likelihood = self._likelihood(draft.language, group, asks=draft.asks)
+        certainty = self._certainty(draft.language, group, asks=draft.asks)
         latest, newest, agreed = self.recommendations.latest(
             nearest,
             group.lineage,
@@ -447,7 +448,7 @@ class Checker:
         )
         compared, newest = agreed or nearest, newest or nearest
         translated = nearest.language != draft.language
-        is_marked = likelihood != "nearest" or not translated
+        is_marked = not translated or self._likelihood(draft.language, certainty) != "nearest"
         changes = {
             item.iri: self._changes(item, draft) if is_marked else ()
             for item in {nearest, latest, newest, compared}  # often the same
@@ -455,10 +456,13 @@ class Checker:
         no_longer_asked, newly_asked = self._addressee_changes(draft, compared)
         is_topic = _is_topic(nearest, draft.asked)
         grade = "" if translated else likely_grade(likeness(changes[nearest.iri]))
+        if grade == _VERBATIM and not group.signs.get(OTHER_SUBJECT):
+            certainty = 1.0
         return Match(
             lineage=group.lineage,
             score=group.score,
-            likelihood="likely" if grade == _VERBATIM and not group.signs.get(OTHER_SUBJECT) else likelihood,
+            likelihood=self._likelihood(draft.language, certainty),
+            certainty=certainty,
             reasons=reasons,
             grade=grade,
             nearest=nearest,
@@ -574,23 +578,30 @@ class Checker:
         text = earlier.text_in(draft.language)
         return differences(text, draft.own) if text else ()
 
-    def _likelihood(self, language: str, group: Group, *, asks: bool) -> Likelihood:
-        """Return the likelihood of a match by the limits that were chosen for its language.
+    def _certainty(self, language: str, group: Group, *, asks: bool) -> float:
+        """Return the probability (0–1) that a match is right.
 
         Nothing is claimed of a text about another subject, whatever its words. Of a text that asks nobody, and of a
         short one about another object, only the same words are claimed.
         """
         if group.signs.get(OTHER_SUBJECT):
-            return "nearest"
+            return 0.0
         if min(group.signs[name] for name in SHARES) >= _SAME:
-            return "likely"
+            return 1.0
         if not asks or group.signs.get(FOREIGN, 0.0) >= _OTHER_OBJECT:
-            return "nearest"
-        weights = self._weights_of(language)
-        probability = weights.probability(group.signs)
-        if probability >= weights.limits.get(LIKELY, 2):
+            return 0.0
+        return self._weights_of(language).probability(group.signs)
+
+    def _claim(self, language: str, group: Group, *, asks: bool) -> Likelihood:
+        """Return the likelihood of a match, before its words are compared."""
+        return self._likelihood(language, self._certainty(language, group, asks=asks))
+
+    def _likelihood(self, language: str, certainty: float) -> Likelihood:
+        """Return the likelihood of a match by the limits that were chosen for its language."""
+        limits = self._weights_of(language).limits
+        if certainty >= limits.get(LIKELY, 1.0):
             return "likely"
-        return "possible" if probability >= weights.limits.get(POSSIBLE, 2) else "nearest"
+        return "possible" if certainty >= limits.get(POSSIBLE, 1.0) else "nearest"
 
     def _shared_words(self, draft: ParsedDraft, groups_of: Sequence[Sequence[Group]]) -> dict[str, list[SharedWords]]:
         """Return the words that each recommendation of a draft, by identifier, shares with its matches."""
@@ -640,23 +651,25 @@ class Checker:
     def _compared(self, now: MainAsk, then: MainAsk, changes: Sequence[Segment]) -> Comparison:
         """Compare the force of a draft with that of an earlier wording (codebook, section Strength).
 
-        Only asks of the same kind of addressee are compared, and no ask that reaffirms. The same words are never
-        stronger or weaker.
+        Only asks of the same kind of addressee are compared, no ask that reaffirms, and only texts that are so alike
+        that both ask for the same act.
         """
-        levels = self.recommendations.levels
+        ladder = self.recommendations.ladder
         if now.is_open:
             return "alternatives"
-        if now.force not in levels or then.force not in levels:
+        if now.force not in ladder.levels or then.force not in ladder.levels:
             return "unknown"
         if not is_same_kind(now.asked, then.asked):
             nobody = {pack.nobody for pack in self.packs.values()}
             return "other addressees" if now.asked - nobody and then.asked - nobody else "no addressee"
-        verbs = [Verb(ask.operator, ask.strength) for ask in (now, then)]
-        if is_reaffirming(*verbs):
+        if now.verb.is_reaffirming or then.verb.is_reaffirming:
             return "reaffirming"
-        if now.force == then.force or is_same_wording(likely_grade(likeness(changes)), *verbs):
+        change = ladder.change(now.verb, then.verb)
+        if change == SAME:
             return "the same"
-        return "weaker" if levels[now.force] < levels[then.force] else "stronger"
+        if not likely_same_act(likeness(changes)):
+            return "unlike"
+        return "unranked" if change == NOT_COMPARABLE else cast(Comparison, change)
 
     def _reference(self, nearest: Recommended, agreed: Recommended | None) -> dict[str, str]:
         """Return a suggested reference to the nearest text and the latest agreed wording in each language.
@@ -708,7 +721,7 @@ def _common(facts: Sequence[_Facts]) -> MainAsk:
     if len(mains) == 1:
         return mains[0]
     kinds = {
-        (fact.negations, ask.force, kinds_of(ask.asked), is_reaffirming(Verb(ask.operator, ask.strength)))
+        (fact.negations, ask.force, kinds_of(ask.asked), ask.verb.is_reaffirming)
         for fact, ask in zip(facts, mains, strict=True)
     }
     return MainAsk(

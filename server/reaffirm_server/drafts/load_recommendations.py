@@ -9,6 +9,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from reaffirm_build.annotate.adoption import PUT_TO_BODY
+from reaffirm_build.compare.comparable import Ladder
 from reaffirm_build.languages import Texts
 from reaffirm_build.names import MAIN_CORPUS, OWN_PATHS, Names
 from reaffirm_server.dataset.local_dataset import main_corpus, open_local
@@ -51,7 +52,10 @@ def query_recommendations(
         items=tuple(item for item in items if item.text_in(language)) or items,
         reaffirmations={(row["l"], row["e"]): row["grade"] for row in run_query("reaffirmations")},
         labels={name: term.labels for name, term in terms.items()},
-        levels={name.partition(":")[2]: int(term.row["level"]) for name, term in terms.items() if "level" in term.row},
+        ladder=Ladder(
+            {_slug(name): int(term.row["level"]) for name, term in terms.items() if "level" in term.row},
+            {_slug(name): _slug(compact(term.row["force"])) for name, term in terms.items() if "force" in term.row},
+        ),
         wholes={name: compact(term.row["whole"]) for name, term in terms.items() if "whole" in term.row},
         limits=frozenset(row["kind"] for row in run_query("draft-limits")),
         broader={row["theme"]: row["top"] for row in run_query("top-themes")},
@@ -151,3 +155,8 @@ def _corpus_order(iri: str, names: Names) -> tuple[bool, str]:
     """Return a sort key that puts the main corpus first and the rest by name."""
     corpus = iri.removeprefix(names.base).partition("/")[0]
     return corpus != MAIN_CORPUS, corpus
+
+
+def _slug(name: str) -> str:
+    """Return the end of a prefixed name."""
+    return name.partition(":")[2]

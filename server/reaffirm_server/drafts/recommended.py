@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from typing import NamedTuple
 
 from reaffirm_build.annotate.reaffirmations import GRADES
+from reaffirm_build.compare.comparable import CONSIDERATION, Ladder, Verb
 from reaffirm_build.compare.ranking import Leaf
 from reaffirm_build.languages import in_language
 from reaffirm_build.read.hyphens import words_of
@@ -31,6 +32,11 @@ class MainAsk:
     words: str = ""  #: its operative words as printed
     put_to: str = ""  #: the body that is to decide on it; "" unless it was put to one
     is_open: bool = False  #: whether a draft has alternatives of different force, negations or kinds of addressees
+
+    @property
+    def verb(self) -> Verb:
+        """The words that move its addressee."""
+        return Verb(self.operator, self.strength, self.force == CONSIDERATION)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +102,7 @@ class EarlierRecommendations:
     items: tuple[Recommended, ...]
     reaffirmations: Mapping[tuple[str, str], str]  #: grade by IRIs: later, earlier
     labels: Mapping[str, ByLanguage]  #: of concepts, lineages and works, by prefixed name
-    levels: Mapping[str, int]  #: of forces, by slug: a greater number is stronger
+    ladder: Ladder
     wholes: Mapping[str, str]  #: the work that a part of a work belongs to, by prefixed names
     broader: Mapping[str, str]  #: the top theme of each theme
     limits: frozenset[str] = frozenset()  #: slugs of the kinds of words that limit an ask

@@ -15,7 +15,8 @@ Likelihood = Literal["likely", "possible", "nearest"]
 LIKELIHOODS: tuple[Likelihood, ...] = get_args(Likelihood)
 #: The number of blocks of a draft from which their roles are shown.
 _SEVERAL = 2
-#: A comparison of forces; within one force, and for the same words, no text is stronger or weaker than another.
+#: A comparison of forces (codebook, section Strength): "unlike" if the texts are too unlike to ask for the same act,
+#: "unranked" if usage ranks neither verb.
 Comparison = Literal[
     "weaker",
     "stronger",
@@ -23,6 +24,8 @@ Comparison = Literal[
     "other addressees",
     "no addressee",
     "reaffirming",
+    "unlike",
+    "unranked",
     "opposed",
     "alternatives",
     "unknown",
@@ -54,6 +57,7 @@ class Match:
     lineage: str  #: identifier, or ""
     score: float  #: of the nearest member; comparable within one draft only
     likelihood: Likelihood
+    certainty: float  #: the probability (0–1) that it is right, by which the likelihood is chosen
     reasons: Reasons
     grade: str  #: the likely grade; "" where a translation was compared
     nearest: Recommended  #: the member with the nearest wording
@@ -104,11 +108,6 @@ class Match:
     def further_shifts(self) -> tuple[Shift, ...]:
         """The forces of a summary that are beside another wording than the one compared."""
         return tuple(shift for shift in self.shifts if shift.beside is not self.compared)
-
-
-def has_same_verb(now: str, then: str) -> bool:
-    """Return whether the operative words of a draft contain the earlier ones. Others of one level are not ranked."""
-    return then.lower() in now.lower()
 
 
 @dataclass(frozen=True)

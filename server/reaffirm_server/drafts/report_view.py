@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from reaffirm_build.compare.comparable import Verb, is_reaffirming
 from reaffirm_build.compare.diff import Change, Segment
 from reaffirm_build.languages import in_language, language_row
 from reaffirm_build.names import Names
@@ -233,9 +232,7 @@ class _Arranger:
                 self._verb(checked.main, checked.language, checked.language),
                 self._verb_of(match.compared, checked.language),
             ),
-            reaffirms=tuple(
-                is_reaffirming(Verb(ask.operator, ask.strength)) for ask in (checked.main, match.compared.main)
-            ),
+            reaffirms=tuple(ask.verb.is_reaffirming for ask in (checked.main, match.compared.main)),
             negations=self._negations(match.differences, checked.language),
             further=tuple(
                 (

@@ -17,7 +17,7 @@ from reaffirm_server.dataset.settings import CONFIG, CitationWords, read_words, 
 from reaffirm_server.drafts.figures import Figures, LaterFigures
 from reaffirm_server.drafts.reference_words import ReferenceNote
 from reaffirm_server.drafts.reference_words import note as reference_note
-from reaffirm_server.drafts.report import DraftReport, has_same_verb
+from reaffirm_server.drafts.report import DraftReport
 from reaffirm_server.drafts.report_view import Advice, EarlierWording, RequestAdvice, Suggestion, Why
 from reaffirm_server.publish import citation
 from reaffirm_server.publish.wording import name as language_name
@@ -270,7 +270,7 @@ def shift(advice: Advice) -> str:
     if not advice.suggestions:
         return ""
     first = advice.suggestions[0]
-    texts = [_shift(force, label, first.verbs[0], then) for force, label, then in first.shifts]
+    texts = [_shift(force, label) for force, label, _then in first.shifts]
     if first.asked_others:
         texts = [
             _("draft: %(now)s", now=advice.asked),
@@ -279,15 +279,12 @@ def shift(advice: Advice) -> str:
     return _("; ").join(texts) or str(_("nearest: %(label)s", label=first.nearest.label))
 
 
-def _shift(force: str, label: str, now: str, then: str) -> str:
-    """Return a force beside a wording as text, with the verbs if several verbs are one force."""
-    if force == "the same" and not has_same_verb(now, then):
-        values = {"label": label, "now": now, "then": then}
-        return str(_("same level of force as in the %(label)s (“%(now)s” and “%(then)s” are one level)", **values))
+def _shift(force: str, label: str) -> str:
+    """Return a force beside a wording as text."""
     texts: dict[str, str] = {
         "weaker": _("weaker than in the %(label)s", label=label),
         "stronger": _("stronger than in the %(label)s", label=label),
-        "the same": _("same level of force as in the %(label)s", label=label),
+        "the same": _("as firm as in the %(label)s", label=label),
     }
     return texts[force]
 
@@ -378,11 +375,9 @@ def degree(suggestion: Suggestion) -> str:
         return str(_("may ask the opposite"))
     texts: dict[tuple[str, str], str] = {
         ("likely", "verbatim"): _("likely: nearly the same words"),
-        ("likely", "restates"): _("likely: the same request in other words"),
         ("likely", "extends"): _("likely: takes it up with changes"),
         ("likely", ""): _("likely: recommended before (compared in translation)"),
         ("possible", "verbatim"): _("possibly: nearly the same words"),
-        ("possible", "restates"): _("possibly: the same request in other words"),
         ("possible", "extends"): _("possibly: takes it up with changes"),
         ("possible", ""): _("possibly: recommended before (compared in translation)"),
     }
@@ -402,6 +397,10 @@ def compared(suggestion: Suggestion) -> str:
         **_forces(wording),
         "other addressees": _(
             "Strength not compared, because others are asked: now “%(now)s”, earlier “%(then)s”", **wording
+        ),
+        "unlike": _("Strength not compared, because the words differ too much to show that both ask for the same act"),
+        "unranked": _(
+            "Strength not compared, because usage ranks neither verb: now “%(now)s”, earlier “%(then)s”", **wording
         ),
         "opposed": _("Strength not compared, because the two texts may ask the opposite"),
         "alternatives": _("Strength not compared, because it depends on the alternative: now “%(now)s”", **wording)
@@ -436,12 +435,10 @@ def _reaffirming(suggestion: Suggestion, wording: dict[str, str]) -> str:
 
 def _forces(wording: dict[str, str]) -> dict[str, str]:
     """Return the sentences on a force beside an earlier wording."""
-    same = _("Same level of force as %(wording)s (%(label)s): now “%(now)s”, earlier “%(then)s”", **wording)
-    unranked = _("words of one level are not ranked, such as “shall” and “should”")
     return {
         "weaker": _("Weaker than %(wording)s (%(label)s): now “%(now)s”, earlier “%(then)s”", **wording),
         "stronger": _("Stronger than %(wording)s (%(label)s): now “%(now)s”, earlier “%(then)s”", **wording),
-        "the same": same if has_same_verb(wording["now"], wording["then"]) else f"{same}{_('; ')}{unranked}",
+        "the same": _("As firm as %(wording)s (%(label)s): now “%(now)s”, earlier “%(then)s”", **wording),
     }
 
 

@@ -8,7 +8,7 @@ import pyoxigraph
 from rdflib import RDFS, VOID
 
 from reaffirm_server import formats
-from reaffirm_server.dataset.local_dataset import DatasetInfo
+from reaffirm_server.dataset.local_dataset import DatasetInfo, apart
 from reaffirm_server.rdf import FORMATS, SD
 
 #: The formats of answers, by their W3C names (http://www.w3.org/ns/formats/).
@@ -45,7 +45,7 @@ def describe_service(about: DatasetInfo, endpoint: str, media_type: str) -> byte
     for name, value in {
         "ENDPOINT": endpoint,
         "BASE/": about.names.base,
-        "TOTAL": str(sum(about.graphs.values())),
+        "TOTAL": str(sum(count for iri, count in about.graphs.items() if iri not in apart(about.names))),
     }.items():
         text = text.replace(name, value)
     quads = pyoxigraph.parse(text, pyoxigraph.RdfFormat.TURTLE)

@@ -167,7 +167,7 @@ def prepare(
 
 def evaluate(store: pyoxigraph.Store, task: QueryTask) -> Answer:
     """Evaluate a query and serialise its answer in Oxigraph. Raises like ``Engine.query``."""
-    selected: dict[str, Any] = {"use_default_graph_as_union": True}
+    selected: dict[str, Any] = {"use_default_graph_as_union": not _has_default(store)}
     if task.default or task.named:
         selected = {
             "default_graph": [pyoxigraph.NamedNode(iri) for iri in task.default],
@@ -181,6 +181,11 @@ def evaluate(store: pyoxigraph.Store, task: QueryTask) -> Answer:
         raise RefusedError(f"the query was stopped: {error}") from error
     except (ValueError, RuntimeError) as error:
         raise QueryError(str(error)) from error
+
+
+def _has_default(store: pyoxigraph.Store) -> bool:
+    """Return whether a store has triples in its default graph. One without them has the union of its named graphs."""
+    return next(store.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph()), None) is not None
 
 
 def _answer(

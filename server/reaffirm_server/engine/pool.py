@@ -1,9 +1,8 @@
 """The engine of the web server: queries run in worker processes, limited in time and number.
 
-Small queries (see ``small_queries``) are answered in this process. Any other query starts in the fast lane. A query
-without an answer after a moment of computing moves to the slow lane. There its worker gets a lower priority the longer
-it computes. A process cannot raise its priority again, so such a worker is not used again. A query that timed out
-before starts in the slow lane. Thus slow queries do not delay fast queries.
+Each query starts in the fast lane. A query without an answer after a moment of computing moves to the slow lane. There
+its worker gets a lower priority the longer it computes. A process cannot raise its priority again, so such a worker is
+not used again. A query that timed out before starts in the slow lane. Thus slow queries do not delay fast queries.
 
 Each lane has a fixed number of slots. A query waits some seconds for a fast slot. If no slow slot is free, a query may
 run a little longer in the fast lane. If it gets no slot, or no answer in that time, the client gets status 503.
@@ -19,7 +18,6 @@ from typing import Any
 from reaffirm_server.engine import sandbox
 from reaffirm_server.engine.base import TOO_MANY, Answer, AnswerFormats, Limits, QueryTask, Selection, prepare
 from reaffirm_server.engine.query_scan import without_comments
-from reaffirm_server.engine.small_queries import SmallQueries
 from reaffirm_server.engine.worker import Order
 from reaffirm_server.engine.worker_connection import GRACE, MOMENT, WorkerConnection, logged
 from reaffirm_server.errors import BusyError, QueryError, TimeOutError
@@ -63,14 +61,10 @@ class WorkerPool:
         graphs: frozenset[str],
         lanes: Lanes = Lanes(),
         prefixes: Mapping[str, str] | None = None,
-        small: SmallQueries | None = None,
     ) -> None:
-        """Use the socket of a nursery at ``path``; for ``base``, ``graphs`` and ``prefixes`` see ``prepare``.
-
-        ``small`` answers small queries in this process.
-        """
+        """Use the socket of a nursery at ``path``; for ``base``, ``graphs`` and ``prefixes`` see ``prepare``."""
         self._path, self._base, self._prefixes = path, base, prefixes or {}
-        self._graphs, self._lanes, self._small = graphs, lanes, small
+        self._graphs, self._lanes = graphs, lanes
         self._running: set[WorkerConnection] = set()  # with slow queries
         self._idle: deque[WorkerConnection] = deque()  # workers without a task
         self._fast: SimpleQueue[None] = SimpleQueue()  # the free fast slots
@@ -82,8 +76,6 @@ class WorkerPool:
 
     def query(self, text: str, selection: Selection, answer_formats: AnswerFormats, limits: Limits) -> Answer:
         """Answer a query; see ``Engine``."""
-        if self._small and not selection and (answer := self._small.answer(text, answer_formats, limits)):
-            return answer
         task = prepare(text, selection, answer_formats, limits, self._base, self._graphs, self._prefixes)
         if not self._all.acquire():
             raise BusyError(TOO_MANY)

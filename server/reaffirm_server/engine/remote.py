@@ -80,9 +80,11 @@ class RemoteEngine:
         graphs: Collection[str],
         prefixes: Mapping[str, str] | None = None,
         services: Collection[str] = frozenset(),
+        apart: Collection[str] = frozenset(),
     ) -> None:
         """Use the endpoint at an address, with these named graphs; ``services`` are those that SERVICE may name.
 
+        ``apart`` are the graphs that are no part of the default graph.
         ``graphs`` may be a mapping to the names of the graphs in the store: the IRI of the graph with a suffix.
         For ``base`` and ``prefixes`` see ``prepare``.
         """
@@ -90,7 +92,7 @@ class RemoteEngine:
         self._has_timeout = "timeout" in parse_qs(address.parts.query)  # in the unit of the store
         self._base, self._prefixes, self._graphs = base, prefixes or {}, frozenset(graphs)
         self._places: Mapping[str, str] = graphs if isinstance(graphs, Mapping) else {}
-        self._services = frozenset(services)
+        self._services, self._apart = frozenset(services), frozenset(apart)
         self._slots = threading.Semaphore(_SLOTS)
 
     def query(self, text: str, selection: Selection, answer_formats: AnswerFormats, limits: Limits) -> Answer:
@@ -140,9 +142,10 @@ class RemoteEngine:
             raise StoreQueryError(problem) from error.with_traceback(None)
 
     def _dataset(self, task: QueryTask) -> list[tuple[str, str]]:
-        """Return the dataset as protocol parameters: the selected graphs, or every named graph and their merge."""
+        """Return the dataset as protocol parameters: the selected graphs, or every named graph and the merge of those not apart."""
         everything = tuple(sorted(self._graphs))
-        chosen = Selection(task.default, task.named) or Selection(everything, everything)
+        merged = tuple(iri for iri in everything if iri not in self._apart)
+        chosen = Selection(task.default, task.named) or Selection(merged, everything)
         if not chosen:
             return []
         # An empty selection names a graph that does not exist. Without a name Virtuoso selects all its graphs.

@@ -75,6 +75,7 @@ def _link(link: TraceLink) -> Data:
         "earlier": link.earlier,
         "grade": link.grade,
         "basis": link.basis,
+        "force_change": link.force_change,
         "differences": plain(link.differences),
         **filled({"reason": label(link.reasons)}),
     }

@@ -1,13 +1,15 @@
 """Trace of the reaffirmations of a recommendation in both directions, or of a lineage."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
+from reaffirm_build.compare.comparable import STRONGER, WEAKER
 from reaffirm_build.compare.diff import Segment, differences
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.languages import COMPLETE, Texts
+from reaffirm_build.languages import COMPLETE, FALLBACK, Texts
+from reaffirm_server.linked.coverage import coverage
 from reaffirm_server.linked.provision_names import ProvisionNames, split_name
 from reaffirm_server.publish.wording import Wording, wordings
 from reaffirm_server.text_tables import FoldedRow, Row, ask_words, fold, texts_by, uncapitalized
@@ -61,6 +63,7 @@ class TraceLink:
     earlier: str
     grade: str  #: slug
     closeness: str  #: the English label of the grade, in a sentence
+    force_change: str  #: slug: whether the later text asks more firmly for the same act
     explicit: bool
     relation: str  #: relation in the words of the later text, if explicit: reaffirms, follows or recalls; else ""
     words: str
@@ -90,6 +93,17 @@ class Trace:
     lineages: Mapping[str, Mapping[str, str]]  #: names, by language, of the lineage or those of the recommendation
     provisions: Mapping[str, TracedProvision]  #: by identifier, in the order of presentation
     links: tuple[TraceLink, ...]  #: latest first
+    covers: str = ""  #: the sessions in which links were looked for, in English
+
+    def change(self, link: TraceLink) -> str:
+        """Return whether the later text of a link is stronger or weaker, in a few words; or "".
+
+        A text that was only put to another body is compared as that body would have it.
+        """
+        if link.force_change not in {STRONGER, WEAKER}:
+            return ""
+        ends = (self.provisions[end] for end in (link.later, link.earlier))
+        return f"{link.force_change}, if adopted" if any(end.ask.put_to for end in ends) else link.force_change
 
     def above(self, identifier: str) -> list[TraceLink]:
         """Return the links from a recommendation to the recommendations that it reaffirms."""
@@ -136,10 +150,11 @@ def trace(name: str, run_query: Callable[..., list[Row]]) -> Trace:
     if not provisions:
         raise _unknown(name, [row["identifier"] for row in run_query("identifiers")], by_label)
     links = tuple(map(_link, fold(linked, "reason", language="reasonLanguage")))
+    covers = coverage(run_query("coverage"), FALLBACK)
     if identifier in lineages:
-        return Trace(None, (), {identifier: lineages[identifier]}, provisions, links)
+        return Trace(None, (), {identifier: lineages[identifier]}, provisions, links, covers)
     parts = tuple(row["identifier"] for row in run_query("parts", identifier)) or (identifier,)
-    return _of_recommendation(provisions[identifier], parts, lineages, provisions, links)
+    return replace(_of_recommendation(provisions[identifier], parts, lineages, provisions, links), covers=covers)
 
 
 def _of_recommendation(
@@ -212,6 +227,7 @@ def _link(folded: FoldedRow) -> TraceLink:
         earlier=row["earlier"],
         grade=row["grade"],
         closeness=uncapitalized(row["gradeLabel"]),
+        force_change=row["forceChange"],
         explicit=row["explicit"] == "true",
         relation=row.get("relation", ""),
         words=row["words"],

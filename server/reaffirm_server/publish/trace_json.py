@@ -8,6 +8,7 @@ from reaffirm_server.publish.trace import Trace, TracedProvision, TraceLink, seg
 def trace_data(trace: Trace) -> dict[str, Any]:
     """Return a trace as JSON values; ``differences`` are the edit script from the earlier to the later words."""
     return {
+        "covers": trace.covers,
         "start": trace.start.identifier if trace.start else None,
         "parts": list(trace.parts),
         "lineages": [{"identifier": key, "names": dict(names)} for key, names in trace.lineages.items()],
@@ -44,6 +45,7 @@ def _reaffirmation(link: TraceLink) -> dict[str, Any]:
         "later": link.later,
         "earlier": link.earlier,
         "grade": link.grade,
+        "forceChange": link.force_change,
         "explicit": link.explicit,
         "relation": link.relation or None,
         "reason": dict(link.reasons),

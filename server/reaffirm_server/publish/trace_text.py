@@ -54,7 +54,7 @@ class _Words:
             return
         ours = earlier.translated(self.language) or later.translated(self.language)
         yield f"{'translation' if ours else name(self.language)}: {self.show(differences(*own))}"
-        yield f"original, {name(later.original)}: {self.show(link.differences)}"
+        yield f"source text, {name(later.original)} version: {self.show(link.differences)}"
 
 
 def _recommendation(start: TracedProvision, trace: Trace, words: _Words) -> Iterator[str]:
@@ -75,7 +75,8 @@ def _recommendation(start: TracedProvision, trace: Trace, words: _Words) -> Iter
                 yield from tree.branches(part, expanded)
             else:
                 is_proposed = trace.provisions[part].is_proposed
-                yield f"{title}: {'not known; nobody has compared it yet' if is_proposed else 'nothing'}"
+                answer = "not known; nobody has compared it yet" if is_proposed else f"nothing in {trace.covers}"
+                yield f"{title}: {answer}"
 
 
 def _members(trace: Trace, words: _Words) -> Iterator[str]:
@@ -122,8 +123,9 @@ class _LinkTree:
             again = provision.identifier in expanded and bool(self.step(provision.identifier))
             note = "; what follows is shown above" if again else ""
             session = in_language(provision.sessions, FALLBACK)
+            closeness = "; ".join(filter(None, (link.closeness, self.trace.change(link))))
             where = "; ".join(filter(None, (f"{session}, {_date(provision)}", provision.words)))
-            yield f"{mark}{provision.identifier} ({where}): {link.closeness}; {link.basis}{note}"
+            yield f"{mark}{provision.identifier} ({where}): {closeness}; {link.basis}{note}"
             yield from (f"{under}  {line}" for line in self.words.lines(link))
             if not again:
                 yield from (under + line for line in self.branches(provision.identifier, expanded))

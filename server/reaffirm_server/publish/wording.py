@@ -50,7 +50,7 @@ class Wording(TextVersions):
             yield f"{title} ({unofficial(self.original)}): {words}"
         else:
             yield f"{title} ({name(language)}): {words}"
-        yield f"{title} ({'; '.join(filter(None, (f'original, {name(self.original)}', where)))}): {shown}"
+        yield f"{title} ({'; '.join(filter(None, (f'source text, {name(self.original)} version', where)))}): {shown}"
 
 
 def unofficial(original: str) -> str:

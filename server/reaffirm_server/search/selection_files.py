@@ -140,7 +140,7 @@ def original_title(rows: Iterable[SelectedRow], language: str) -> str:
         return str(_("Text"))
     comma = language_row(language).comma
     names = comma.join(dict.fromkeys(name(row.text_language, language) for row in rows))
-    return str(_("Text (original, %(language)s)", language=names))
+    return str(_("Source text (%(language)s version)", language=names))
 
 
 def _columns(rows: Sequence[SelectedRow], language: str) -> dict[str, tuple[str, int]]:
@@ -154,7 +154,7 @@ def _columns(rows: Sequence[SelectedRow], language: str) -> dict[str, tuple[str,
         "translation": (_("Text (unofficial working translation)"), 70),
         "text": (original_title(rows, language), 70),
         "translated_introduction": (_("Introduction (unofficial working translation)"), 40),
-        "introduction": (_("Introduction (original)") if translated(rows) else _("Introduction"), 40),
+        "introduction": (_("Introduction (source text)") if translated(rows) else _("Introduction"), 40),
         "addressees": (_("Addressee"), 24),
         "strength": (_("Strength"), 20),
         "force": (_("Force"), 20),

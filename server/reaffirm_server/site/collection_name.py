@@ -10,16 +10,11 @@ from reaffirm_server.linked.service import linked_data
 def collection_name() -> str:
     """Return the name of the collection: by its body, else by its document, else as that of several bodies."""
     linked = linked_data()
-    if is_main(linked.names) or linked.corpora:
-        return general_name()
+    if is_main(linked.names):
+        return str(_("Recommendations of the UN Working Group on Trafficking in Persons"))
+    if linked.corpora:
+        return str(_("Recommendations of United Nations bodies"))
     if linked.body:
         return str(_("Recommendations of the %(body)s", body=localized(linked.body)[1]))
     documents = [labels for labels in linked.documents.values() if labels]
-    return localized(documents[0])[1] if documents else general_name()
-
-
-def general_name() -> str:
-    """Return the name of the collection without names from the dataset, which the font of pictures may lack."""
-    if is_main(linked_data().names):
-        return str(_("Recommendations of the UN Working Group on Trafficking in Persons"))
-    return str(_("Recommendations of United Nations bodies"))
+    return localized(documents[0])[1] if documents else str(_("Recommendations of United Nations bodies"))

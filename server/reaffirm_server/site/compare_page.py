@@ -133,7 +133,7 @@ def _columns(data: Site, members: Sequence[PageRecommendation], base: PageRecomm
 def _links(data: Site, members: Sequence[PageRecommendation]) -> list[LineageLink]:
     """Return the reaffirmations between recommendations."""
     by_iri = {member.iri: member for member in members}
-    rows = data.rows(data.query("reaffirmation-links"), "later", by_iri) if by_iri else []
+    rows = data.rows(data.query("pairs"), "later", by_iri) if by_iri else []
     return with_limits(links([row for row in rows if row["earlier"] in by_iri], by_iri, data.concept), data)
 
 

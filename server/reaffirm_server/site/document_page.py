@@ -42,7 +42,8 @@ def provision_docx(document: ResolvedDocument) -> bytes:
 
 
 def _provision_document(document: ResolvedDocument) -> list[Block]:
-    return provision_document.blocks(site().provision(document.description), site().cite(document.path))
+    data = site()
+    return provision_document.blocks(data.provision(document.description), data.cite(document.path), data.coverage)
 
 
 def document_page(document: ResolvedDocument) -> str:

@@ -9,7 +9,7 @@ from reaffirm_build.annotation_kinds import BY_NAME
 from reaffirm_build.languages import language_row
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.site.lineage_links import in_sentence
-from reaffirm_server.site.node_facts import LabelledNode, OptionSet, PageRecommendation
+from reaffirm_server.site.node_facts import LabelledNode, OptionSet, PageRecommendation, SessionNode
 from reaffirm_server.site.provision import ProvisionPage
 from reaffirm_server.site.provision_content import PageAsk, Tag
 from reaffirm_server.site.provision_links import Comparison
@@ -98,6 +98,9 @@ def _limits(page: ProvisionPage, words: Plain) -> Iterator[EssentialFact]:
         for limit in others.values()
         if limit.sort == "regardless-of"
     ]
+    safeguards = [limit.kind for limit in others.values() if limit.sort == "safeguard"]
+    if safeguards:
+        wider.append(_kinds(safeguards, words, inside=True))
     countries = [limit.kind for limit in others.values() if limit.sort == "country-role"]
     if countries:
         wider.append(words.fill(_("names %(countries)s"), countries=_kinds(countries, words, inside=True)))
@@ -134,53 +137,66 @@ def _cited(tag: Tag, page: ProvisionPage, words: Plain) -> str:
 
 
 def _status(page: ProvisionPage, words: Plain) -> str:
-    """Return when a provision was presented and adopted, or put to which body."""
+    """Return at which session a provision was presented and adopted, or put to which body.
+
+    The source has the days of the sessions, but not the day on which one adopted its texts.
+    """
     itself = page.itself
-    day, session = days(itself.adopted.date), words.node(itself.adopted, inside=True)
+    day, session = _days(itself.adopted), words.node(itself.adopted, inside=True)
     if itself.is_put:
         bodies = words.nodes(itself.put_to) if itself.put_to else _("another body")
-        put = words.fill(_("Put to the %(body)s, %(date)s"), body=bodies, date=day)
+        put = words.fill(_("Put to the %(body)s at the session of %(date)s"), body=bodies, date=day)
         unknown = _("%(session)s; the source does not say whether it was adopted")
         return words.noted(put, words.fill(unknown, session=session))
     if itself.is_pending and not page.asks:
         return words.noted(_("Text of %(date)s; nobody has read whether it was adopted", date=day), session)
-    adopted = _("Adopted %(date)s", date=day)
+    adopted = _("Adopted at the session of %(date)s", date=day)
     if itself.presented.iri == itself.adopted.iri:
         return words.noted(adopted, session)
-    first, first_day = words.node(itself.presented, inside=True), days(itself.presented.date)
+    first, first_day = words.node(itself.presented, inside=True), _days(itself.presented)
     presented = _("%(session)s, as orally amended; presented %(date)s, %(first)s")
     return words.noted(adopted, words.fill(presented, session=session, date=first_day, first=first))
+
+
+def _days(session: SessionNode) -> str:
+    return days(session.start, session.date)
 
 
 # Precedents -----------------------------------------------------------------------------------------------------------
 
 
-def said_before(page: ProvisionPage, words: Plain) -> str:
-    """Return whether earlier recommendations said it: the first, the others, and how it differs from the nearest.
+def said_before(page: ProvisionPage, words: Plain, scope: str) -> str:
+    """Return which earlier recommendations said it, and how it differs from the nearest.
 
-    Earlier texts that its own words name come first. Those on which it only builds come last.
+    Earlier texts that its own words name come first. Those on which it only builds come after those with the same
+    request, and last the older ones that these take up. ``scope`` are the sessions compared, in words.
     """
     own, parts = page.reaffirms, page.part_reaffirms
+    referred = [other for reference in page.references for other in reference.others]
     if own:
         repeated, extended = _by_grade(own)
-        first, *others = _by_time(repeated or extended)
-        stated = list(_stated(page, words))
-        yes = _("Yes: first in %(year)s (%(number)s, “%(verb)s”)")
-        message = _("first in %(year)s (%(number)s, “%(verb)s”)") if stated else yes
-        sentences = [*stated, _first(message, first, words), *_then(others, words)]
-        if repeated and extended:
-            sentences.append(words.fill(_("takes up %(numbers)s with changes"), numbers=_dated(extended, words)))
+        sentences = list(_stated(page, words))
+        if repeated:
+            message = _("the same request in %(numbers)s") if sentences else _("Yes: %(numbers)s")
+            sentences.append(words.fill(message, numbers=_dated(repeated, words)))
+        if extended:
+            message = _("takes up %(numbers)s with changes") if sentences else _("Yes, with changes: %(numbers)s")
+            sentences.append(words.fill(message, numbers=_dated(extended, words)))
+        sentences += _older(page, words)
         return words.join([*sentences, _manner(page.nearest[0], words)], _("; "))
     if parts:
-        first, *others = _by_time(list(parts))
-        message = _("Yes, in its parts: first in %(year)s (%(number)s, “%(verb)s”)")
-        return words.join([_first(message, first, words), *_then(others, words)], _("; "))
-    referred = [other for reference in page.references for other in reference.others]
+        return words.fill(_("Yes, in its parts: %(numbers)s"), numbers=_dated(parts, words))
     if referred:
         return words.fill(_("In part: its words refer to %(numbers)s"), numbers=_dated(referred, words))
     if page.itself.is_pending:
         return str(_("Nobody has compared it with earlier recommendations yet"))
-    return str(_("No: we found no earlier recommendation like this"))
+    return str(_("No: we found no earlier recommendation like this in %(scope)s", scope=scope))
+
+
+def _older(page: ProvisionPage, words: Plain) -> Iterator[str]:
+    """Yield that the texts which a provision takes up take up older ones."""
+    if page.taken_up_before:
+        yield words.fill(_("these take up %(numbers)s"), numbers=_dated(page.taken_up_before, words))
 
 
 def _stated(page: ProvisionPage, words: Plain) -> Iterator[str]:
@@ -212,12 +228,15 @@ def _stated(page: ProvisionPage, words: Plain) -> Iterator[str]:
             yield words.fill(message, numbers=words.join(dated, _(", ")))
 
 
-def taken_up(page: ProvisionPage, words: Plain) -> str:
-    """Return which later recommendations take it up, its parts, or the whole of which it is a part."""
+def taken_up(page: ProvisionPage, words: Plain, scope: str) -> str:
+    """Return which later recommendations take it up, its parts, or the whole of which it is a part.
+
+    ``scope`` are the sessions compared, in words.
+    """
     sentences = list(_taken_up(page, words))
     if not sentences and page.itself.is_pending:
         return str(_("Nobody has compared it with later recommendations yet"))
-    return words.join(sentences, _("; ")) if sentences else _("No later repetition in the texts that were compared")
+    return words.join(sentences, _("; ")) if sentences else _("No: we found no later one in %(scope)s", scope=scope)
 
 
 def _taken_up(page: ProvisionPage, words: Plain) -> Iterator[str]:
@@ -256,16 +275,6 @@ def _by_grade(comparisons: Sequence[Comparison]) -> tuple[list[PageRecommendatio
 def _by_time(recommendations: Sequence[PageRecommendation]) -> list[PageRecommendation]:
     unique = {recommendation.iri: recommendation for recommendation in recommendations}
     return sorted(unique.values(), key=PageRecommendation.when)
-
-
-def _first(message: str, first: PageRecommendation, words: Plain) -> str:
-    verb = localized(first.strength.labels)[1] or first.strength.slug
-    year = first.adopted.date[:4]
-    return words.fill(message, year=year, number=words.number(first), verb=verb[:1].lower() + verb[1:])
-
-
-def _then(others: Sequence[PageRecommendation], words: Plain) -> list[str]:
-    return [words.fill(_("then %(numbers)s"), numbers=_dated(others, words))] if others else []
 
 
 def _dated(recommendations: Sequence[PageRecommendation], words: Plain) -> str:

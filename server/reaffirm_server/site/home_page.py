@@ -12,11 +12,13 @@ from reaffirm_server.search.entries import Collection
 from reaffirm_server.site import lineage_links
 from reaffirm_server.site.chart_svg import Head
 from reaffirm_server.site.chart_tables import CountTable, counted, with_finding
-from reaffirm_server.site.lineage_strip import StripCell, own_strip, strip
+from reaffirm_server.site.lineage_strip import StripCell, forces, own_strip, strip
 from reaffirm_server.site.lineage_summary import summary
 from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation
 from reaffirm_server.site.node_pages import count_older_sessions, session_heads, session_years
 from reaffirm_server.site.page_data import Site
+from reaffirm_server.site.pair_count import PairCount
+from reaffirm_server.site.since import of_lineage
 from reaffirm_server.site.urls import listing, local
 from reaffirm_server.text_tables import FoldedRow
 
@@ -31,28 +33,23 @@ class RankedLineage:
     """Lineage with the number of its reaffirmations and its texts by session."""
 
     head: Head
-    pairs: int
-    stated: int  #: how many of these the text itself states
+    pairs: PairCount
     members: Sequence[PageRecommendation]
     cells: Sequence[StripCell]  #: one for each of the latest sessions
 
 
 @dataclass(frozen=True)
 class LineageStory:
-    """Lineage drawn as a line over the sessions that repeated its request, higher for a stronger force.
-
-    Sessions whose texts change an earlier text or refer to it stand beside the line.
-    """
+    """Lineage drawn as a line over the sessions that asked for its act, higher for a firmer force."""
 
     lineage: RankedLineage
     cells: Sequence[StripCell]  #: of the sessions that asked for it
     summary: str
 
     @property
-    def forces(self) -> list[LabelledNode]:
-        """The forces in use, from the strongest: the rows of the drawing."""
-        forces = {cell.level: cell.strongest.force for cell in self.cells if cell.strongest}
-        return [force for _level, force in sorted(forces.items(), key=lambda pair: -pair[0])]
+    def forces(self) -> list[list[LabelledNode]]:
+        """The forces in use, the firmest first, those of one level together: the rows of the drawing."""
+        return [named for _level, named in forces(self.cells)]
 
     @property
     def stations(self) -> list[tuple[StripCell, int]]:
@@ -63,9 +60,7 @@ class LineageStory:
     @property
     def line(self) -> str:
         """Points of the line. A session is one unit wide, and a row one unit high."""
-        return " ".join(
-            f"{place + 0.5},{row - 0.5}" for place, (cell, row) in enumerate(self.stations) if not cell.is_open
-        )
+        return " ".join(f"{place + 0.5},{row - 0.5}" for place, (_cell, row) in enumerate(self.stations))
 
 
 def ranked(site: Site, rows: Sequence[FoldedRow]) -> list[RankedLineage]:
@@ -83,10 +78,9 @@ def ranked(site: Site, rows: Sequence[FoldedRow]) -> list[RankedLineage]:
         lineages.append(
             RankedLineage(
                 _head(folded, iri),
-                int(folded.row["links"]),
-                int(folded.row["stated"]),
+                PairCount(*(int(folded.row[name]) for name in ("links", "stated", "whole"))),
                 own,
-                strip(own, columns, site.repeating(iri)),
+                strip(own, columns, site.acts(iri)),
             )
         )
     return lineages
@@ -99,12 +93,12 @@ def _head(folded: FoldedRow, iri: str) -> Head:
 
 
 def story(site: Site, lineages: Sequence[RankedLineage]) -> LineageStory | None:
-    """Return the lineage whose request was repeated with the most forces, or None if none has room in the drawing.
+    """Return the lineage whose act was asked for with the most forces, or None if none has room in the drawing.
 
     Of several, it is the one whose force changed more often, then the one with texts of more sessions.
     """
     asked = [
-        (lineage, [cell for cell in own_strip(lineage.members, site.repeating(lineage.head.key)) if cell.level])
+        (lineage, [cell for cell in own_strip(lineage.members, site.acts(lineage.head.key)) if cell.level])
         for lineage in lineages
     ]
     drawn = [(lineage, cells) for lineage, cells in asked if 2 <= len(cells) <= _MOST_STATIONS]
@@ -114,13 +108,12 @@ def story(site: Site, lineages: Sequence[RankedLineage]) -> LineageStory | None:
     by_iri = {member.iri: member for member in lineage.members}
     rows = site.rows(site.query("links-of-lineage", lineage.head.key))
     links = lineage_links.links(rows, by_iri, site.concept)
-    grades = {(link.later.iri, link.earlier.iri): link.grade.slug for link in links}
-    return LineageStory(lineage, cells, summary(cells, grades))
+    return LineageStory(lineage, cells, summary(cells, links, of_lineage(site, lineage.head.key, lineage.members)))
 
 
 def _variety(cells: Sequence[StripCell]) -> tuple[int, int, int]:
-    """Return the numbers of forces and of changes among the texts that repeat the request, and of sessions."""
-    line = [cell.level for cell in cells if not cell.is_open]
+    """Return the numbers of forces and of changes among the sessions, and of sessions."""
+    line = [cell.level for cell in cells]
     return len(set(line)), sum(before != after for before, after in pairwise(line)), len(cells)
 
 
@@ -160,7 +153,7 @@ def context(site: Site, rows: Sequence[FoldedRow], collection: Collection, query
         "columns": heads,
         "years": sorted({head.note for head in heads if head.note}),
         "heatmap": themes(site, collection, query),
-        "most": max((lineage.pairs for lineage in lineages), default=1),
+        "most": max((lineage.pairs.pairs for lineage in lineages), default=1),
         "is_open": any(cell.is_open for lineage in lineages[:_RANKED] for cell in lineage.cells),
         "is_put": any(cell.is_put for lineage in lineages[:_RANKED] for cell in lineage.cells),
     }

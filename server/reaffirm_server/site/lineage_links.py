@@ -3,19 +3,20 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from flask_babel import gettext as _
 
-from reaffirm_build.compare.comparable import VERBATIM, is_reaffirming, is_same_kind, is_same_wording
+from reaffirm_build.compare.comparable import STRONGER, VERBATIM, WEAKER
 from reaffirm_build.languages import Texts
 from reaffirm_server.i18n import localized
 from reaffirm_server.site import series
 from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation, SessionNode
 from reaffirm_server.site.page_data import Site
-from reaffirm_server.site.provision_links import Comparison, PairedWording, cited_item
+from reaffirm_server.site.provision_links import Comparison, PairedWording, both_forces, cited_item
 from reaffirm_server.site.side_by_side import SideBySide
 from reaffirm_server.site.text_versions import TextVersion, in_context, rendering
+from reaffirm_server.site.urls import anchor
 from reaffirm_server.text_tables import Row, uncapitalized
 
 #: The sign of a grade.
@@ -49,19 +50,14 @@ class LineageLink(PairedWording):
         return [_side_by_side(read, [rendering(other).shown for other, _words in quoted]), own]
 
     @property
-    def shift(self) -> int:
-        """1 if the later ask is stronger, -1 if it is weaker, 0 if the two are not compared or of the same force.
+    def is_conditional(self) -> bool:
+        """True if a text of the pair was put to another body, so that its force is the one it would have if adopted."""
+        return self.earlier.is_put or self.later.is_put
 
-        Only forces are compared, only of asks to the same kind of addressee; no ask that reaffirms, and no verbatim
-        pair with the same verb.
-        """
-        before, after = self.earlier.ask, self.later.ask
-        comparable = before.level and after.level and is_same_kind(before.addressees, after.addressees)
-        if not comparable or is_reaffirming(before.verb, after.verb):
-            return 0
-        if is_same_wording(self.grade.slug, before.verb, after.verb):
-            return 0
-        return (after.level > before.level) - (after.level < before.level)
+    @property
+    def shift(self) -> int:
+        """1 if the later text asks more firmly for the same act, -1 if it asks less firmly, else 0."""
+        return {STRONGER: 1, WEAKER: -1}.get(self.change, 0)
 
 
 def _side_by_side(quoted: Sequence[TextVersion], whole: Sequence[TextVersion]) -> SideBySide:
@@ -90,6 +86,10 @@ def links(
             explicit=row["explicit"] == "true",
             relation=concept(row["relation"]) if "relation" in row else None,
             status=concept(row["status"]),
+            change=anchor(row["change"]),
+            forces=both_forces(
+                *(concept(row[side]) if side in row else None for side in ("earlierForce", "laterForce"))
+            ),
             words=row["words"],
             earlier_words=row["earlierWords"],
             via=cited_item(row.get("via", ""), row.get("viaRelation", "")),
@@ -101,14 +101,11 @@ def links(
 
 
 def with_limits(pairs: Sequence[LineageLink], data: Site) -> list[LineageLink]:
-    """Return links with the limits that only one of their texts has."""
-    changed = defaultdict[tuple[str, str], list[LabelledNode]](list)
+    """Return links with the limits and safeguards that only one of their texts has."""
+    changed = defaultdict[str, defaultdict[str, tuple[LabelledNode, ...]]](partial(defaultdict, tuple))
     for row in data.rows(data.query("limits"), "comparison", [pair.iri for pair in pairs]) if pairs else ():
-        changed[row["comparison"], row["change"].rpartition("#")[2]].append(data.concept(row["kind"]))
-    return [
-        replace(pair, adds=tuple(changed[pair.iri, "addsLimit"]), drops=tuple(changed[pair.iri, "dropsLimit"]))
-        for pair in pairs
-    ]
+        changed[row["comparison"]][row["change"].rpartition("#")[2]] += (data.concept(row["kind"]),)
+    return [replace(pair, limits=changed[pair.iri]) for pair in pairs]
 
 
 def link(itself: PageRecommendation, comparison: Comparison) -> LineageLink:
@@ -121,10 +118,11 @@ def link(itself: PageRecommendation, comparison: Comparison) -> LineageLink:
         explicit=comparison.explicit,
         relation=comparison.relation,
         status=comparison.status,
+        change=comparison.change,
+        forces=comparison.forces,
         words=comparison.words,
         earlier_words=comparison.earlier_words,
-        adds=comparison.adds,
-        drops=comparison.drops,
+        limits=comparison.limits,
         via=comparison.via,
         later=later,
         earlier=earlier,

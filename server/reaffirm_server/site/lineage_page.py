@@ -14,11 +14,13 @@ from reaffirm_server.publish.wording import TextVersions
 from reaffirm_server.site import lineage_links, series
 from reaffirm_server.site.compare_page import MOST
 from reaffirm_server.site.lineage_links import LineageLink
-from reaffirm_server.site.lineage_strip import own_strip
+from reaffirm_server.site.lineage_strip import forces, own_strip
 from reaffirm_server.site.lineage_summary import summary
 from reaffirm_server.site.node_facts import PageRecommendation, SessionNode
 from reaffirm_server.site.page_data import Site
+from reaffirm_server.site.pair_count import PairCount
 from reaffirm_server.site.side_by_side import SideBySide, whole_texts
+from reaffirm_server.site.since import of_lineage
 
 #: Grades from the closest to the loosest.
 _GRADES = ("verbatim", "restates", "extends")
@@ -82,7 +84,7 @@ def lineage_context(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     query = site.query("links-of-lineage", iri)
     links = lineage_links.with_limits(lineage_links.links(site.rows(query), by_iri, site.concept), site)
     by_pair = {(link.later.iri, link.earlier.iri): link for link in links}
-    cells = own_strip(members, site.repeating(iri))
+    cells = own_strip(members, site.acts(iri))
     return {
         "members": members,
         "links": links,
@@ -91,10 +93,10 @@ def lineage_context(site: Site, document: ResolvedDocument) -> dict[str, Any]:
         "sessions": (sessions := _sessions(site, members, links)),
         "compared": _compared(members, sessions, links),
         "cells": cells,
-        "bands": sorted({text.level: text.force for text in members if text.level}.items(), reverse=True),
-        "summary": summary(cells, {pair: link.grade.slug for pair, link in by_pair.items()}),
+        "bands": forces(cells),
+        "summary": summary(cells, links, of_lineage(site, iri, members)),
         "references": _references(site, iri, by_iri),
-        "stated": sum(link.explicit for link in links),
+        "counted": PairCount.of((link.explicit, link.via is not None) for link in links),
         "asked": query,
     }
 

@@ -1,6 +1,5 @@
 """Pages that list sessions, themes, addressees, lineages and instruments, with their charts."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -16,7 +15,7 @@ from reaffirm_server.site import lineage_links, series
 from reaffirm_server.site.chart_svg import Head
 from reaffirm_server.site.chart_tables import CountTable, counted, grouped, with_finding
 from reaffirm_server.site.lineage_links import placed
-from reaffirm_server.site.lineage_strip import StripCell, strip
+from reaffirm_server.site.lineage_strip import StripCell, forces, strip
 from reaffirm_server.site.node_facts import PageRecommendation
 from reaffirm_server.site.node_pages import (
     LINES,
@@ -31,6 +30,7 @@ from reaffirm_server.site.node_pages import (
     session_years,
 )
 from reaffirm_server.site.page_data import Site
+from reaffirm_server.site.pair_count import PairCount
 from reaffirm_server.site.urls import listing
 from reaffirm_server.text_tables import Row, uncapitalized
 
@@ -55,8 +55,7 @@ class LineageRow:
 
     head: Head
     members: list[PageRecommendation]  #: in chronological order
-    pairs: int  #: number of reaffirmations between members
-    stated: int  #: number of those that the text itself states
+    pairs: PairCount  #: reaffirmations between members
     cells: list[StripCell]  #: by session
 
     @property
@@ -68,8 +67,8 @@ class LineageRow:
 
 #: The orders of the list of lineages: the value of ``sort`` and its sort key. The first is the default.
 _LINEAGE_ORDERS: dict[str, Callable[[LineageRow], Any]] = {
-    "reaffirmations": lambda row: (-row.pairs, -len(row.members), row.head.text),
-    "texts": lambda row: (-len(row.members), -row.pairs, row.head.text),
+    "reaffirmations": lambda row: (-row.pairs.pairs, -len(row.members), row.head.text),
+    "texts": lambda row: (-len(row.members), -row.pairs.pairs, row.head.text),
     "name": lambda row: row.head.text,
     "first": lambda row: (row.span, row.head.text),
     "last": lambda row: (-int(row.span[1] or 0), -int(row.span[0] or 0), row.head.text),
@@ -242,19 +241,18 @@ def reaffirmations() -> str | Response:
             chosen[name] = site.concept_iri(name, slug)
             if not chosen[name]:
                 return refuse(404, _("This site has no %(name)s “%(slug)s”.", name=name, slug=slug))
-    total, stated, query, rows = site.pairs(chosen, LINES * (page - 1), LINES)
-    if page > _pages(total, LINES):
-        return _no_page(page, _pages(total, LINES))
+    total, query, rows = site.pairs(chosen, LINES * (page - 1), LINES)
+    if page > _pages(total.pairs, LINES):
+        return _no_page(page, _pages(total.pairs, LINES))
     recommendations = site.recommendations(row[side] for row in rows for side in ("later", "earlier"))
     return render_template(
         "reaffirmations.html",
         links=lineage_links.links(rows, recommendations, site.concept),
         total=total,
-        stated=stated,
         chosen=[(name, heads(site, [iri])[0]) for name, iri in chosen.items()],
         arguments={name: request.args[name] for name in _PAIR_ARGUMENTS if request.args.get(name)},
         page=page,
-        pages=_pages(total, LINES),
+        pages=_pages(total.pairs, LINES),
         asked=query,
     )
 
@@ -316,19 +314,18 @@ def addressees() -> str:
 def lineages() -> str:
     """Render the table of all lineages in a chosen order, with a cell for each of the latest sessions."""
     site = _site()
-    query = site.query("reaffirmation-links")
+    query = site.query("pairs")
     columns = list(zip(session_heads(site), session_years(site), strict=True))
     rows = _lineage_rows(site, query, columns)
     order = request.args.get("sort", "")
     order = order if order in _LINEAGE_ORDERS else next(iter(_LINEAGE_ORDERS))
     rows = sorted(rows, key=_LINEAGE_ORDERS[order])
-    bands = {cell.level: cell.strongest.force for row in rows for cell in row.cells if cell.strongest and cell.level}
     return render_template(
         "lineages.html",
         rows=rows,
         columns=columns,
         order=order,
-        bands=sorted(bands.items(), reverse=True),
+        bands=forces(cell for row in rows for cell in row.cells),
         is_open=any(cell.is_open for row in rows for cell in row.cells),
         is_put=any(cell.is_put for row in rows for cell in row.cells),
         asked=query,
@@ -348,16 +345,16 @@ def _lineage_rows(site: Site, query: str, columns: Sequence[tuple[Head, str]]) -
         for row in site.rows(site.query("members")):
             members.setdefault(row["lineage"], []).append(row["provision"])
     recommendations = site.recommendations(provision for iris in members.values() for provision in iris)
-    pairs = Counter(lineage for row in rows for lineage in _lineages_of_pair(row, members))
-    explicit = [row for row in rows if row["explicit"] == "true"]
-    stated = Counter(lineage for row in explicit for lineage in _lineages_of_pair(row, members))
+    pairs: dict[str, list[tuple[bool, bool]]] = {lineage: [] for lineage in members}
+    for row in rows:
+        for lineage in _lineages_of_pair(row, members):
+            pairs[lineage].append((row["explicit"] == "true", "via" in row))
     return [
         LineageRow(
             head,
             lineage_links.ordered(recommendations[provision] for provision in members[head.key]),
-            pairs[head.key],
-            stated[head.key],
-            strip((recommendations[provision] for provision in members[head.key]), columns, site.repeating(head.key)),
+            PairCount.of(pairs[head.key]),
+            strip((recommendations[provision] for provision in members[head.key]), columns, site.acts(head.key)),
         )
         for head in heads(site, list(members))
     ]

@@ -29,6 +29,7 @@ class SessionNode(LabelledNode):
 
     ordinal: int
     date: str  #: its last day, as an ISO 8601 date
+    start: str  #: its first day, as an ISO 8601 date
 
     @property
     def when(self) -> tuple[str, int]:
@@ -52,14 +53,25 @@ class AskSummary:
 
     number: int  #: its place among the asks, from 1; 0 if a recommendation has none
     strength: LabelledNode
+    operator: LabelledNode  #: with an empty IRI for a modal alone
     force: LabelledNode  #: with an empty IRI for a statement
     level: int  #: of its force, from 1 (weakest), or 0 without a force
     verb: Verb
     addressees: frozenset[str]  #: as slugs
 
 
+@dataclass(frozen=True)
+class Act:
+    """The ask of a text of a lineage, in the words by which it belongs to the line."""
+
+    ask: str  #: IRI
+    level: int  #: of its force, from 1 (weakest)
+    force: LabelledNode
+
+
 #: What stands for the ask of a recommendation without one.
-_NO_ASK = AskSummary(0, LabelledNode("", {}), LabelledNode("", {}), 0, Verb("", ""), frozenset())
+_NOTHING = LabelledNode("", {})
+_NO_ASK = AskSummary(0, _NOTHING, _NOTHING, _NOTHING, 0, Verb("", ""), frozenset())
 
 
 @dataclass(frozen=True)
@@ -134,7 +146,9 @@ class NodeFacts:
     def session(self, iri: str) -> SessionNode:
         """Return a session with its labels and its place in time."""
         facts = self.facts
-        return SessionNode(iri, self._labels(iri), facts.number(iri, "rec:ordinal"), facts.value(iri, "schema:endDate"))
+        end = facts.value(iri, "schema:endDate")
+        start = facts.value(iri, "schema:startDate") or end
+        return SessionNode(iri, self._labels(iri), facts.number(iri, "rec:ordinal"), end, start)
 
     def recommendation(self, iri: str) -> PageRecommendation:
         """Return a recommendation with its names, texts and session."""
@@ -167,6 +181,7 @@ class NodeFacts:
         return AskSummary(
             number=facts.number(iri, "rec:order"),
             strength=self.named(strength),
+            operator=self.named(facts.value(iri, "rec:operator")),
             force=self.named(force),
             level=facts.number(force, "rec:level"),
             verb=Verb(facts.slug(iri, "rec:operator"), _slug(strength)),

@@ -26,6 +26,7 @@ from reaffirm_server.site.essentials import description, essentials, said_before
 from reaffirm_server.site.lineage_page import lineage_context
 from reaffirm_server.site.node_facts import PageRecommendation, SessionNode
 from reaffirm_server.site.page_data import Site
+from reaffirm_server.site.pair_count import PairCount
 from reaffirm_server.site.provision import ProvisionPage
 from reaffirm_server.site.sentences import Linked
 from reaffirm_server.site.source_page import source_of
@@ -192,8 +193,8 @@ def _provision(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     return {
         "it": provision,
         "essentials": essentials(provision, words),
-        "said_before": said_before(provision, words),
-        "taken_up": taken_up(provision, words),
+        "said_before": said_before(provision, words, site.coverage),
+        "taken_up": taken_up(provision, words, site.coverage),
         "description": description(provision),
         "contents": site.contents(provision),
         "works": works,
@@ -226,6 +227,9 @@ def _session(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     sessions = site.series(iri)
     place = sessions.index(iri)
     (row,) = site.rows(site.query("session-count", iri))
+    links = lineage_links.links(
+        rows, site.recommendations(row[side] for row in rows for side in ("later", "earlier")), site.concept
+    )
     return {
         "row": row,
         "before": heads(site, sessions[max(place - 1, 0) : place]),
@@ -235,9 +239,8 @@ def _session(site: Site, document: ResolvedDocument) -> dict[str, Any]:
         "number": site.number_of(iri),
         "asks": _of_session(site, iri, "count-session", "Actor", _("Addressees by force (operative provisions)")),
         "themes": _of_session(site, iri, "count-session-themes", "Theme", _("Themes by force (operative provisions)")),
-        "links": lineage_links.links(
-            rows, site.recommendations(row[side] for row in rows for side in ("later", "earlier")), site.concept
-        ),
+        "links": links,
+        "counted": PairCount.of((link.explicit, link.via is not None) for link in links),
         "report": heads(site, [row["report"]] if "report" in row else []),
     }
 
@@ -427,7 +430,7 @@ def _code(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     labels = site.labels(row["property"] for row in rows)
     kind = next((anchor(scheme) for scheme in facts.values(iri, "skos:inScheme")), "")
     pairs = {kind: iri} if kind in _OF_PAIRS else {}
-    paired, stated, *_query = site.pairs(pairs, 0, 0) if pairs else (0, 0)
+    paired = site.pairs(pairs, 0, 0)[0] if pairs else None
     return {
         "facts": facts,
         "used": [
@@ -436,7 +439,6 @@ def _code(site: Site, document: ResolvedDocument) -> dict[str, Any]:
         ],
         "pairs": {kind: anchor(iri)},
         "paired": paired,
-        "stated": stated,
     }
 
 

@@ -11,6 +11,8 @@ from pyoxigraph import NamedNode, Quad
 from reaffirm_build.languages import Texts
 from reaffirm_server.dataset.project_files import load_curated_rows, load_rule_places
 from reaffirm_server.engine.queries import query_text
+from reaffirm_server.i18n import language
+from reaffirm_server.linked.coverage import coverage
 from reaffirm_server.linked.describe import Description
 from reaffirm_server.linked.fact_index import FactIndex
 from reaffirm_server.linked.service import LinkedData
@@ -22,10 +24,11 @@ from reaffirm_server.search.finder import ListedRecommendations
 from reaffirm_server.search.service import SearchService
 from reaffirm_server.site import series
 from reaffirm_server.site.chart_tables import put_sessions
-from reaffirm_server.site.node_facts import LabelledNode, NodeFacts, PageRecommendation
+from reaffirm_server.site.node_facts import Act, LabelledNode, NodeFacts, PageRecommendation
 from reaffirm_server.site.ontology_terms import OntologyContent
 from reaffirm_server.site.origins import Origins
 from reaffirm_server.site.outline import OutlineEntry, outline
+from reaffirm_server.site.pair_count import PairCount
 from reaffirm_server.site.provision import ProvisionPage
 from reaffirm_server.text_tables import FoldedRow, Row, fold
 
@@ -107,17 +110,23 @@ class Site:
         """The IRIs of the numbered items and of the sessions that adopted them, in the order of time."""
         return tuple((row["item"], sys.intern(row["session"])) for row in self.rows(self.query("items")))
 
-    def repeating(self, lineage: str) -> frozenset[str]:
-        """Return the IRIs of the texts of a lineage that repeat an earlier text of it (query ``repetitions``)."""
-        return self._repetitions.get(lineage, frozenset())
+    @property
+    def coverage(self) -> str:
+        """The sessions that the dataset covers, in the language of the page: the scope of "latest" and "nothing"."""
+        return coverage(self.rows(self.query("coverage")), language())
+
+    def acts(self, lineage: str) -> Mapping[str, Act]:
+        """Return the texts of a lineage that ask for the same act as another text of it, by IRI (query ``acts``)."""
+        return self._acts.get(lineage, {})
 
     @cached_property
-    def _repetitions(self) -> dict[str, frozenset[str]]:
-        """Texts that repeat an earlier text of a lineage, by lineage."""
-        texts: dict[str, set[str]] = {}
-        for row in self.rows(self.query("repetitions")):
-            texts.setdefault(row["lineage"], set()).add(row["provision"])
-        return {lineage: frozenset(own) for lineage, own in texts.items()}
+    def _acts(self) -> dict[str, dict[str, Act]]:
+        """Texts that ask for the same act as another text of a lineage, by lineage; of several forces the firmest."""
+        acts: dict[str, dict[str, Act]] = {}
+        for row in self.rows(self.query("acts")):
+            act = Act(row["ask"], int(row["level"]), self.concept(row["force"]))
+            acts.setdefault(row["lineage"], {}).setdefault(row["provision"], act)
+        return acts
 
     # Content ----------------------------------------------------------------------------------------------------------
 
@@ -271,8 +280,8 @@ class Site:
         sessions = (row["term"] for row in self.class_terms("Session"))
         return next((term for term in sessions if self.number_of(term) == number), "")
 
-    def pairs(self, chosen: Mapping[str, str], start: int, limit: int) -> tuple[int, int, str, list[Row]]:
-        """Return the numbers of chosen reaffirmations and of those stated in the text, their query, and some rows.
+    def pairs(self, chosen: Mapping[str, str], start: int, limit: int) -> tuple[PairCount, str, list[Row]]:
+        """Return the number of chosen reaffirmations, by how they are known, their query, and some rows.
 
         The rows are ``limit`` of them from ``start``. ``chosen`` maps variables of the query ``pairs``, and
         ``relation``, to IRIs.
@@ -285,8 +294,7 @@ class Site:
         pairs = [pair for pair in self._pairs() if all(pair.get(name) == iri for name, iri in chosen.items())]
         shown = [pair["comparison"] for pair in pairs[start : start + limit]]
         return (
-            len(pairs),
-            sum(pair["explicit"] == "true" for pair in pairs),
+            PairCount.of((pair["explicit"] == "true", "via" in pair) for pair in pairs),
             query.replace("WHERE {", f"WHERE {{{conditions}", 1),
             self.rows(query, "comparison", shown) if shown else [],
         )

@@ -32,8 +32,11 @@ class Block:
     depth: int = 0  #: steps of indentation
 
 
-def blocks(page: ProvisionPage, works: Mapping[str, Work]) -> list[Block]:
-    """Return the paragraphs of the document about a provision, in the language of the page."""
+def blocks(page: ProvisionPage, works: Mapping[str, Work], scope: str) -> list[Block]:
+    """Return the paragraphs of the document about a provision, in the language of the page.
+
+    ``scope`` are the sessions that the dataset covers, in words.
+    """
     itself = page.itself
     name = capitalized(localized(itself.labels)[1])
     headline = localized(itself.headlines)[1]
@@ -41,7 +44,7 @@ def blocks(page: ProvisionPage, works: Mapping[str, Work]) -> list[Block]:
     return [
         Block(name, "Title"),
         *([Block(Plain().noted(headline, _("our headline")))] if headline else []),
-        *_facts(page),
+        *_facts(page, scope),
         *_texts(page),
         *_lineage(page),
         *([Block(_("Citation"), "Heading 1"), Block(work.text)] if work else []),
@@ -52,13 +55,13 @@ def blocks(page: ProvisionPage, works: Mapping[str, Work]) -> list[Block]:
     ]
 
 
-def _facts(page: ProvisionPage) -> Iterator[Block]:
+def _facts(page: ProvisionPage, scope: str) -> Iterator[Block]:
     words = Plain()
     for fact in essentials(page, words):
         numbered = [f"{place}. {value}" for place, value in enumerate(fact.values, 1)]
         yield Block(fact.name + _(": ") + _("; ").join(numbered if len(numbered) > 1 else fact.values))
-    yield Block(_("Said before?") + " " + said_before(page, words))
-    yield Block(_("Repeated later?") + " " + taken_up(page, words))
+    yield Block(_("Said before?") + " " + said_before(page, words, scope))
+    yield Block(_("Repeated later?") + " " + taken_up(page, words, scope))
 
 
 def _texts(page: ProvisionPage) -> Iterator[Block]:
@@ -67,7 +70,7 @@ def _texts(page: ProvisionPage) -> Iterator[Block]:
     for version in filter(None, (shown.shown, shown.other)):
         standing = _("Unofficial working translation") if version.is_translation else _("Text")
         if version is shown.other:
-            standing = _("Original, %(language)s", language=language_name(version.language))
+            standing = _("Source text (%(language)s version)", language=language_name(version.language))
         yield Block(standing, "Heading 1")
         yield from (_passage(passage, version, len(page.over)) for passage in (*page.over, page.own, *page.parts))
         for note in page.footnotes:

@@ -1,7 +1,7 @@
 """Comparisons of a provision with other provisions, its cross-references, and its lineages."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -10,6 +10,9 @@ from reaffirm_build.languages import Texts
 from reaffirm_server.site.node_facts import LabelledNode, NodeFacts, PageRecommendation
 from reaffirm_server.site.origins import Origin
 from reaffirm_server.site.urls import anchor
+
+#: The properties of a pair with the limits that only one of its texts has.
+LIMIT_CHANGES = ("addsLimit", "dropsLimit")
 
 
 class CitedItem(NamedTuple):
@@ -24,6 +27,11 @@ def cited_item(item: str, relation: str) -> CitedItem | None:
     return CitedItem(anchor(item), anchor(relation)) if item else None
 
 
+def both_forces(earlier: LabelledNode | None, later: LabelledNode | None) -> tuple[LabelledNode, LabelledNode] | None:
+    """Return the forces of both sides of a pair, or None if one of them has none."""
+    return (earlier, later) if earlier and later else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class PairedWording:
     """Corresponding words of an earlier and a later recommendation."""
@@ -33,10 +41,12 @@ class PairedWording:
     explicit: bool  #: True if the text itself points to the earlier recommendation
     relation: LabelledNode | None  #: relation that the text states, if it is explicit
     status: LabelledNode  #: who has read the pair
+    change: str  #: how the force changed from the earlier to the later text, as a slug of scheme:force-change
     words: str
     earlier_words: str
-    adds: tuple[LabelledNode, ...] = ()  #: kinds of limits that only the later words have
-    drops: tuple[LabelledNode, ...] = ()  #: kinds of limits that only the earlier words have
+    #: kinds of limits that only one of the two has, by a property of LIMIT_CHANGES
+    limits: Mapping[str, tuple[LabelledNode, ...]] = field(default_factory=dict)
+    forces: tuple[LabelledNode, LabelledNode] | None = None  #: of the earlier and the later words, if both have one
     via: CitedItem | None = None  #: the item of the earlier recommendation, if the later one cites the item
 
     @property
@@ -170,10 +180,11 @@ class ProvisionLinks(NodeFacts):
             explicit=facts.value(iri, "rec:explicit") == "true",
             relation=self.optional(iri, "rec:relation"),
             status=self.named(facts.value(iri, "rec:status")),
+            change=anchor(facts.value(iri, "rec:forceChange")),
             words=facts.value(iri, "rec:quote"),
             earlier_words=facts.value(iri, "rec:earlierQuote"),
-            adds=self.all(iri, "rec:addsLimit"),
-            drops=self.all(iri, "rec:dropsLimit"),
+            limits={name: self.all(iri, f"rec:{name}") for name in LIMIT_CHANGES},
+            forces=both_forces(self.optional(iri, "rec:earlierForce"), self.optional(iri, "rec:laterForce")),
             via=cited_item(facts.value(reference, "rec:target"), facts.value(reference, "rec:relation")),
             notes=facts.texts(iri, "rdfs:comment"),
             origin=self.origins.row("lineage.csv", *pair) or self.origins.row("repeats.csv", *pair),
@@ -192,6 +203,18 @@ class ProvisionLinks(NodeFacts):
     def reaffirms(self) -> list[Comparison]:
         """Reaffirmations of earlier recommendations by the provision."""
         return self._of_class("rec:Reaffirmation", True)
+
+    @cached_property
+    def taken_up_before(self) -> tuple[PageRecommendation, ...]:
+        """Texts that it takes up only through those that it reaffirms, which take up older ones in turn."""
+        direct = dict.fromkeys(self.facts.values(self.iri, "rec:reaffirms"))
+        reached = dict(direct)
+        pending = list(direct)
+        while pending:
+            new = [iri for iri in self.facts.values(pending.pop(), "rec:reaffirms") if iri not in reached]
+            reached |= dict.fromkeys(new)
+            pending += new
+        return self._in_order(iri for iri in reached if iri not in direct)
 
     @cached_property
     def reaffirmed(self) -> list[Comparison]:

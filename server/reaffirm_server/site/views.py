@@ -1,6 +1,7 @@
 """Flask views of the home page and the SPARQL form, and of health and metrics."""
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_server.dataset.local_dataset import DatasetInfo
@@ -11,7 +12,7 @@ from reaffirm_server.engine.base import AnswerFormats, Engine, Limits, Selection
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.errors import QueryError
 from reaffirm_server.i18n import language
-from reaffirm_server.linked.responses import tagged
+from reaffirm_server.linked.responses import refuse, tagged
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.service import publications
 from reaffirm_server.search.selection import MAX_LENGTH, is_draft
@@ -39,6 +40,14 @@ def home() -> Response:
         **home_page.context(site(), lineages, collection, query),
     )
     return tagged(Response(page, mimetype="text/html"))
+
+
+@blueprint.get("/lineage/<name>.png")
+@blueprint.get("/og/site.png", defaults={"name": ""})
+def picture(name: str) -> Response:
+    """Answer that pictures for links to the site are no longer made."""
+    page = url_for("lists.lineages") if not name else f"/lineage/{name}"
+    return refuse(410, _("Pictures of lineages are no longer made. The page %(page)s shows the lineage.", page=page))
 
 
 @blueprint.post("/recommendations")

@@ -19,7 +19,7 @@ ASKS = [
     ("en", "States parties are under no obligation to report but are encouraged to do so.",
      ["states-parties/encourages:encouraged/own"]),
     ("en", "Bearing in mind that the Secretariat and Member States have different mandates, they are invited to act.",
-     ["secretariat+member-states/requests:requested/own"]),
+     ["secretariat+member-states/invites:invited/own"]),
     ("en", "Requests the Working Group on Trafficking in Persons to consider it, and the Secretariat to assist it.",
      ["working-group/requests:requested>consideration/own", "secretariat/requests:requested/own"]),
     ("en", "The Working Group requests that its Chair report and that the Secretariat circulate the report.",
@@ -40,7 +40,7 @@ ASKS = [
     ("zh", "工作组强调，被害人应当得到保护。", ["unspecified/should"]),
     ("zh", "缔约国没有义务披露信息，但鼓励它们这样做。", ["states-parties/encourages:encouraged/own"]),
     ("zh", "建议大会考虑设立一个基金。", ["unspecified/recommends:recommended"]),
-    ("zh", "秘书处和会员国应邀支持发展中国家。", ["secretariat+member-states/requests:requested/own"]),
+    ("zh", "秘书处和会员国应邀支持发展中国家。", ["secretariat+member-states/invites:invited/own"]),
 ]  # fmt: skip
 
 

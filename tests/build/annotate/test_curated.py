@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from reaffirm_build.annotate.annotator import Annotations, annotate
+from reaffirm_build.annotate.readings import Readings
 from reaffirm_build.corpus import Endorsement, parse_corpus
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.graph.annotation_graph import AnnotationsGraph
+from reaffirm_build.graph.evidence import Provenance
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.knowledge import Knowledge
@@ -196,7 +198,7 @@ def test_a_row_says_which_document_took_a_provision_up(annotate_small: Annotate)
     annotations = annotate_small({"taken-up.csv": rows.encode()})
     corpus = parse_corpus("corpus.toml", (SMALL / "tip" / "corpus.toml").read_text(encoding="utf-8"))
     names = Names()
-    graph = AnnotationsGraph(names, corpus).make(annotations)
+    graph = AnnotationsGraph(names, corpus, Provenance(names, corpus, Readings())).make(annotations)
     assert set(graph.subject_objects(names["rec"].takenUpBy)) == {
         (names["tip"]["1-1"], names.document(REPORT)),
         (names["tip"]["2-1"], names.document(REPORT)),

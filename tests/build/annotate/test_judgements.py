@@ -133,7 +133,7 @@ def test_a_mention_stands_on_its_own(built: Build) -> None:
     texts = {p.identifier: p.text for p in built.document.provisions}
     for mention in mentions:
         assert texts[mention.provision][mention.quote.start : mention.quote.end] == mention.quote.words
-    assert len({mention.value for mention in mentions}) == 28
+    assert len({mention.value for mention in mentions}) == 27
     named = {m.value for m in mentions if m.provision == "2-1"}
     assert named == {"unodc", "ohchr"}
 

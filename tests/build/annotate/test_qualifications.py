@@ -18,32 +18,34 @@ from reaffirm_build.pipeline.corpus_build import Build
 from tests.conftest import TIP
 
 
-def test_the_rules_and_the_table_find_what_was_read(built: Build) -> None:
-    rows = read_csv("read", (TIP / "readings/first/qualifications.csv").read_text(encoding="utf-8"))
-    read = Counter((row["provision"], row["qualification"], row["ask"], row["words"]) for row in rows)
+@pytest.mark.parametrize("reading", ["fourth", "fifth"])
+def test_the_rules_and_the_table_find_what_was_read(reading: str, built: Build) -> None:
+    """Two readers read all operative provisions, each without the rules and the other's result."""
+    rows = read_csv("read", (TIP / f"readings/{reading}/qualifications.csv").read_text(encoding="utf-8"))
+    read = Counter((row["provision"], row["qualification"]) for row in rows)
     stated = Counter(
-        (fact.provision, fact.value, " ".join(map(str, fact.asks)), fact.quote.words)
+        (fact.provision, fact.value)
         for fact in built.annotations.of("qualification")
         if isinstance(fact, Statement) and fact.quote
     )
-    settled = [
-        row
+    settled = {
+        row["provision"]
         for row in read_csv("settled", (TIP / "readings/settled.csv").read_text(encoding="utf-8"))
         if row["field"] == "qualification"
-    ]
-    assert {fact[0] for fact in (read - stated) + (stated - read)} <= {row["provision"] for row in settled}
-    assert sum(stated.values()) == sum(read.values()) > 140
+    }
+    assert {fact[0] for fact in (read - stated) + (stated - read)} <= settled
+    assert sum(stated.values()) > 130
 
 
 @pytest.mark.parametrize(
     ("pair", "changes"),
     {
-        "6-17_reaff-2-4": {"adds where-possible", "drops best-efforts", "drops domestic-law"},  # a comma sets it off
+        "6-17_reaff-2-4": {"drops best-efforts", "drops domestic-law"},
         "8-1-l_reaff-7-2-c": set(),  # the limit begins another limb
         "8-1-o_reaff-2-2": set(),  # the limit is what both ask for
         "7-1-c_reaff-1-14": {"adds exception"},  # a clause of its own after the compared words
         "2-44_reaff-1-11-b": {"unchanged domestic-law"},  # by the table, as the next one
-        "6-19_reaff-5-7": {"adds safeguard", "drops as-necessary"},
+        "6-19_reaff-5-7": {"adds effect-to-avoid", "drops as-necessary"},
     }.items(),
 )
 def test_a_limit_is_added_or_dropped_for_the_request_that_both_make(
@@ -95,6 +97,6 @@ def test_words_of_a_translation_answer_to_annotations_where_their_place_is_certa
             Rule(f"e[{v}]", re.compile(word), values={"value": v}) for v, word in (("a", "alpha"), ("b", "beta"))
         ]
     }
-    translation = Translation("en", "machine-read", translated, {}, {}, "")
+    translation = Translation("en", translated, {}, {}, "")
     pairs = translated_words(annotated, provisions, translation, rules)
     assert [(fact.provision, fact.number, words) for fact, words in pairs] == [("1-1", 1, "alpha"), ("1-1", 2, "beta")]

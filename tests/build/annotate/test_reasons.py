@@ -13,6 +13,7 @@ from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.annotate.reasons import FILE, REASONS, TRANSLATED, WRITTEN, Reasons, read_reasons
 from reaffirm_build.errors import TableError
 from reaffirm_build.graph.reason_graph import add_translated_reasons, written_reasons
+from reaffirm_build.names import Names
 from reaffirm_build.pipeline.corpus_build import Build
 from tests.conftest import TIP
 
@@ -55,8 +56,8 @@ def test_a_translation_stands_beside_its_reason() -> None:
     one, other, graph = URIRef("urn:one"), URIRef("urn:other"), Graph()
     graph.add((one, RDFS.comment, Literal("Adds a fund.", lang=WRITTEN)))
     graph.add((other, RDFS.comment, Literal("The same act.", lang=WRITTEN)))
-    assert written_reasons([graph]) == {"Adds a fund.", "The same act."}
-    add_translated_reasons(graph, parsed(TABLE, "Adds a fund."))
+    assert written_reasons([graph], Names()) == {"Adds a fund.", "The same act."}
+    add_translated_reasons(graph, parsed(TABLE, "Adds a fund."), Names())
     assert set(graph.objects(one, RDFS.comment)) == {
         Literal("Adds a fund.", lang=WRITTEN),
         Literal("增设基金。", lang="zh"),
@@ -65,12 +66,13 @@ def test_a_translation_stands_beside_its_reason() -> None:
 
 
 def test_each_reason_of_the_compendium_is_translated(built: Build) -> None:
-    comment = pyoxigraph.NamedNode(str(RDFS.comment))
     languages: dict[str, Counter[str]] = {}
     texts: dict[str, str] = {}
-    for quad in built.dataset.store().quads_for_pattern(None, comment, None):
-        languages.setdefault(str(quad.subject), Counter())[quad.object.language] += 1
-        texts[str(quad.subject), quad.object.language] = quad.object.value
+    for predicate in (str(RDFS.comment), "https://w3id.org/reaffirm/ontology#actReason"):
+        for quad in built.dataset.store().quads_for_pattern(None, pyoxigraph.NamedNode(predicate), None):
+            node = f"{quad.subject} {predicate}"
+            languages.setdefault(node, Counter())[quad.object.language] += 1
+            texts[node, quad.object.language] = quad.object.value
     expected = Counter((WRITTEN, *TRANSLATED))
     missing = {texts.get((node, WRITTEN)) for node, tags in languages.items() if tags != expected}
     assert not missing, f"add a row for each to data/tip/translations/{FILE}"

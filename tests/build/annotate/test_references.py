@@ -11,7 +11,7 @@ from reaffirm_build.annotate.annotator import RuleUses
 from reaffirm_build.annotate.references import references, unread_mentions
 from reaffirm_build.corpus import ItemNumbering
 from reaffirm_build.model import Reference
-from reaffirm_build.pipeline.corpus_build import provisions_of
+from reaffirm_build.pipeline.corpus_build import OtherCorpus, provisions_of
 from reaffirm_build.pipeline.corpus_folder import load_corpus, load_document
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.text import read
@@ -104,7 +104,7 @@ def test_a_recommendation_of_another_corpus_of_the_body_is_named(
     language: str, text: str, elsewhere: tuple[str, ...], knowledge: Knowledge
 ) -> None:
     corpus = load_corpus(SMALL / "tip")
-    others = provisions_of([(corpus, load_document(SMALL / "tip", corpus, knowledge))])
+    others = provisions_of([OtherCorpus(corpus, load_document(SMALL / "tip", corpus, knowledge), {})])
     pack, (front, _, _) = knowledge.packs[language], EARLIER[language].split("\n\n", 2)
     heading = {"en": "Ninth session (Vienna, 14 April 2031)", "zh": "第九次会议，2031年4月14日，维也纳"}[language]
     document = parse(read("a.txt", f"{front}\n\n{heading}\n\n1. {text}\n".encode()), pack.structure)

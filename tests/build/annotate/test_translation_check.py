@@ -40,7 +40,7 @@ def context(document: Document, knowledge: Knowledge, curated: dict[str, bytes])
 @pytest.fixture(scope="module")
 def translation(document: Document, knowledge: Knowledge) -> Translation:
     table = Curated("t", "en.csv", (TIP / "translations" / "en.csv").read_bytes(), {"en.csv": SCHEMA})
-    return read_translation(table, document, knowledge.packs["en"], "machine-read")
+    return read_translation(table, document, knowledge.packs["en"])
 
 
 @pytest.fixture(scope="module")

@@ -67,7 +67,7 @@ def small_document(knowledge: Knowledge) -> Document:
 
 def translated(text: str, document: Document, knowledge: Knowledge) -> Translation:
     table = Curated("tip/translations", "en.csv", text.encode(), {"en.csv": SCHEMA})
-    return read_translation(table, document, knowledge.packs["en"], "machine-read")
+    return read_translation(table, document, knowledge.packs["en"])
 
 
 @pytest.fixture(scope="module")

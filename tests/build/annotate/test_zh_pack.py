@@ -73,7 +73,7 @@ NEEDED = [
     ("en", "States parties shall not punish victims.", "states-parties/should/own"),
     ("en", "States parties are recommended to train judges.", "states-parties/recommends:recommended/own"),
     ("en", "It is recommended that States should consider training.", "states/recommends:should-consider/own"),
-    ("en", "States parties are invited to consider training.", "states-parties/requests:requested>consideration/own"),
+    ("en", "States parties are invited to consider training.", "states-parties/invites:invited>consideration/own"),
     ("en", "States parties that need to amend their laws may do so.", "states-parties/may/own"),
     ("en", "States parties do not have to accede to the Protocol to be helped.", "none"),
 ]  # fmt: skip

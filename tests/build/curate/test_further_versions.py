@@ -160,7 +160,7 @@ def test_the_whole_compendium_in_english_has_the_provisions_of_the_original(
 ) -> None:
     content = (TIP / "translations" / "en.csv").read_bytes()
     table = Curated("tip/translations", "en.csv", content, {"en.csv": SCHEMA})
-    translation = read_translation(table, document, knowledge.packs["en"], "machine-read")
+    translation = read_translation(table, document, knowledge.packs["en"])
     english = version(laid_out(document, translation), knowledge).document
     require_same_provisions(document, english)
     assert len(english.provisions) == 316

@@ -12,6 +12,7 @@ import pytest
 from rdflib import Graph
 
 from reaffirm_build.annotate.annotator import Annotations, annotate
+from reaffirm_build.annotate.readings import Readings
 from reaffirm_build.annotate.uncited import unknown_works
 from reaffirm_build.annotation_kinds import KINDS
 from reaffirm_build.corpus import Corpus, parse_corpus
@@ -28,9 +29,11 @@ from reaffirm_build.curate.ingest import (
 )
 from reaffirm_build.curate.review_sheets import review_tables
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.graph.evidence import Provenance
 from reaffirm_build.graph.text_graph import TextGraph
 from reaffirm_build.graph.turtle import turtle
 from reaffirm_build.graph.validation import parse_graph
+from reaffirm_build.language.labels import Labels
 from reaffirm_build.model import Provision
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.corpus_build import Build, CorpusFiles, build
@@ -359,10 +362,15 @@ PAIR = {
 }
 
 
+def text_graph(corpus: Corpus, labels: Mapping[str, Labels], vocabulary: Graph) -> TextGraph:
+    """A writer of text graphs for a corpus without readings."""
+    return TextGraph(Names(), corpus, labels, vocabulary, Provenance(Names(), corpus, Readings()))
+
+
 def version_graph(knowledge: Knowledge, first: Ingested, other: Ingested) -> str:
     """The text graph of two versions."""
     labels = {language: pack.labels for language, pack in knowledge.packs.items()}
-    graph = TextGraph(Names(), corpus_of(knowledge, first, other), labels, Graph())
+    graph = text_graph(corpus_of(knowledge, first, other), labels, Graph())
     return turtle(graph.make(first.document, {other.language: other.document}))
 
 
@@ -382,7 +390,7 @@ def test_a_place_of_the_vocabulary_is_known_by_its_name_in_any_language(knowledg
     labels = {language: pack.labels for language, pack in knowledge.packs.items()}
     for written in (PAIR["zh"], PAIR["en"].replace("Vienna", "VIENNA")):
         ingested = taken(written, knowledge)
-        text = turtle(TextGraph(Names(), corpus_of(knowledge, ingested), labels, vocabulary).make(ingested.document))
+        text = turtle(text_graph(corpus_of(knowledge, ingested), labels, vocabulary).make(ingested.document))
         assert "schema:location place:vienna ;" in text
         assert "\nplace:vienna\n" not in text
 

@@ -7,16 +7,19 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pyoxigraph
 import pytest
 from click.testing import CliRunner, Result
 
+from reaffirm_build.annotate.readings import parse_readings
 from reaffirm_build.corpus import parse_corpus
 from reaffirm_build.curate import ingest_command, review_commands
 from reaffirm_build.curate.prediction import Confidence, ProposalTrial
 from reaffirm_build.curate.proposals import Proposed, accept, parse_proposed, renewed
+from reaffirm_build.curate.record import record
 from reaffirm_build.curate.reviewed import corpus_leaves, proposals
 from reaffirm_build.errors import ReaffirmError, TableError
 from reaffirm_build.files import locked, replace_folder
@@ -382,6 +385,16 @@ LATER = (
 )
 
 
+def two_readings() -> dict[str, bytes]:
+    """Two recorded readings of 9-1-b, each with the table that its reader left."""
+    made: dict[str, bytes] = {}
+    for number in (1, 2):
+        files = {path.removeprefix("readings/"): content for path, content in made.items()}
+        content = f"provision,theme\n9-1-b,{THEMES['9-1-b']}\n".encode() + b"\n" * (number - 1)
+        made |= record(files, content, ".csv", by_person=False, name="", day=date(2026, 1, number))
+    return made
+
+
 def test_a_new_edition_keeps_what_was_decided_of_words_that_stay(data: Path) -> None:
     before = CORPUS.replace('status = "proposed"', '# A fact that no reader finds.\nstatus = "machine-read-twice"')
     (data / "corpus.toml").write_text(before, encoding="utf-8")
@@ -395,6 +408,9 @@ def test_a_new_edition_keeps_what_was_decided_of_words_that_stay(data: Path) -> 
     pairs = "10-1,9-1-b,extends,compensation,compensation,\n10-2,9-2,verbatim,train judges,train judges,\n"
     pairs = f"later,earlier,verdict,words_later,words_earlier,reason\n{pairs}"
     (data / "curated" / "lineage.csv").write_text(pairs, encoding="utf-8")
+    (data / "readings").mkdir()
+    for path, content in two_readings().items():
+        (data / path).write_bytes(content)
     (data / "notes.md").write_text("kept", encoding="utf-8")
     (data.parent / "b.txt").write_text(LATER, encoding="utf-8")
     result = run(ingest_command.ingest, str(data.parent / "b.txt"), "--corpus", "unseen", "--edition")
@@ -453,7 +469,7 @@ def test_a_corpus_is_not_person_reviewed_while_a_doubt_is_open(data: Path) -> No
     assert "somebody is asked in what was read as text of an annex" in listed
     count = listed.rpartition("\n")[2]
     assert run(review_commands.review, "unseen", "9-1-b", "--accept").exit_code == 0
-    reviewed = ("unseen", "9-1", "9-1-b", "--read", "--as", "person-reviewed")
+    reviewed = ("unseen", "9-1", "9-1-b", "--read", "--by", "Jane Doe")
     assert f"expected no open doubts in a corpus that a person has reviewed, found {count}; " in (
         run(review_commands.review, *reviewed).output
     )
@@ -465,11 +481,19 @@ def test_a_corpus_is_not_person_reviewed_while_a_doubt_is_open(data: Path) -> No
     assert run(review_commands.review, *reviewed).exit_code == 0
 
 
-def test_a_row_without_a_name_is_not_reviewed_by_a_person() -> None:
-    corpus = replace(parse_corpus("unseen/corpus.toml", CORPUS), status="person-reviewed", pending=frozenset())
-    assert corpus.status_of("9-1", is_curated=True, by="") == "machine-read"
-    assert corpus.status_of("9-1", is_curated=True, by="Jane Doe") == "person-reviewed"
-    assert corpus.status_of("9-1", is_curated=False, by="") == "person-reviewed"
+def test_a_reading_is_recorded_with_the_name_of_the_person(data: Path) -> None:
+    assert run(review_commands.review, "unseen", "9-1-b", "--accept").exit_code == 0
+    assert run(review_commands.review, "unseen", "9-1", "--read").exit_code == 0
+    assert run(review_commands.review, "unseen", "9-1-b", "--read", "--by", "Jane Doe").exit_code == 0
+    files = {path.name: path.read_bytes() for path in (data / "readings").iterdir()}
+    readings = parse_readings("unseen/readings", files)
+    assert [(one.by, one.name) for one in readings.recorded] == [
+        ("language-model", "not recorded"),
+        ("person", "Jane Doe"),
+    ]
+    assert readings.status("ask", "9-1") == "machine-read"
+    assert readings.status("theme", "9-1-b") == "person-reviewed"
+    assert readings.status("reaff", "9-1-a", "1-1") == "proposed"
 
 
 # Counts ---------------------------------------------------------------------------------------------------------------
@@ -482,7 +506,7 @@ def unseen(small_knowledge: Knowledge, proposed: dict[str, list[Proposed]]) -> B
         next(row for table in proposed.values() for row in table if row.key == key)
         for key in ("9-1-b/compensation", "10-2/9-2")
     )
-    curated = {row.table: accept(row.table, None, [row], {}) for row in (theme, pair)}
+    curated = {row.table: accept(row.table, None, [row], {}, "Jane Doe") for row in (theme, pair)}
     return build(parse_corpus("unseen/corpus.toml", CORPUS), CorpusFiles(SOURCE.encode(), curated), small_knowledge)
 
 
@@ -531,7 +555,7 @@ def test_only_what_was_accepted_is_in_the_graph_and_says_so(unseen: Build) -> No
             slug = triple.object.value.rpartition("/")[2]  # type: ignore[union-attr]
             status.setdefault(kind, set()).add(slug)
     assert status["ask"] == {"proposed"}
-    assert status["theme"] == {"machine-read"}
+    assert status["theme"] == {"person-reviewed"}
     lineage = [
         t.object.value.rpartition("/")[2]
         for t in unseen.dataset.triples["unseen/lineage.ttl"]

@@ -24,7 +24,7 @@ from reaffirm_build.graph.built import load_built
 from reaffirm_build.graph.dataset import TriplesByFile, graph_of
 from reaffirm_build.graph.rules import infer
 from reaffirm_build.names import BASE, Names
-from reaffirm_build.pipeline.corpus_build import CorpusFiles, build
+from reaffirm_build.pipeline.corpus_build import CorpusFiles, OtherCorpus, build
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.radicals import load_radicals
 from reaffirm_build.read.text import read
@@ -49,10 +49,10 @@ VI. Sixth session"""
 
 #: What a person accepted of the synthetic document: facts that were reviewed, of provisions that wait for that.
 ACCEPTED = {
-    "themes.csv": "provision,theme,basis,source,words,reason\n"
-    "6-5,wg-agenda,,,,\n10-1,compensation,,,,\n10-3,training,,,,\n20250303-1,training,,,,\n",
-    "lineage.csv": "later,earlier,verdict,words_later,words_earlier,reason\n"
-    "10-1,4-1-a,extends,compensation,compensation,\n1-4,tip:3-1-b,extends,be taken,散发,\n",
+    "themes.csv": "provision,theme,basis,source,words,reason,by\n6-5,wg-agenda,,,,,Jane Doe\n"
+    "10-1,compensation,,,,,Jane Doe\n10-3,training,,,,,Jane Doe\n20250303-1,training,,,,,Jane Doe\n",
+    "lineage.csv": "later,earlier,verdict,words_later,words_earlier,reason,by\n"
+    "10-1,4-1-a,extends,compensation,compensation,,Jane Doe\n1-4,tip:3-1-b,extends,be taken,散发,,Jane Doe\n",
 }
 
 #: The second session of the small corpus waits to be read, as the additions of a new edition do.
@@ -61,6 +61,11 @@ PENDING = f"{BASE}tip/2-"
 REC, TYPE = Names()["rec"], NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 STATUS, METHOD, OPERATIVE = (NamedNode(REC[name]) for name in ("status", "method", "operative"))
 PROPOSED, RULE = (NamedNode(Names()[kind][slug]) for kind, slug in (("status", "proposed"), ("method", "rule")))
+#: What the build computes from asks and their pairs, before it applies the rules.
+FORCES = {
+    str(REC[name])
+    for name in ["force", "mainForce", "forceChange", "earlierAsk", "earlierForce", "laterAsk", "laterForce"]
+}
 #: What stands in a text: it is there whether anybody has read what rules find in it or not.
 TEXT = {NamedNode(REC[name]) for name in ("Provision", "Recommendation", "Clause", "Document")}
 
@@ -85,7 +90,7 @@ def both(small_knowledge: Knowledge, small_graph: Path) -> Both:
     text = corpus_file("synthetic", {"en": one}, small_knowledge.packs, "working-group", date(2026, 1, 1))
     accepted = {name: table.encode() for name, table in ACCEPTED.items()}
     new = parse_corpus("synthetic/corpus.toml", text)
-    made = build(new, CorpusFiles(one.text, accepted), small_knowledge, elsewhere=[(corpus, document)])
+    made = build(new, CorpusFiles(one.text, accepted), small_knowledge, elsewhere=[OtherCorpus(corpus, document, {})])
     assert not made.report.violations
     tip = _waiting(load_built(small_graph, "tip").triples)
     (more, of_tip), (fewer, of_synthetic) = (_stripped(files, small_knowledge) for files in (tip, made.dataset.triples))
@@ -124,7 +129,9 @@ def _stripped(files: TriplesByFile, knowledge: Knowledge) -> tuple[int, dict[str
         for file, found in stated.items()
     }
     (file,) = files.keys() - stated.keys()
-    return len(gone), {**left, file: infer(left, knowledge.rules, knowledge.names)}
+    forces = [t for t in files[file] if t.predicate.value in FORCES and not gone & {t.subject, t.object}]
+    known = {**left, file: forces}
+    return len(gone), {**left, file: [*forces, *infer(known, knowledge.rules, knowledge.names)]}
 
 
 def _served(files: TriplesByFile, *corpora: str) -> LocalDataset:

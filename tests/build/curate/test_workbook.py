@@ -15,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reaffirm_build.corpus import parse_corpus
-from reaffirm_build.curate import review_commands, workbook_command
+from reaffirm_build.curate import record, review_commands
 from reaffirm_build.curate.ingest import Ingested, corpus_file, ingest
 from reaffirm_build.curate.proposals import table
 from reaffirm_build.curate.reviewed import CorpusLeaves, annotated, annotated_leaves, proposals, texts_of
@@ -189,7 +189,7 @@ def test_texts_stand_side_by_side_with_lists_to_choose_from(book: Workbook) -> N
         str(validation.sqref).partition(":")[0]: validation.formula1
         for validation in opened.data_validations.dataValidation
     }
-    assert lists["E3"].startswith("'lists'!$A$2:$A$")
+    assert lists["F3"].startswith("'lists'!$A$2:$A$")
     documents = {row[0]: row[1:5] for row in sheet(book, "documents").iter_rows(min_row=3, values_only=True)}
     assert documents == {
         "A/77/532": ("9-1-b", "general-assembly", None, "yes"),
@@ -421,7 +421,7 @@ def test_another_file_is_no_workbook(review: UnderReview) -> None:
 
 @pytest.fixture
 def commands(data: Path, small_knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., str]]:
-    for module in (review_commands, workbook_command):
+    for module in (review_commands, record):
         monkeypatch.setattr(module, "root", lambda: data.parent)
     monkeypatch.setattr(review_commands, "load_knowledge", lambda _: small_knowledge)
     (data.parent / "docs").mkdir()

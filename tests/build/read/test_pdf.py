@@ -9,7 +9,6 @@ from rdflib import Graph, Literal
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.curate.ingest import Ingested
 from reaffirm_build.errors import CoverageError, PageError, TableError
-from reaffirm_build.graph.text_graph import TextGraph
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.model import HEADING, Document
 from reaffirm_build.names import Names
@@ -20,7 +19,7 @@ from reaffirm_build.read.radicals import load_radicals, mapped, parse_radicals, 
 from reaffirm_build.read.text import read
 from reaffirm_build.structure.accounting import check_coverage
 from reaffirm_build.structure.parser import parse
-from tests.build.curate.test_ingest import TEXT, corpus_of, taken
+from tests.build.curate.test_ingest import TEXT, corpus_of, taken, text_graph
 from tests.build.read.pdfs import Placed, column, made, printed
 from tests.build.read.printed import html, sheets, word
 
@@ -33,7 +32,7 @@ def extracted(pages: list[list[Placed]], *drawn: str) -> Extraction:
 
 def said(document: Document, corpus: Corpus, knowledge: Knowledge) -> Graph:
     """The graph of a document, but for the lines at which its words stand and in which its front matter is broken."""
-    graph = TextGraph(Names(), corpus, {language: pack.labels for language, pack in knowledge.packs.items()}, Graph())
+    graph = text_graph(corpus, {language: pack.labels for language, pack in knowledge.packs.items()}, Graph())
     triples = graph.make(document)
     for place in ("firstLine", "lastLine"):
         triples.remove((None, Names()["rec"][place], None))

@@ -62,6 +62,7 @@ ABOUT = {
     "listed": "theme/compensation",
     "named": "actor/civil-society",
     "node-pointed": "theme/compensation",
+    "older-texts": "lineage/confiscation",
     "node-terms": "ontology",
     "outline": "tip/session-4",
     "session-count": "tip/session-4",

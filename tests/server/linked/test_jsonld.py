@@ -52,10 +52,11 @@ def test_a_provision_reads_without_knowing_rdf(client: FlaskClient) -> None:
     assert found["session"]["label"] == {"en": "fourth session", "zh": "第四次会议"}
     assert found["order"] == 188
     assert found["operative"] is True
-    assert found["addressedTo"] == {
-        "id": "https://w3id.org/reaffirm/actor/states-parties",
-        "label": {"en": "States parties", "zh": "缔约国"},
-    }
+    assert found["addressedTo"] == [
+        {"id": "https://w3id.org/reaffirm/actor/states-parties", "label": {"en": "States parties", "zh": "缔约国"}},
+        {"id": "https://w3id.org/reaffirm/actor/states", "label": {"en": "States", "zh": "各国"}},
+    ]
+    assert found["ask"]["addressee"]["id"] == "https://w3id.org/reaffirm/actor/states-parties"
     assert found["ask"]["quote"] == {"zh": "缔约国应当"}
     assert found["ask"]["strength"]["label"]["en"] == "Should"
     assert found["text"].keys() == {"zh"}

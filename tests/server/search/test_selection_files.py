@@ -26,7 +26,7 @@ def test_a_spreadsheet_names_translations_beside_the_original(client: FlaskClien
     assert [row["Text (unofficial working translation)"] for row in table] == [
         item["translation"]["en"] for item in items
     ]
-    assert [row["Text (original, Chinese)"] for row in table] == [item["text"]["zh"] for item in items]
+    assert [row["Source text (Chinese version)"] for row in table] == [item["text"]["zh"] for item in items]
     assert [row["Identifier"] for row in table] == [item["id"] for item in items]
     assert all(isinstance(row["Year"], int) for row in table)
     assert all(row["Identifier"] in row["Citation"] for row in table)

@@ -173,7 +173,7 @@ def test_the_english_page_shows_the_translation_and_the_chinese_page_the_text(cl
     assert {one.get("lang") for one in shown} == {"en"}
     assert len(english.xpath("//li[@class='result']/p[@class='standing']")) == len(shown)
     assert "internet" in {one.text.casefold() for one in english.xpath("//p[@class='words']/mark")}
-    originals = english.xpath("//li[@class='result']/details[summary[.='Original, Chinese']]/p[@lang='zh']")
+    originals = english.xpath("//li[@class='result']/details[summary[.='Source text (Chinese version)']]/p[@lang='zh']")
     assert len(originals) == len(shown)
     assert "unofficial working translation, made from the Chinese by a language model" in english.text_content()
     chinese = client.get(f"/recommendations?{choice}", headers={"Accept-Language": "zh"}).text
@@ -373,7 +373,7 @@ def test_a_text_that_was_only_put_to_a_body_says_to_which(client: FlaskClient) -
 
 
 def test_forces_are_listed_from_the_strongest(finder: Finder) -> None:
-    assert list(finder.collection.facets["force"].values) == ["call", "encouragement", "consideration", "permission"]
+    assert list(finder.collection.facets["force"].values) == ["call", "consideration", "encouragement", "permission"]
 
 
 def test_results_are_sorted_as_requested(client: FlaskClient, finder: Finder) -> None:

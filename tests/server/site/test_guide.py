@@ -65,7 +65,7 @@ def test_help_and_lineages_name_grades_by_their_labels(language: str, client: Fl
 def test_the_help_lists_the_forces_in_their_order(language: str, ends: list[str], client: FlaskClient) -> None:
     items = page(client, "/help", language).xpath("//div[@class='help']//ol/li/a")
     assert [item.get("href") for item in items] == [
-        f"/force/{name}" for name in ("call", "encouragement", "consideration", "permission")
+        f"/force/{name}" for name in ("call", "consideration", "encouragement", "permission")
     ]
     assert [items[0].text, items[-1].text] == ends
 

@@ -85,13 +85,16 @@ def test_one_box_leads_words_to_the_search_and_keeps_a_draft_out_of_addresses(cl
 def test_the_drawn_lineage_is_the_one_whose_request_changed_its_force(page: lxml_html.HtmlElement) -> None:
     (drawing,) = page.xpath("//figure[@class='story']")
     (href,) = drawing.xpath("./figcaption/a/@href")
-    assert href == "/lineage/compensation"
+    assert href == "/lineage/private-sector-partnership"
     stations = drawing.xpath(".//ol/li/a")
-    assert [one.xpath("string(b)") for one in stations] == ["2009", "2010", "2011", "2018"]
-    # The line joins the texts that repeat the request; 2-49 and 8-1-b build on it.
-    assert [one.get("class") for one in stations] == ["row-2", "row-1 hollow", "row-1", "row-2 hollow"]
-    assert drawing.xpath("string(.//*[local-name()='polyline']/@points)") == "0.5,1.5 2.5,0.5"
-    assert "Outlined: takes up an earlier text with changes" in drawing.text_content()
+    assert [one.xpath("string(b)") for one in stations] == ["2009", "2010", "2011", "2013", "2015", "2017"]
+    # All its sessions asked for the act of the line, so none is outlined. That of 2017 put its text to another body.
+    assert [one.get("class") for one in stations] == ["row-1", "row-2", "row-2", "row-1", "row-1", "row-1 open"]
+    points = "0.5,0.5 1.5,1.5 2.5,1.5 3.5,0.5 4.5,0.5 5.5,0.5"
+    assert drawing.xpath("string(.//*[local-name()='polyline']/@points)") == points
+    assert drawing.xpath(".//ul[@class='levels']/li/text()") == ["Call", "Encouragement"]
+    assert not drawing.xpath(".//*[contains(@class, 'hollow')]") and "Outlined" not in drawing.text_content()
+    assert "2010: “encouraged” (weaker)" in drawing.text_content()
 
 
 def test_the_figures_and_lineages_are_those_of_the_graph(served: LocalDataset, page: lxml_html.HtmlElement) -> None:

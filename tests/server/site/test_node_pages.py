@@ -28,8 +28,7 @@ from reaffirm_server.site import list_views, node_pages
 from reaffirm_server.site.chart_svg import Head
 from reaffirm_server.site.chart_tables import counted, grouped
 from reaffirm_server.site.essentials import said_before, taken_up
-from reaffirm_server.site.lineage_links import LineageLink, links
-from reaffirm_server.site.node_facts import LabelledNode
+from reaffirm_server.site.lineage_links import links
 from reaffirm_server.site.sentences import Plain
 from reaffirm_server.site.urls import anchor
 
@@ -109,7 +108,7 @@ def test_an_english_page_has_the_translation_first_and_the_original_one_click_aw
     assert original.xpath(".//span[contains(@class, 'said')]")
     assert page.xpath("//section[contains(@class, 'text')]/p/small/text()") == ["Unofficial working translation"]
     (folded,) = original.xpath("ancestor::details")
-    assert (folded.get("open"), words(folded, "summary").strip()) == (None, "Original, Chinese")
+    assert (folded.get("open"), words(folded, "summary").strip()) == (None, "Source text (Chinese version)")
     assert "in Chinese only" not in words(page, "//section[contains(@class, 'text')]")
 
 
@@ -228,7 +227,8 @@ def test_citations_and_asks_are_underlined_where_they_stand_with_a_key(look: Loo
 
 def test_both_sessions_are_said_of_what_one_presented_and_another_adopted(look: Look) -> None:
     assert status(look("/tip/4-46-c")) == (
-        "Adopted 12 October 2011 fourth session , as orally amended; presented 19 October 2010, third session"
+        "Adopted at the session of 10–12 October 2011 fourth session , as orally amended;"
+        " presented 19 October 2010, third session"
     )
     assert "2010年10月19日）提出" in status(look("/tip/4-46-c", "zh"))
     assert "首次" in words(look("/tip/session-3", "zh"), "//dl[@class='figures']")
@@ -330,21 +330,22 @@ def test_an_item_says_what_its_parts_reaffirm_and_are_reaffirmed_by(look: Look) 
     page = look("/tip/1-11")
     said = shrunk(words(page, "//section[@aria-labelledby='lineage']"))
     assert "no later one reaffirms" not in said
-    assert re.search(r"its parts in 2010 \( 2-43 , .*2017 \( 7-2-b \), 2018 \( 8-1-c", shrunk(words(page, "//dl")))
+    parts = r"its parts in 2010 \( 2-3 , 2-43 , .*2017 \( 7-2-b \), 2018 \( 8-1-c"
+    assert re.search(parts, shrunk(words(page, "//dl")))
     assert "/lineage/non-punishment" in page.xpath("//section[@aria-labelledby='lineage']//td/a/@href")
 
 
 def test_no_item_denies_what_its_parts_prove(look: Look, served: LocalDataset, client: FlaskClient) -> None:
     """Every provision whose parts are in a reaffirmation says so where a reader first looks."""
     where = f"?p <{BASE}ontology#partReaffirms>|<{BASE}ontology#partReaffirmedBy> ?other"
-    found = served.store.query(f"SELECT DISTINCT ?p {{ {where} }}", use_default_graph_as_union=True)
+    found = served.store.query(f"SELECT DISTINCT ?p {{ {where} }}")
     items = {row["p"] for row in found}  # type: ignore[union-attr]
     assert len(items) > 10
     site, describer = (client.application.extensions[name] for name in ("site", "linked_data"))
     with client.application.test_request_context("/?lang=en"):
         for item in items:
             page = site.provision(describer.describer.describe(item, brief=True))
-            answers = said_before(page, Plain()), taken_up(page, Plain())
+            answers = list(answer(page, Plain(), site.coverage) for answer in (said_before, taken_up))
             assert page.part_links, item
             assert any("its parts" in answer for answer in answers), item
     assert "no later one" not in words(look("/tip/1-11"), "//section[@aria-labelledby='lineage']")
@@ -353,7 +354,14 @@ def test_no_item_denies_what_its_parts_prove(look: Look, served: LocalDataset, c
 def test_texts_that_only_build_on_another_are_not_called_repetitions(client: FlaskClient) -> None:
     later, earlier = (client.get(f"/tip/{name}.txt?lang=en").text for name in ("1-11-b", "8-1-c"))
     assert "Repeated later? 2010 (2-43), 2017 (7-2-b), 2018 (8-1-c); built on by 2010 (2-44), 2013 (5-35)" in later
-    assert "then 2010 (2-43), 2017 (7-2-b); takes up 2013 (5-35) with changes" in earlier
+    assert "Said before? Yes: 2009 (1-11-b), 2017 (7-2-b); takes up 2010 (2-43), 2013 (5-35) with changes" in earlier
+    assert "; these take up 2009 (1-11-a); here in nearly the same words" in earlier
+
+
+def test_what_was_not_found_is_said_with_the_sessions_that_were_compared(client: FlaskClient) -> None:
+    first, last = (client.get(f"/tip/{name}.txt?lang=en").text for name in ("1-11-b", "8-1-c"))
+    assert "Said before? No: we found no earlier recommendation like this in sessions 1 to 8, 2009–2018" in first
+    assert "Repeated later? No: we found no later one in sessions 1 to 8, 2009–2018" in last
 
 
 def test_a_comparison_of_translations_says_that_official_texts_may_differ(render: Look) -> None:
@@ -368,7 +376,7 @@ def test_a_comparison_of_translations_says_that_official_texts_may_differ(render
 def test_no_link_in_the_same_words_shows_a_shift_of_strength(client: FlaskClient) -> None:
     site = client.application.extensions["site"]
     with client.application.test_request_context("/?lang=en"):
-        rows = site.pairs({}, 0, 10_000)[3]
+        *_, rows = site.pairs({}, 0, 10_000)
         sides = site.recommendations(row[side] for row in rows for side in ("later", "earlier"))
         pairs = links(rows, sides, site.concept)
     assert len(pairs) > 100
@@ -379,10 +387,10 @@ def test_no_link_in_the_same_words_shows_a_shift_of_strength(client: FlaskClient
 def test_a_text_put_to_another_body_is_never_called_adopted_or_agreed(look: Look) -> None:
     page = look("/tip/7-2-b")
     assert status(page) == (
-        "Put to the Conference of the Parties , 8 September 2017"
+        "Put to the Conference of the Parties at the session of 6–8 September 2017"
         " seventh session ; the source does not say whether it was adopted"
     )
-    assert status(look("/tip/7-2")) == "Adopted 8 September 2017 seventh session"
+    assert status(look("/tip/7-2")) == "Adopted at the session of 6–8 September 2017 seventh session"
     for path in ("/tip/7-2-b", "/lineage/non-punishment", "/lineage/reflection-period", "/tip/session-7"):
         assert "agreed" not in words(look(path), "//main"), path
 
@@ -419,10 +427,10 @@ def test_the_facts_stand_above_the_text(look: Look) -> None:
         "How strongly": "should , as one of three options",
         "Limits": "None in its words",
         "Under": "Trafficking in Persons Protocol, article 6 (6) in the introduction, 46 (i)",
-        "Status": "Adopted 12 October 2011 fourth session , as orally amended;"
+        "Status": "Adopted at the session of 10–12 October 2011 fourth session , as orally amended;"
         " presented 19 October 2010, third session",
-        "Said before?": "Yes: first in 2009 ( 1-13 , “should consider”); here with changes found by our comparison",
-        "Repeated later?": "No later repetition in the texts that were compared",
+        "Said before?": "Yes, with changes: 2009 ( 1-13 ); here with changes found by our comparison",
+        "Repeated later?": "No: we found no later one in sessions 1 to 8, 2009–2018",
     }
     asks = look("/tip/2-21").xpath("//header//dl/div/dd/ol")
     assert [[words(value) for value in ask] for ask in asks] == [
@@ -475,7 +483,7 @@ def test_a_provision_is_a_document_for_readers(suffix: str, client: FlaskClient)
     for expected in (
         "should, as one of three options",
         "Unofficial working translation",
-        "Original, Chinese",
+        "Source text (Chinese version)",
         "让被害人有可能获得赔偿",
         "Reaffirms 1-13",
         "report: CTOC/COP/WG.4/2011/8",
@@ -570,12 +578,12 @@ def test_a_scheme_counts_its_concepts_as_the_search_does(scheme: str, look: Look
         )
     if scheme == "force":
         forces = page.xpath("//th/a/@href")
-        assert forces == [f"/force/{name}" for name in ("call", "encouragement", "consideration", "permission")]
+        assert forces == [f"/force/{name}" for name in ("call", "consideration", "encouragement", "permission")]
 
 
 def test_what_the_text_itself_reaffirms_stands_first(look: Look) -> None:
     answer = shrunk(words(look("/tip/2-43"), "//div[@class='precedents'][1]/dd"))
-    assert answer.startswith("Yes: its own text reaffirms what we read as 1-11 (2009); first in 2009 ( 1-11-a")
+    assert answer.startswith("Yes: its own text reaffirms what we read as 1-11 (2009); the same request in 2009 ( 1-11-a")
 
 
 @pytest.mark.parametrize("path", ["/grade/extends", "/relation/follows"])
@@ -903,11 +911,12 @@ def test_the_list_of_reaffirmations_has_the_rows_of_its_query(client: FlaskClien
     ]
     with client.application.test_request_context(f"/reaffirmations?{series}"):
         for chosen in choices:
-            total, stated, query, rows = site.pairs(chosen, 1, 4)
-            whole = site.rows(query)
-            assert total == len(whole) > 1, chosen
-            assert stated == sum(row["explicit"] == "true" for row in whole), chosen
-            assert rows == whole[1:5], chosen
+            total, query, rows = site.pairs(chosen, 1, 4)
+            listed = site.rows(query)
+            assert total.pairs == len(listed) > 1, chosen
+            assert total.stated == sum(row["explicit"] == "true" for row in listed), chosen
+            assert total.whole == sum("via" in row for row in listed), chosen
+            assert rows == listed[1:5], chosen
 
 
 def test_pages_read_once_what_no_request_changes(
@@ -960,28 +969,25 @@ def test_pages_of_kinds_do_not_ask_for_all_that_points_to_them(render: Look, mon
 
 
 @pytest.mark.parametrize(
-    ("later", "earlier", "shift"), [("5-37", "1-10-a", -1), ("1-10-a", "5-37", 1), ("5-19", "2-40", 0)]
+    ("later", "earlier", "forces", "shift"),
+    [
+        ("2-49", "1-13", ("consideration", "call"), 1),
+        ("2-12", "1-10-a", ("call", "encouragement"), -1),
+        ("7-2-b", "5-35", ("encouragement", "consideration"), 0),  # of one level
+        ("6-17", "2-4", ("call", "consideration"), 0),  # of other acts
+    ],
 )
-def test_forces_are_compared_only_where_the_first_asks_reach_one_kind_of_addressee(
-    later: str, earlier: str, shift: int, client: FlaskClient
+def test_forces_are_compared_only_of_one_act_and_as_the_pair_states_it(
+    later: str, earlier: str, forces: tuple[str, str], shift: int, client: FlaskClient
 ) -> None:
-    iris = [f"{BASE}tip/{identifier}" for identifier in (later, earlier)]
+    site = client.application.extensions["site"]
+    sides = {name: f"{BASE}tip/{identifier}" for name, identifier in (("later", later), ("earlier", earlier))}
     with client.application.test_request_context():
-        others = client.application.extensions["site"].recommendations(iris)
-    after, before = (others[iri] for iri in iris)
-    assert after.level != before.level
-    pair = LineageLink(
-        iri="",
-        grade=LabelledNode("grade/extends", {}),
-        explicit=False,
-        relation=None,
-        status=LabelledNode("", {}),
-        words="",
-        earlier_words="",
-        later=after,
-        earlier=before,
-    )
+        *_, rows = site.pairs(sides, 0, 1)
+        (pair,) = links(rows, site.recommendations(sides.values()), site.concept)
+    assert (pair.earlier.ask.force.slug, pair.later.ask.force.slug) == forces
     assert pair.shift == shift
+    assert {"stronger": 1, "weaker": -1}.get(pair.change, 0) == shift
 
 
 def test_a_lineage_names_references_to_the_whole_of_a_member(look: Look) -> None:

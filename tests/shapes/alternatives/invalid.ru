@@ -5,8 +5,10 @@ PREFIX adoption: <https://w3id.org/reaffirm/adoption/>
 PREFIX basis: <https://w3id.org/reaffirm/basis/>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX doc: <https://w3id.org/reaffirm/document/>
+PREFIX ent: <https://w3id.org/reaffirm/entity/>
 PREFIX force: <https://w3id.org/reaffirm/force/>
 PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX method: <https://w3id.org/reaffirm/method/>
 PREFIX rec: <https://w3id.org/reaffirm/ontology#>
@@ -91,7 +93,8 @@ DELETE DATA {
         rec:order 1 ;
         rec:quote "缔约国应当"@zh ;
         rec:start 0 ;
-        rec:status status:machine-read-twice ;
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed ;
         rec:strength strength:should .
 }
 

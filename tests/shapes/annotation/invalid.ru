@@ -34,23 +34,23 @@ INSERT DATA { tip:4-8_partner-1 rec:method "rule"@en }
 
 ## status of valid.evidence
 # No status.
-DELETE DATA { tip:4-8_partner-1 rec:status status:machine-read-twice }
+DELETE DATA { tip:4-8_partner-1 rec:status status:proposed }
 
 ## status-2 of valid.evidence
 # No such status.
-DELETE DATA { tip:4-8_partner-1 rec:status status:machine-read-twice } ;
+DELETE DATA { tip:4-8_partner-1 rec:status status:proposed } ;
 INSERT DATA { tip:4-8_partner-1 rec:status "done" }
 
 ## status-3 of valid.evidence
 # Two statuses.
-INSERT DATA { tip:4-8_partner-1 rec:status status:proposed }
+INSERT DATA { tip:4-8_partner-1 rec:status status:person-reviewed }
 
 ## status-4 of valid.evidence
 # An ask without a status.
 DELETE DATA {
     tip:4-8_ask-1
         rec:partner actor:civil-society ;
-        rec:status status:machine-read-twice .
+        rec:status status:proposed .
 }
 
 ## Reviewed-person of valid.evidence
@@ -182,7 +182,8 @@ INSERT DATA {
         rec:quote "与民间社会协商"@zh ;
         rec:role "partner" ;
         rec:start 14 ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
 }
 
 ## Evidence-ask-2 of valid.evidence
@@ -225,3 +226,7 @@ INSERT DATA { tip:codebook-1 schema:sha256 "00e2" }
 ## Reading-table of valid.reading
 # No table.
 DELETE DATA { tip:reading-first-themes prov:generated tip:reading-first-themes_table }
+
+## activity of valid.evidence
+# A statement of which nobody knows how it was made.
+DELETE DATA { tip:4-8_partner-1 prov:wasGeneratedBy ent:extraction }

@@ -2,6 +2,7 @@
 
 PREFIX doc: <https://w3id.org/reaffirm/document/>
 PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX actor: <https://w3id.org/reaffirm/actor/>
 PREFIX adoption: <https://w3id.org/reaffirm/adoption/>
 PREFIX basis: <https://w3id.org/reaffirm/basis/>
@@ -40,7 +41,8 @@ INSERT DATA {
         rec:order 1 ;
         rec:quote "建议缔约方会议"@zh ;
         rec:start 3 ;
-        rec:status status:machine-read-twice ;
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed ;
         rec:force force:call ;
         rec:operator operator:recommends ;
         rec:strength strength:recommended .
@@ -60,7 +62,8 @@ INSERT DATA {
         rec:order 1 ;
         rec:quote "建议缔约方会议"@zh ;
         rec:start 3 ;
-        rec:status status:machine-read-twice ;
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed ;
         rec:force force:call ;
         rec:operator operator:recommends ;
         rec:strength strength:recommended .
@@ -539,7 +542,8 @@ INSERT DATA {
         rec:order 1 ;
         rec:quote "缔约国应"@zh ;
         rec:start 0 ;
-        rec:status status:machine-read-twice ;
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed ;
         rec:force force:encouragement ;
         rec:operator operator:encourages ;
         rec:strength strength:encouraged .

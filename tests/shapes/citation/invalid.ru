@@ -2,6 +2,7 @@
 
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX basis: <https://w3id.org/reaffirm/basis/>
 PREFIX doc: <https://w3id.org/reaffirm/document/>
@@ -141,7 +142,8 @@ INSERT DATA {
         rec:method method:curated ;
         rec:quote "第2225卷，第39574号"@zh ;
         rec:start 11 ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
     tip:footnote-1
         a rec:Footnote ;
         dcterms:identifier "footnote-1" ;
@@ -217,7 +219,8 @@ DELETE DATA {
         rec:method method:rule ;
         rec:quote "《公约》"@zh ;
         rec:start 2 ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
 }
 
 ## Citation-basis of valid.database

@@ -290,13 +290,6 @@ INSERT DATA { force:permission rec:level 5 }
 DELETE DATA { force:permission rec:level 1 } ;
 INSERT DATA { force:permission rec:level 1.0 }
 
-## Force-level-unique of valid.classes
-# Two forces of one level.
-# breaks Force-level-unique at force:call
-# breaks Force-level-unique at force:permission
-DELETE DATA { force:permission rec:level 1 } ;
-INSERT DATA { force:permission rec:level 4 }
-
 ## Force-inScheme of valid.classes
 # In the scheme of another class.
 DELETE DATA {

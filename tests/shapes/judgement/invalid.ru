@@ -31,7 +31,8 @@ INSERT DATA {
         prov:wasAttributedTo ent:annotator ;
         rec:basis basis:own ;
         rec:method method:curated ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
 }
 
 ## Judgement-concept-2 of valid.title
@@ -67,7 +68,8 @@ INSERT DATA {
         rec:concept group:nobody ;
         rec:basis basis:own ;
         rec:method method:curated ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
 }
 
 ## Judgement-concept-kind of valid.four-themes
@@ -85,7 +87,8 @@ INSERT DATA {
         rec:concept actor:states-parties ;
         rec:basis basis:own ;
         rec:method method:curated ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
 }
 
 ## Judgement-basis of valid.title
@@ -149,7 +152,8 @@ INSERT DATA {
         rec:concept theme:training ;
         rec:basis basis:own ;
         rec:method method:curated ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
     tip:4-1
         rec:judgement tip:3-1_theme-1 ;
         rec:theme theme:training .
@@ -180,12 +184,14 @@ DELETE DATA {
     tip:4-8_theme-1
         rec:method method:rule ;
         rec:rule "theme-00000001" ;
+        prov:wasGeneratedBy ent:extraction ;
         rec:status status:proposed .
 } ;
 INSERT DATA {
     tip:4-8_theme-1
         rec:method method:curated ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
 }
 
 ## ReadProvision-judgement-missing of valid.waiting
@@ -239,7 +245,8 @@ INSERT DATA {
         rec:concept theme:training ;
         rec:basis basis:own ;
         rec:method method:curated ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
 }
 
 ## JudgedProvision-judgement-unique of valid.title
@@ -261,7 +268,8 @@ INSERT DATA {
         rec:concept group:children ;
         rec:basis basis:title ;
         rec:method method:curated ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
 }
 
 ## JudgedProvision-theme-title of valid.title
@@ -303,7 +311,8 @@ INSERT DATA {
         rec:concept group:children ;
         rec:basis basis:own ;
         rec:method method:curated ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
 }
 
 ## JudgedProvision-theme-2 of valid.four-themes
@@ -333,7 +342,8 @@ INSERT DATA {
         rec:concept theme:prevention ;
         rec:basis basis:own ;
         rec:method method:curated ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
 }
 
 ## JudgedProvision-theme-3 of valid.title

@@ -6,6 +6,7 @@ PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX schema: <https://schema.org/>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+PREFIX change: <https://w3id.org/reaffirm/force-change/>
 PREFIX doc: <https://w3id.org/reaffirm/document/>
 PREFIX ent: <https://w3id.org/reaffirm/entity/>
 PREFIX grade: <https://w3id.org/reaffirm/grade/>
@@ -35,7 +36,8 @@ INSERT DATA {
         rec:quote "批准《公约》"@zh ;
         rec:similarity 0.35 ;
         rec:start 22 ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
 }
 
 ## Comparison-provision-2 of valid.related-clause
@@ -101,7 +103,8 @@ INSERT DATA {
         rec:quote "批准《公约》"@zh ;
         rec:similarity 0.35 ;
         rec:start 22 ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
 }
 
 ## Comparison-earlier-3 of context
@@ -125,7 +128,8 @@ INSERT DATA {
         rec:quote "批准《公约》"@zh ;
         rec:similarity 0.35 ;
         rec:start 2 ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
     tip:session-3
         rec:firstLine 8 ;
         rec:lastLine 8 ;
@@ -204,7 +208,8 @@ INSERT DATA {
         rec:quote "批准《公约》"@zh ;
         rec:similarity 0.35 ;
         rec:start 22 ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
 }
 
 ## Comparison-operative-2 of context
@@ -228,7 +233,8 @@ INSERT DATA {
         rec:quote "审议"@zh ;
         rec:similarity 0.35 ;
         rec:start 10 ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
 }
 
 ## Comparison-earlier-session of context
@@ -252,7 +258,8 @@ INSERT DATA {
         rec:quote "批准《公约》"@zh ;
         rec:similarity 0.35 ;
         rec:start 22 ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
 }
 
 ## Comparison-earlier-session-2 of context
@@ -276,7 +283,8 @@ INSERT DATA {
         rec:quote "批准《公约》"@zh ;
         rec:similarity 0.35 ;
         rec:start 5 ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
 }
 
 ## Comparison-earlier-session-3 of valid.lineage-presented-earlier
@@ -300,7 +308,8 @@ INSERT DATA {
         rec:quote "批准《公约》"@zh ;
         rec:similarity 0.35 ;
         rec:start 0 ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
 }
 
 ## Comparison-earlier-session-4 of valid.repeats
@@ -308,6 +317,7 @@ INSERT DATA {
 INSERT DATA {
     tip:4-8_repeat-4-1
         a rec:Reaffirmation ;
+        rec:forceChange change:not-comparable ;
         rec:explicit false .
 }
 
@@ -385,6 +395,7 @@ DELETE DATA {
     tip:4-8 rec:extends tip:3-1 .
     tip:4-8_reaff-3-1
         a rec:Reaffirmation ;
+        rec:forceChange change:not-comparable ;
         rec:explicit false ;
         rec:grade grade:extends .
 } ;
@@ -401,6 +412,7 @@ DELETE DATA { tip:4-9-a_related-3-1 a rec:Comparison } ;
 INSERT DATA {
     tip:4-9-a_related-3-1
         a rec:Reaffirmation ;
+        rec:forceChange change:not-comparable ;
         rec:explicit false .
 }
 
@@ -500,7 +512,8 @@ INSERT DATA {
         rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
         rec:start 22 ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
 }
 
 ## Repetition-session-2 of valid.lineage-presented-earlier
@@ -523,7 +536,8 @@ INSERT DATA {
         rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
         rec:start 0 ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
 }
 
 ## Repetition-order of context
@@ -546,7 +560,8 @@ INSERT DATA {
         rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
         rec:start 4 ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
 }
 
 ## Repetition-order-2 of context
@@ -569,7 +584,8 @@ INSERT DATA {
         rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
         rec:start 22 ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
 }
 
 ## Comparison-similarity of valid.detected
@@ -722,7 +738,8 @@ INSERT DATA {
         rec:quote "批准《公约》"@zh ;
         rec:similarity 0.35 ;
         rec:start 22 ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
 }
 
 ## ComparingProvision-earlier-unique-2 of valid.detected
@@ -732,6 +749,7 @@ INSERT DATA {
     tip:4-8 rec:comparison tip:4-8_reaff-3-1-2 .
     tip:4-8_reaff-3-1-2
         a rec:Reaffirmation ;
+        rec:forceChange change:not-comparable ;
         oa:hasSource tip:4-8 ;
         prov:wasAttributedTo ent:annotator ;
         rec:earlier tip:3-1 ;
@@ -745,7 +763,8 @@ INSERT DATA {
         rec:quote "批准《公约》"@zh ;
         rec:similarity 0.35 ;
         rec:start 22 ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
 }
 
 ## ComparingProvision-grade of valid.detected
@@ -829,7 +848,8 @@ INSERT DATA {
         rec:method method:curated ;
         rec:quote "批准《公约》"@zh ;
         rec:start 2 ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
 }
 
 ## ComparingProvision-reaffirms of valid.lineage
@@ -1056,3 +1076,16 @@ INSERT DATA {
     lineage:ratification rec:latestText tip:4-9 .
     tip:4-9 rec:lineage lineage:ratification .
 }
+
+## Reaffirmation-forceChange of valid.explicit
+# No change of force.
+DELETE DATA { tip:4-8_reaff-3-1 rec:forceChange change:not-comparable }
+
+## Reaffirmation-forceChange-act of valid.explicit
+# A change of force between acts that nobody has compared.
+DELETE DATA { tip:4-8_reaff-3-1 rec:forceChange change:not-comparable } ;
+INSERT DATA { tip:4-8_reaff-3-1 rec:forceChange change:stronger }
+
+## Reaffirmation-sameAct of valid.explicit
+# A word in place of true or false.
+INSERT DATA { tip:4-8_reaff-3-1 rec:sameAct "yes" }

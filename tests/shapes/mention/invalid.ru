@@ -74,7 +74,8 @@ INSERT DATA {
         rec:method method:curated ;
         rec:quote "工作组"@zh ;
         rec:start 0 ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
 }
 
 ## Mention-provision-3 of context
@@ -100,7 +101,8 @@ INSERT DATA {
         rec:method method:curated ;
         rec:quote "缔约国"@zh ;
         rec:start 2 ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
     tip:4-1
         rec:mention tip:3-1_mention-1 ;
         rec:mentions ent:example .
@@ -122,7 +124,8 @@ INSERT DATA {
         rec:method method:curated ;
         rec:quote "工作组"@zh ;
         rec:start 0 ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
 }
 
 ## MentioningProvision-mention of valid.entity

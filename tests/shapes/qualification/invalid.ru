@@ -1,9 +1,11 @@
 # The ways to break a shape of shapes/qualification.ttl. Each changes a valid example; tests/test_shapes.py says how.
 
 PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX actor: <https://w3id.org/reaffirm/actor/>
 PREFIX adoption: <https://w3id.org/reaffirm/adoption/>
 PREFIX basis: <https://w3id.org/reaffirm/basis/>
+PREFIX ent: <https://w3id.org/reaffirm/entity/>
 PREFIX force: <https://w3id.org/reaffirm/force/>
 PREFIX method: <https://w3id.org/reaffirm/method/>
 PREFIX qualification: <https://w3id.org/reaffirm/qualification/>
@@ -86,7 +88,8 @@ INSERT DATA {
         rec:end 4 ;
         rec:method method:rule ;
         rec:rule "operator-00000003" ;
-        rec:status status:machine-read-twice .
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed .
     tip:4-8_qualification-1 rec:limits tip:4-1_ask-1 .
 }
 

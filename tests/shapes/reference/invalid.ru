@@ -2,9 +2,11 @@
 
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 PREFIX doc: <https://w3id.org/reaffirm/document/>
+PREFIX ent: <https://w3id.org/reaffirm/entity/>
 PREFIX method: <https://w3id.org/reaffirm/method/>
 PREFIX rec: <https://w3id.org/reaffirm/ontology#>
 PREFIX relation: <https://w3id.org/reaffirm/relation/>
@@ -156,7 +158,8 @@ INSERT DATA {
         rec:relation relation:deictic ;
         rec:resolved true ;
         rec:start 2 ;
-        rec:status status:machine-read-twice ;
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed ;
         rec:target tip:4-9-b .
 }
 
@@ -208,7 +211,8 @@ INSERT DATA {
         rec:relation relation:deictic ;
         rec:resolved true ;
         rec:start 2 ;
-        rec:status status:machine-read-twice ;
+        prov:wasGeneratedBy ent:extraction ;
+        rec:status status:proposed ;
         rec:target tip:4-1 .
 }
 

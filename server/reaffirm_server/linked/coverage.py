@@ -1,0 +1,44 @@
+"""Coverage of the dataset: the sessions and years that each claim on the latest or on nothing names."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import groupby
+
+from reaffirm_build.files import read_text
+from reaffirm_build.languages import FALLBACK
+from reaffirm_build.toml import Table
+from reaffirm_server.dataset.settings import CONFIG
+from reaffirm_server.text_tables import Row
+
+
+@cache
+def _formats() -> dict[str, dict[str, str]]:
+    """Return the formats of ``coverage.toml`` by language."""
+    path = CONFIG / "coverage.toml"
+    table = Table.parse(str(path), read_text(path))
+    return {language: table.take(language, dict[str, str]) for language in table}
+
+
+def coverage(rows: Iterable[Row], language: str) -> str:
+    """Return which sessions the dataset covers, such as "sessions 1 to 8, 2009–2018"; "" without a session.
+
+    ``rows`` are those of the query ``coverage``. A language without formats has those of English.
+    """
+    sessions = list(rows)
+    if not sessions:
+        return ""
+    words = _formats().get(language) or _formats()[FALLBACK]
+    days = sorted(row["day"][:4] for row in sessions)
+    years = words["dash"].join(dict.fromkeys((days[0], days[-1])))
+    if len({row.get("body", "") for row in sessions}) > 1:
+        return words["count"].format(number=len(sessions), years=years)
+    numbers = sorted({int(row["number"]) for row in sessions})
+    form = words["one"] if len(numbers) == 1 else words["many"]
+    return form.format(numbers=_ranges(numbers, words), years=years)
+
+
+def _ranges(numbers: Sequence[int], words: dict[str, str]) -> str:
+    """Return rising numbers in words: 1 to 8 and 11."""
+    runs = [[n for _, n in run] for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])]
+    names = [words["range"].format(first=run[0], last=run[-1]) if len(run) > 1 else str(run[0]) for run in runs]
+    return words["and"].join(filter(None, (words["comma"].join(names[:-1]), names[-1])))
