@@ -345,7 +345,7 @@ def test_no_item_denies_what_its_parts_prove(look: Look, served: LocalDataset, c
     with client.application.test_request_context("/?lang=en"):
         for item in items:
             page = site.provision(describer.describer.describe(item, brief=True))
-            answers = list(answer(page, Plain(), site.coverage) for answer in (said_before, taken_up))
+            answers = [answer(page, Plain(), site.coverage) for answer in (said_before, taken_up)]
             assert page.part_links, item
             assert any("its parts" in answer for answer in answers), item
     assert "no later one" not in words(look("/tip/1-11"), "//section[@aria-labelledby='lineage']")
@@ -583,7 +583,9 @@ def test_a_scheme_counts_its_concepts_as_the_search_does(scheme: str, look: Look
 
 def test_what_the_text_itself_reaffirms_stands_first(look: Look) -> None:
     answer = shrunk(words(look("/tip/2-43"), "//div[@class='precedents'][1]/dd"))
-    assert answer.startswith("Yes: its own text reaffirms what we read as 1-11 (2009); the same request in 2009 ( 1-11-a")
+    assert answer.startswith(
+        "Yes: its own text reaffirms what we read as 1-11 (2009); the same request in 2009 ( 1-11-a"
+    )
 
 
 @pytest.mark.parametrize("path", ["/grade/extends", "/relation/follows"])
@@ -981,10 +983,9 @@ def test_forces_are_compared_only_of_one_act_and_as_the_pair_states_it(
     later: str, earlier: str, forces: tuple[str, str], shift: int, client: FlaskClient
 ) -> None:
     site = client.application.extensions["site"]
-    sides = {name: f"{BASE}tip/{identifier}" for name, identifier in (("later", later), ("earlier", earlier))}
     with client.application.test_request_context():
-        *_, rows = site.pairs(sides, 0, 1)
-        (pair,) = links(rows, site.recommendations(sides.values()), site.concept)
+        rows = site.rows(site.query("pairs"), "comparison", [f"{BASE}tip/{later}_reaff-{earlier}"])
+        (pair,) = links(rows, site.recommendations([rows[0]["later"], rows[0]["earlier"]]), site.concept)
     assert (pair.earlier.ask.force.slug, pair.later.ask.force.slug) == forces
     assert pair.shift == shift
     assert {"stronger": 1, "weaker": -1}.get(pair.change, 0) == shift
