@@ -1,38 +1,45 @@
 """Fit of the weights of the draft check to the tuning part of the trial drafts.
 
 The weights of similarities maximise the probability of the right recommendations among all. The certainty is a logistic
-model of the first five matches, ranked by weights that were fitted without their draft. The limits are chosen on
-certainties that were fitted without their draft, too. Each is the lowest, which helps most drafts, that keeps the aims
-below (what a claim may cost) even where its share is worse by one standard error, since other drafts may do worse than
-these. Run with the encoder installed:
+model of the first five matches, ranked by weights that were fitted without their draft. The limit of a possible match
+is chosen on certainties that were fitted without their draft, too. It is the lowest, which helps most drafts, that keeps
+the aim below even where its share is worse by one standard error, since other drafts may do worse than these. Run with
+the encoder installed:
 
     .venv/bin/python bench/drafts.py
-    .venv/bin/python bench/drafts.py --held-out  # only measures, with the weights as they are
+    .venv/bin/python bench/drafts.py PARAGRAPHS  # only measures, with the weights as they are
+
+PARAGRAPHS is a file of paragraphs of resolutions, gzipped JSON in lines with ``document``, ``n`` and ``text``. The
+verdicts of two readers on 120 of them are in ``data/tip/readings`` (``real-paragraphs.csv``), without their words.
 """
 
+import csv
+import gzip
+import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.model_selection import KFold
 
+from reaffirm_build.annotate.reaffirmations import GRADES
 from reaffirm_build.csv_text import write_csv
-from reaffirm_build.files import write_file
+from reaffirm_build.files import root, write_file
 from reaffirm_server.dataset.project_files import load_packs
 from reaffirm_server.drafts.encoder import load_encoder
 from reaffirm_server.drafts.figures import FILE as FIGURES
-from reaffirm_server.drafts.figures import LATER_FILE as LATER_FIGURES
-from reaffirm_server.drafts.figures import Figures, LaterFigures
+from reaffirm_server.drafts.figures import LATER, REAL, Figures
 from reaffirm_server.drafts.load_recommendations import load_recommendations
 from reaffirm_server.drafts.matching import DraftIndex
 from reaffirm_server.drafts.ranked import FIFTH, MARGIN, SIBLINGS, Group, ranked
 from reaffirm_server.drafts.recommended import EarlierRecommendations
-from reaffirm_server.drafts.weights import CERTAINTY, CONSTANT, FILE, LIKELY, LIMITS, MEANING, POSSIBLE, RANKING, WORDS
-from reaffirm_server.quality.draft_trials import figures, written_trials
+from reaffirm_server.drafts.weights import CERTAINTY, CONSTANT, FILE, LIMITS, MEANING, POSSIBLE, RANKING, WORDS
+from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.quality.files import load_trial_drafts, load_verdicts
-from reaffirm_server.quality.trials import held_out, later_figures
+from reaffirm_server.quality.trials import CheckTrial, held_out
 
 #: Signs of the certainty, in each set.
 _OF_WORDS = (MARGIN, FIFTH, SIBLINGS, "wording_characters", "rare_covered")
@@ -41,9 +48,10 @@ SIGNS = {WORDS: _OF_WORDS, MEANING: (*_OF_WORDS, "wordings")}
 PENALTY, CERTAINTY_PENALTY = 5.0, 0.3
 #: Number of matches of a draft, of parts that are left out in turn, and of divisions into parts.
 SHOWN, PARTS, DIVISIONS = 5, 5, 4
-#: The aims: minimum share of right matches among the likely, maximum shares of new drafts, of all languages together,
-#: called likely and at least possible.
-RIGHT, NEW_LIKELY, NEW_POSSIBLE = 0.85, 1 / 40, 1 / 5
+#: The aim: the maximum share of new drafts, of all languages together, with a possible match.
+NEW = 1 / 5
+#: The readings of pairs of a paragraph and the nearest recommendation.
+READINGS = root() / "data" / "tip" / "readings"
 
 Matrix = NDArray[np.floating]
 
@@ -123,8 +131,8 @@ def fit_certainty(rows: Matrix, right: Sequence[bool]) -> tuple[Matrix, float]:
     return weights, float(fitted[-1] - weights @ rows.mean(axis=0))
 
 
-def limits(fit: Fit, matches: Sequence[tuple[int, int, Group]], rows: Matrix, right: NDArray[np.bool_]) -> list[float]:
-    """Return the lowest probabilities of a likely and of a possible match; 2 for a group that is not reached."""
+def limit_of(fit: Fit, matches: Sequence[tuple[int, int, Group]], rows: Matrix, right: NDArray[np.bool_]) -> float:
+    """Return the lowest probability of a possible match; 2 if the aim is not reached."""
     chances, drafts = np.zeros(len(rows)), np.array([draft for _, draft, _ in matches])
     for division in range(DIVISIONS):
         for train, test in KFold(PARTS, shuffle=True, random_state=100 + division).split(fit.drafts):
@@ -143,24 +151,17 @@ def limits(fit: Fit, matches: Sequence[tuple[int, int, Group]], rows: Matrix, ri
     def called(limit: float) -> NDArray[np.bool_]:
         return np.asarray(chances[top] >= limit)
 
-    def is_rare(limit: float, aim: float) -> bool:
+    def is_rare(limit: float) -> bool:
         share = called(limit)[new].mean()
-        return bool(share + standard_error(share, fit.new) <= aim)
+        return bool(share + standard_error(share, fit.new) <= NEW)
 
-    def is_likely(limit: float) -> bool:
-        chosen = called(limit)
-        share = right[top][chosen].mean()
-        return bool(share - standard_error(share, chosen.sum() / DIVISIONS) >= RIGHT) and is_rare(limit, NEW_LIKELY)
-
-    likely = next((limit for limit in order if is_likely(limit)), 2.0)
-    possible = next((limit for limit in order if is_rare(limit, NEW_POSSIBLE)), 2.0)
+    possible = next(filter(is_rare, order), 2.0)
     print(
-        f"  likely from {likely:.2f}: {called(likely)[~new].mean():.2f} of the drafts with antecedents, right"
-        f" {right[top][called(likely)].mean():.2f}, {called(likely)[new].mean():.3f} of the new drafts;"
-        f" possible from {possible:.2f}: {called(possible)[~new].mean():.2f} of those with antecedents",
+        f"  possible from {possible:.2f}: {called(possible)[~new].mean():.2f} of the drafts with antecedents, right"
+        f" {right[top][called(possible)].mean():.2f}, {called(possible)[new].mean():.3f} of the new drafts",
         flush=True,
     )
-    return [likely, possible]
+    return float(possible)
 
 
 def standard_error(share: float, number: float) -> float:
@@ -180,25 +181,56 @@ def fitted(fit: Fit) -> Iterator[tuple[str, str, float]]:
     weights, constant = fit_certainty(rows, right)
     yield from ((CERTAINTY, name, value) for name, value in zip(SIGNS[fit.name], weights, strict=True))
     yield CERTAINTY, CONSTANT, constant
-    likely, possible = limits(fit, matches, rows, right)
-    yield from ((LIMITS, LIKELY, likely), (LIMITS, POSSIBLE, possible))
+    yield LIMITS, POSSIBLE, limit_of(fit, matches, rows, right)
 
 
-def measure() -> None:
-    """Measure the check with the current weights on drafts to which none was fitted, and write the figures."""
-    recommendations, packs = load_recommendations(), load_packs()
-    table = [
-        figures(language, name, trials)._asdict()
-        for name in (WORDS, MEANING)
-        for language, trials in written_trials(recommendations, packs, "held-out", name).items()
-    ]
-    write_file(FIGURES, write_csv(list(Figures._fields), table))
-    later = [
-        trial
-        for session in range(2, recommendations.items[-1].presented + 1)
-        for trial in held_out(recommendations, packs, load_verdicts(), session)
-    ]
-    write_file(LATER_FIGURES, write_csv(list(LaterFigures._fields), [later_figures(MEANING, later)._asdict()]))
+def measure(paragraphs: Path) -> None:
+    """Measure the check with the current weights on texts that others wrote, and write the figures."""
+    recommendations, packs, encoder = load_recommendations(), load_packs(), load_encoder()
+    table = []
+    for name, used in ((WORDS, None), (MEANING, encoder)):
+        later = [
+            trial
+            for session in range(2, recommendations.items[-1].presented + 1)
+            for trial in held_out(recommendations, packs, load_verdicts(), session, used)
+        ]
+        table.append(of_later(name, later))
+    table.append(of_resolutions(Checker(recommendations, packs, encoder), paragraphs))
+    write_file(FIGURES, write_csv(list(Figures._fields), [row._asdict() for row in table]))
+    for row in table:
+        print(row)
+
+
+def of_later(name: str, trials: Sequence[CheckTrial]) -> Figures:
+    """Return the figures of recommendations of later sessions with a set of weights."""
+    called = [trial for trial in trials if trial.likelihood == POSSIBLE]
+    right = sum(trial.finds(trial.right, 1) for trial in called)
+    return Figures(name, LATER, len(called), right, sum(bool(trial.right) for trial in trials), right)
+
+
+def of_resolutions(checker: Checker, paragraphs: Path) -> Figures:
+    """Return the figures of paragraphs of resolutions.
+
+    A match is right if both readers found that the paragraph makes the request. Matches with another recommendation
+    than the one that was read are not counted, and their number is printed: they need a reading.
+    """
+    with gzip.open(paragraphs, "rt", encoding="utf-8") as file:
+        texts = {(row["document"], str(row["n"])): row["text"] for row in map(json.loads, file)}
+    fourth, fifth = (
+        list(csv.DictReader((READINGS / name / "real-paragraphs.csv").open(encoding="utf-8")))
+        for name in ("fourth", "fifth")
+    )
+    called = right = unread = 0
+    for one, other in zip(fourth, fifth, strict=True):
+        (checked, *_) = checker.check(texts[one["document"], one["paragraph"]]).checked
+        first = next((match for match in checked.matches if match.likelihood == POSSIBLE), None)
+        if first and first.nearest.identifier == one["recommendation"]:
+            called += 1
+            right += one["verdict"] in GRADES and other["verdict"] in GRADES
+        else:
+            unread += first is not None
+    print(f"{unread} possible matches were not read")
+    return Figures(MEANING, REAL, called, right, 0, 0)
 
 
 def fit_all() -> None:
@@ -215,4 +247,4 @@ def fit_all() -> None:
 
 
 if __name__ == "__main__":
-    measure() if "--held-out" in sys.argv else fit_all()
+    measure(Path(sys.argv[1])) if sys.argv[1:] else fit_all()

@@ -413,13 +413,13 @@ def test_show_follows_the_lineage_both_ways(served: LocalDataset) -> None:
     assert (
         "\n    8-1-c (unofficial working translation, made from the Chinese by a language model): In accordance" in out
     )
-    assert "4-46-a (same request, other words; detected; as orally amended): “" in shown("7-2-o", served)
+    assert "4-46-a (taken up with changes; detected; as orally amended): “" in shown("7-2-o", served)
 
 
 def test_show_lists_the_parts_of_an_item_with_the_lineage_of_each(served: LocalDataset) -> None:
     out = shown("1-11", served)
-    first, second = out.split("\npart 1-11-b (original, Chinese): ")
-    assert "\npart 1-11-a (original, Chinese): 确立查明人口贩运活动被害人" in first
+    first, second = out.split("\npart 1-11-b (source text, Chinese version): ")
+    assert "\npart 1-11-a (source text, Chinese version): 确立查明人口贩运活动被害人" in first
     says = "same request, other words; detected; the later text reaffirms item 1-11 as a whole"
     assert f"\n  is reaffirmed by:\n    2-43 ({says}): " in first
     assert "7-2-b (nearly the same words; detected; only put to the Conference of the Parties; limit added:" in second
@@ -452,12 +452,12 @@ NOTE = "unofficial working translation, made from the Chinese by a language mode
 def test_show_has_the_translation_beside_the_original(served: LocalDataset) -> None:
     out = shown("4-46-i-2", served)
     own, _, compared = out.partition("\nasks:\n")
-    assert own.count(f" ({NOTE}): ") == own.count(" (original, Chinese") == 3  # two chapeaux and the text
+    assert own.count(f" ({NOTE}): ") == own.count(" (source text, Chinese version") == 3  # two chapeaux and the text
     assert f"\n    1-13 ({NOTE}): " in compared
     assert f"\nunder 4-46-i ({NOTE}): " in out
     run_query = query_runner(served)
     chinese = list(show("4-46-i-2", lambda name, of="4-46-i-2": run_query(f"show-{name}", of), "zh"))
-    assert not any("translation" in line or "original" in line for line in chinese)
+    assert not any("translation" in line or "version" in line for line in chinese)
     assert any(line.startswith("text (source line") for line in chinese)
 
 
@@ -480,7 +480,7 @@ def test_show_has_notes_in_the_language_of_its_option(served: LocalDataset, smal
 
 def test_show_prefers_an_english_version_to_the_translation(official_english: LocalDataset) -> None:
     out = shown("1-1", official_english)
-    assert f"\ntext (English): {OFFICIAL}\ntext (original, Chinese; source line" in out
+    assert f"\ntext (English): {OFFICIAL}\ntext (source text, Chinese version; source line" in out
     assert NOTE not in out.partition("\nasks:\n")[0]
     assert NOTE in shown("1-2", official_english)
 

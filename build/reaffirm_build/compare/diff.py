@@ -154,8 +154,8 @@ _VERBATIM = 2 / 3
 _SAME_ACT = 1 / 3
 
 
-def likely_grade(similarity: float) -> str:
-    """Return the likely grade of a reaffirmation (codebook, section Lineage).
+def guessed_grade(similarity: float) -> str:
+    """Return the grade that the words of two texts suggest for a reaffirmation (codebook, section Lineage).
 
     ``similarity`` is the share of common letters (0 to 1), as ``likeness`` returns it. Words alone do not show that a
     text restates another.
@@ -163,6 +163,6 @@ def likely_grade(similarity: float) -> str:
     return "verbatim" if similarity >= _VERBATIM else "extends"
 
 
-def likely_same_act(similarity: float) -> bool:
+def guessed_same_act(similarity: float) -> bool:
     """Return whether two texts are so alike that both ask for the same act; ``similarity`` is that of ``likeness``."""
     return similarity >= _SAME_ACT

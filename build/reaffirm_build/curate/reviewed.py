@@ -10,7 +10,7 @@ from reaffirm_build.annotate.described_documents import Titles
 from reaffirm_build.annotate.judgements import MAX_THEMES
 from reaffirm_build.annotate.reaffirmations import GRADES, REAFFIRMING
 from reaffirm_build.annotate.translations import Translation
-from reaffirm_build.compare.diff import differences, likely_grade, likeness
+from reaffirm_build.compare.diff import differences, guessed_grade, likeness
 from reaffirm_build.corpus import Corpus
 from reaffirm_build.curate.prediction import MAX_PAIRS, MIN_CONFIDENCE, Confidence, Placed, Proposal, Proposer, trials
 from reaffirm_build.curate.proposals import PROPOSED, Proposed
@@ -246,7 +246,7 @@ def _pair_row(later: Placed, earlier: Placed, originals: Mapping[str, str], conf
     cells = {
         "later": later.leaf.identifier,
         "earlier": earlier.leaf.identifier if earlier.corpus == later.corpus else earlier.name,
-        "verdict": likely_grade(likeness(differences(earlier.leaf.text, later.leaf.text))),
+        "verdict": guessed_grade(likeness(differences(earlier.leaf.text, later.leaf.text))),
         "words_later": originals[later.name],
         "words_earlier": originals[earlier.name],
         "reason": reason,

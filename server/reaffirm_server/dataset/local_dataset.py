@@ -175,7 +175,7 @@ def load_quads(path: Path) -> frozenset[pyoxigraph.Quad]:
     Raises TableError, with the name of the file, if its format is unknown or its content is invalid.
     """
     if path.is_dir() and not (path / EXPORTED).is_file():
-        return frozenset(open_local(path).store)
+        return frozenset(quad for quad in open_local(path).store if quad.graph_name != pyoxigraph.DefaultGraph())
     file = path / EXPORTED if path.is_dir() else path
     rdf_format = pyoxigraph.RdfFormat.from_extension(file.suffix.removeprefix("."))
     if rdf_format is None:

@@ -19,7 +19,7 @@ from reaffirm_build.annotate.judgements import MAX_THEMES
 from reaffirm_build.annotate.reaffirmations import GRADES
 from reaffirm_build.annotate.statements import statements
 from reaffirm_build.compare.comparable import NOT_COMPARABLE, SAME, Verb, is_same_kind, kinds_of
-from reaffirm_build.compare.diff import Segment, differences, likely_grade, likely_same_act, likeness
+from reaffirm_build.compare.diff import Segment, differences, guessed_grade, guessed_same_act, likeness
 from reaffirm_build.errors import DraftError
 from reaffirm_build.language.detect import letters
 from reaffirm_build.language.grammar import Grammar, RuleUses
@@ -31,14 +31,13 @@ from reaffirm_server.drafts.alternatives import MAX_WORDINGS
 from reaffirm_server.drafts.blocks import DraftBlock
 from reaffirm_server.drafts.draft import AS_DECIDED, Overruled, ParsedDraft, read_draft
 from reaffirm_server.drafts.encoder import Encoder
-from reaffirm_server.drafts.figures import Figures, load_figures, load_later_figures
+from reaffirm_server.drafts.figures import hardest
 from reaffirm_server.drafts.matching import SHARES, DraftIndex, SharedWords
 from reaffirm_server.drafts.polarity import PolarityReader
 from reaffirm_server.drafts.ranked import FOREIGN, MEMBERS, OTHER_SUBJECT, Group, ranked
 from reaffirm_server.drafts.recommended import EarlierRecommendations, MainAsk, Recommended
 from reaffirm_server.drafts.references import DraftReference, ReferenceReader, compared, without_references
 from reaffirm_server.drafts.report import (
-    LIKELIHOODS,
     Checked,
     Comparison,
     DraftReport,
@@ -49,12 +48,12 @@ from reaffirm_server.drafts.report import (
 )
 from reaffirm_server.drafts.requests import requests_in
 from reaffirm_server.drafts.subjects import SubjectReader
-from reaffirm_server.drafts.weights import LIKELY, MEANING, POSSIBLE, WORDS, Weights, load_weights
+from reaffirm_server.drafts.weights import MEANING, POSSIBLE, WORDS, Weights, load_weights
 from reaffirm_server.rdf import namespace
 
 #: Number of nearest recommendations that vote for the themes of a draft, and the minimum share of the votes of a theme.
 _NEAREST, _SHARE = 8, 0.2
-#: The grade of the same words, which are likely whatever the other signs; and the minimum share of the words of each
+#: The grade of the same words, which are claimed whatever the other signs; and the minimum share of the words of each
 #: of two texts in the other, from which they count as the same words.
 _VERBATIM, _SAME = GRADES[0], 0.8
 #: The sign that is the share of an earlier text in a draft. Its minimum from which a draft makes the whole request of a
@@ -110,7 +109,7 @@ class Checker:
         if not recommendations.items or not {item.language for item in recommendations.items} <= packs.keys():
             raise DraftError("there is nothing to compare a draft with; run `reaffirm build` first")
         self.recommendations, self.packs = recommendations, packs
-        self._encoder, self._weights, self._measured = encoder, load_weights(), load_figures()
+        self._encoder, self._weights = encoder, load_weights()
         self._set = MEANING if self._encoder else WORDS
         self._indexes: dict[str, DraftIndex] = {}
         self._polarity_readers: dict[str, PolarityReader] = {}
@@ -138,21 +137,14 @@ class Checker:
             language=draft.language,
             same_language=not any(result.translated for result in checked),
             checked=checked,
-            figures=self._figures(checked),
-            later_figures=load_later_figures().get(self._set) if self._is_measured() else None,
+            figures=hardest(self._set) if self._is_measured() else None,
             blocks=draft.blocks,
             by_words=self._encoder is None,
             converted=draft.converted,
             dataset=self.recommendations.dataset,
+            covers=self.recommendations.covers,
             references=tuple(self._references_of_others(draft)),
         )
-
-    def _figures(self, checked: Sequence[Checked]) -> tuple[Figures, ...]:
-        """Return the measured figures of the languages of a draft."""
-        if not self._is_measured():
-            return ()
-        keys = ((language, self._set) for language in dict.fromkeys(result.language for result in checked))
-        return tuple(self._measured[key] for key in keys if key in self._measured)
 
     def _is_measured(self) -> bool:
         """Return whether the main corpus, on which the figures were measured, is compared."""
@@ -210,7 +202,7 @@ class Checker:
             compared(
                 references,
                 {items[place].iri: score for group in groups for score, place in group.members},
-                [match.nearest for match in matches if match.likelihood == "likely"],
+                [match.nearest for match in matches if match.likelihood != "nearest"],
                 is_alike,
             )
         )
@@ -251,7 +243,7 @@ class Checker:
         claims = [(self._claim(language, group, asks=True), group) for group in groups[:SHOWN]]
         if not claims:
             return Request(part.text, "nearest", None)
-        likelihood, group = min(claims, key=lambda claim: LIKELIHOODS.index(claim[0]))
+        likelihood, group = next((claim for claim in claims if claim[0] != "nearest"), claims[0])
         nearest = self.recommendations.as_adopted(self.recommendations.items[group.nearest])
         over, earlier = part.full_text.removesuffix(part.text), nearest.text_in(language)
         is_claimed = likelihood != "nearest" and earlier and not _is_topic(nearest, ())
@@ -455,7 +447,7 @@ class Checker:
         }
         no_longer_asked, newly_asked = self._addressee_changes(draft, compared)
         is_topic = _is_topic(nearest, draft.asked)
-        grade = "" if translated else likely_grade(likeness(changes[nearest.iri]))
+        grade = "" if translated else guessed_grade(likeness(changes[nearest.iri]))
         if grade == _VERBATIM and not group.signs.get(OTHER_SUBJECT):
             certainty = 1.0
         return Match(
@@ -555,7 +547,7 @@ class Checker:
             _introduced(introductions[-1] if introductions else "", then, joiner),
             _introduced(over, act, joiner),
             changes,
-            is_close=likely_grade(likeness(changes)) == _VERBATIM,
+            is_close=guessed_grade(likeness(changes)) == _VERBATIM,
             beside=joiner.join(others),
         )
 
@@ -597,11 +589,8 @@ class Checker:
         return self._likelihood(language, self._certainty(language, group, asks=asks))
 
     def _likelihood(self, language: str, certainty: float) -> Likelihood:
-        """Return the likelihood of a match by the limits that were chosen for its language."""
-        limits = self._weights_of(language).limits
-        if certainty >= limits.get(LIKELY, 1.0):
-            return "likely"
-        return "possible" if certainty >= limits.get(POSSIBLE, 1.0) else "nearest"
+        """Return the likelihood of a match by the limit that was chosen for its language."""
+        return "possible" if certainty >= self._weights_of(language).limits.get(POSSIBLE, 1.0) else "nearest"
 
     def _shared_words(self, draft: ParsedDraft, groups_of: Sequence[Sequence[Group]]) -> dict[str, list[SharedWords]]:
         """Return the words that each recommendation of a draft, by identifier, shares with its matches."""
@@ -667,7 +656,7 @@ class Checker:
         change = ladder.change(now.verb, then.verb)
         if change == SAME:
             return "the same"
-        if not likely_same_act(likeness(changes)):
+        if not guessed_same_act(likeness(changes)):
             return "unlike"
         return "unranked" if change == NOT_COMPARABLE else cast(Comparison, change)
 

@@ -56,7 +56,7 @@ def check(
     A draft is a Word document (DOCX), a PDF or plain text in UTF-8: a whole document, or one or more recommendations,
     numbered or in separate paragraphs. The report begins with a summary, and with what was not read as a
     recommendation. For each recommendation, it lists the lineages and recommendations that it may reaffirm, with the
-    likely grade, the differing words, the latest agreed wording, the addressees then and now, and a suggested
+    differing words, the latest agreed wording, the addressees then and now, and a suggested
     reference. All are suggestions. Nothing is stored. The draft is compared with all corpora that have a text or a
     translation in its language, or with one that --corpus names.
     """

@@ -1,7 +1,7 @@
-"""Measured figures of the draft check, which a report quotes for the languages of its draft only.
+"""Measured figures of the draft check, and the one that a report quotes.
 
-``bench/drafts.py --held-out`` writes both tables: ``config/draft-figures.csv`` from trial drafts to which no weight
-was fitted, and ``config/draft-later-figures.csv`` from recommendations of later sessions. Trial drafts are easier.
+``bench/drafts.py --held-out`` writes ``config/draft-figures.csv``. A report quotes the figures of the hardest set of
+drafts only: of those that others wrote, else of recommendations of later sessions. Trial drafts are easier.
 """
 
 from typing import NamedTuple
@@ -11,41 +11,27 @@ from reaffirm_build.files import read_text
 from reaffirm_server.dataset.settings import CONFIG
 
 FILE = CONFIG / "draft-figures.csv"
-LATER_FILE = CONFIG / "draft-later-figures.csv"
+#: The sets of drafts: paragraphs of resolutions of the United Nations, and recommendations of later sessions.
+REAL, LATER = "resolutions", "later sessions"
 
 
 class Figures(NamedTuple):
-    """Numbers of trial drafts in one language, by the set of weights."""
+    """Numbers of the first possible matches of drafts, by the set of weights."""
 
-    language: str
     set: str
-    likely: int  #: drafts with a likely match
-    likely_right: int
-    possible: int  #: drafts with a possible match and no likely match
-    possible_right: int
-    answered: int  #: drafts with an earlier recommendation that asks the same
-    in_five: int  #: among them, drafts with such a recommendation among the first five matches
-    unnamed: int  #: among them, drafts without a likely or possible match
+    drafts: str  #: ``REAL`` or ``LATER``
+    called: int  #: drafts with a possible match
+    right: int  #: among them, drafts whose first possible match is right
+    answered: int  #: drafts that repeat an earlier recommendation; 0 where this is not known
+    named: int  #: among them, drafts whose first possible match is right
 
 
-class LaterFigures(NamedTuple):
-    """Numbers of the recommendations of later sessions, checked as drafts against the sessions before them."""
-
-    set: str  #: of weights
-    likely: int  #: recommendations with a likely match
-    likely_right: int
+def load_figures() -> list[Figures]:
+    """Return all figures."""
+    rows = read_csv(FILE, read_text(FILE))
+    return [Figures(row["set"], row["drafts"], *(int(row[name]) for name in Figures._fields[2:])) for row in rows]
 
 
-def load_later_figures() -> dict[str, LaterFigures]:
-    """Return the figures of the recommendations of later sessions by set of weights."""
-    rows = read_csv(LATER_FILE, read_text(LATER_FILE))
-    return {row["set"]: LaterFigures(row["set"], int(row["likely"]), int(row["likely_right"])) for row in rows}
-
-
-def load_figures() -> dict[tuple[str, str], Figures]:
-    """Return the figures by language and set of weights."""
-    rows = (
-        Figures(row["language"], row["set"], *(int(row[name]) for name in Figures._fields[2:]))
-        for row in read_csv(FILE, read_text(FILE))
-    )
-    return {(row.language, row.set): row for row in rows}
+def hardest(name: str) -> Figures:
+    """Return the figures of a set of weights on the drafts with the lowest share of right matches."""
+    return min((row for row in load_figures() if row.set == name), key=lambda row: row.right / row.called)

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from reaffirm_build.annotate.adoption import PUT_TO_BODY
 from reaffirm_build.compare.comparable import Ladder
-from reaffirm_build.languages import Texts
+from reaffirm_build.languages import LANGUAGES, Texts
 from reaffirm_build.names import MAIN_CORPUS, OWN_PATHS, Names
 from reaffirm_server.dataset.local_dataset import main_corpus, open_local
 from reaffirm_server.dataset.project_files import leaf_of
 from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.drafts.recommended import EarlierRecommendations, MainAsk, Recommended
 from reaffirm_server.drafts.wordings import load_wordings
+from reaffirm_server.linked.coverage import coverage
 from reaffirm_server.rdf import Prefixes
 from reaffirm_server.text_tables import FoldedRow, Row, fold, texts_by
 
@@ -48,6 +49,7 @@ def query_recommendations(
     compact = _own_prefixes(names).compact
     terms = {compact(term.row["term"]): term for term in fold(run_query("draft-terms"))}
     sessions = _sessions(run_query("draft-sessions"))
+    covered = run_query("coverage")
     return EarlierRecommendations(
         items=tuple(item for item in items if item.text_in(language)) or items,
         reaffirmations={(row["l"], row["e"]): row["grade"] for row in run_query("reaffirmations")},
@@ -59,6 +61,7 @@ def query_recommendations(
         wholes={name: compact(term.row["whole"]) for name, term in terms.items() if "whole" in term.row},
         limits=frozenset(row["kind"] for row in run_query("draft-limits")),
         broader={row["theme"]: row["top"] for row in run_query("top-themes")},
+        covers={name: coverage(covered, name) for name in LANGUAGES},
         theme_words=_theme_words(run_query("theme-words")),
         sessions={number: date.fromisoformat(session.row["day"]) for number, session in sessions.items()},
         session_labels={number: session.labels for number, session in sessions.items()},

@@ -106,6 +106,7 @@ class EarlierRecommendations:
     wholes: Mapping[str, str]  #: the work that a part of a work belongs to, by prefixed names
     broader: Mapping[str, str]  #: the top theme of each theme
     limits: frozenset[str] = frozenset()  #: slugs of the kinds of words that limit an ask
+    covers: ByLanguage = field(default_factory=dict)  #: the sessions and years compared, in words
     dataset: str = ""  #: SHA-256 of the dataset in hexadecimal
     theme_words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(
         default_factory=dict

@@ -78,7 +78,7 @@ def _on_texts(reference: DraftReference, language: str) -> Iterator[str]:
         names = language_row(language).comma.join(
             _session(reference, session, language) for session in reference.elsewhere
         )
-        yield str(_("The likely matches are of another session: %(sessions)s.", sessions=names))
+        yield str(_("The possible matches are of another session: %(sessions)s.", sessions=names))
 
 
 def _session(reference: DraftReference, number: int, language: str) -> str:

@@ -48,7 +48,7 @@ class DraftReference:
     is_alike: bool = True  #: whether a text of them shares words with the draft that say what it is about
     put_to: ByLanguage = field(default_factory=dict)  #: names of the body that its text was only put to
     session_labels: Mapping[int, ByLanguage] = field(default_factory=dict)  #: of all sessions, by number
-    elsewhere: tuple[int, ...] = ()  #: sessions of the likely matches, if the session named has none of them
+    elsewhere: tuple[int, ...] = ()  #: sessions of the possible matches, if the session named has none of them
 
 
 class ReferenceReader:
@@ -171,12 +171,12 @@ def without_references(text: str, references: Iterable[DraftReference]) -> str:
 def compared(
     references: Iterable[DraftReference],
     scores: Mapping[str, float],
-    likely: Sequence[Recommended],
+    possible: Sequence[Recommended],
     is_alike: Callable[[Sequence[Recommended]], bool],
 ) -> Iterator[DraftReference]:
     """Yield references with a comparison of the draft with the texts that they name.
 
-    ``scores`` are those of recommendations by IRI, ``likely`` the nearest texts of likely matches, and ``is_alike``
+    ``scores`` are those of recommendations by IRI, ``possible`` the nearest texts of possible matches, and ``is_alike``
     returns whether one of some texts shares words with the draft. Texts that are among the nearest of all are alike
     too. Of a session only the nearest text is kept.
     """
@@ -185,13 +185,13 @@ def compared(
         items = reference.items
         if reference.status == "session":
             items = (max(items, key=lambda item: scores.get(item.iri, 0.0)),) if scores else ()
-        sessions = {session for item in likely for session in (item.adopted, item.presented)}
+        sessions = {session for item in possible for session in (item.adopted, item.presented)}
         is_elsewhere = reference.status == "session" and sessions and reference.session not in sessions
         yield replace(
             reference,
             items=items,
             is_alike=not items or any(item.iri in near for item in items) or is_alike(items),
-            elsewhere=tuple(dict.fromkeys(item.adopted for item in likely)) if is_elsewhere else (),
+            elsewhere=tuple(dict.fromkeys(item.adopted for item in possible)) if is_elsewhere else (),
         )
 
 

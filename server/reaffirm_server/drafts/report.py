@@ -1,16 +1,16 @@
 """The report on a draft as plain values, which all formats print."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
 from reaffirm_build.compare.diff import Segment
 from reaffirm_server.drafts.blocks import DraftBlock
-from reaffirm_server.drafts.figures import Figures, LaterFigures
+from reaffirm_server.drafts.figures import Figures
 from reaffirm_server.drafts.recommended import ByLanguage, MainAsk, Recommended
 from reaffirm_server.drafts.references import DraftReference
 
-#: The group of a match: you would bet on it; it may be; and the closest texts without a claim.
-Likelihood = Literal["likely", "possible", "nearest"]
+#: The group of a match: it may make the same request; and the closest texts without a claim.
+Likelihood = Literal["possible", "nearest"]
 #: The likelihoods, the highest first.
 LIKELIHOODS: tuple[Likelihood, ...] = get_args(Likelihood)
 #: The number of blocks of a draft from which their roles are shown.
@@ -59,7 +59,7 @@ class Match:
     likelihood: Likelihood
     certainty: float  #: the probability (0–1) that it is right, by which the likelihood is chosen
     reasons: Reasons
-    grade: str  #: the likely grade; "" where a translation was compared
+    grade: str  #: the grade that the words alone suggest; "" where a translation was compared
     nearest: Recommended  #: the member with the nearest wording
     translated: bool  #: whether its translation was compared, since its text is in another language than the draft
     others: tuple[Recommended, ...]  #: further members of the lineage, nearest first
@@ -167,7 +167,7 @@ class Checked:
 
     @property
     def has_match(self) -> bool:
-        """True if a match is likely or possible."""
+        """True if a match is possible."""
         return any(match.likelihood != "nearest" for match in self.matches)
 
 
@@ -178,12 +178,12 @@ class DraftReport:
     language: str  #: of most of its recommendations
     same_language: bool  #: whether all matches are in the language of the draft; if not, translations were compared
     checked: tuple[Checked, ...]
-    figures: tuple[Figures, ...] = ()  #: measured for the languages of the draft
-    later_figures: LaterFigures | None = None  #: measured with recommendations of later sessions
+    figures: Figures | None = None  #: measured on the hardest set of drafts; None if the texts compared are others
     blocks: tuple[DraftBlock, ...] = ()  #: all paragraphs, read or not
     by_words: bool = False  #: whether words alone were compared, without the optional package for their meaning
     converted: bool = False  #: whether the draft was written in other characters than the texts
     dataset: str = ""  #: SHA-256 of the dataset compared, in hexadecimal
+    covers: ByLanguage = field(default_factory=dict)  #: the sessions and years compared, in words
     references: tuple[tuple[int, DraftReference], ...] = ()  #: of other blocks, such as recitals, with their numbers
 
     @property

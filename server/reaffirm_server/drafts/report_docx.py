@@ -30,7 +30,7 @@ def docx(report: DraftReport, advice: Sequence[Advice], language: str) -> bytes:
     """Return a report in the language of the page."""
     document = Document()
     set_styles(document, language)
-    document.core_properties.title = report_words.title(advice)
+    document.core_properties.title = report_words.title(report, advice)
     document.core_properties.author = "Reaffirm"
     for line in report_lines(report, advice):
         if isinstance(line, Beside):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from reaffirm_build.languages import FALLBACK
+from reaffirm_build.languages import FALLBACK, in_language
 from reaffirm_server.drafts import reading
 from reaffirm_server.drafts.blocks import DraftBlock
 from reaffirm_server.drafts.recommended import MainAsk, Recommended
@@ -18,12 +18,12 @@ def report_data(report: DraftReport) -> dict[str, Any]:
         "notes": notes(report),
         "reading": reading.summary(report.blocks, FALLBACK),
         "blocks": [_block(block) for block in report.blocks],
+        "covers": in_language(report.covers, FALLBACK),
         "language": report.language,
         "textsLoaded": report.same_language,
         "charactersConverted": report.converted,
         "dataset": f"sha256:{report.dataset}" if report.dataset else None,
-        "measuredOnLaterSessions": report.later_figures._asdict() if report.later_figures else None,
-        "measured": [row._asdict() for row in report.figures],
+        "measured": report.figures._asdict() if report.figures else None,
         "referencesElsewhere": [{"block": number, **_reference(reference)} for number, reference in report.references],
         "recommendations": [
             {
@@ -68,7 +68,7 @@ def _reference(reference: DraftReference) -> dict[str, Any]:
         "number": reference.number or None,
         "recommendations": [item.identifier for item in reference.items],
         "sharesWords": reference.is_alike,
-        "likelyMatchesOfSessions": list(reference.elsewhere),
+        "matchesOfSessions": list(reference.elsewhere),
     }
 
 
@@ -96,7 +96,7 @@ def _match(match: Match) -> dict[str, Any]:
             "addressees": list(match.reasons.addressees),
         },
         "topicOnly": match.is_topic,
-        "likelyGrade": match.grade or None,
+        "grade": match.grade or None,
         "score": round(match.score, 3),
         "nearest": _recommended(match.nearest),
         "others": [other.identifier for other in match.others],
@@ -119,7 +119,7 @@ def _match(match: Match) -> dict[str, Any]:
         "limitsAdded": list(match.limits_added),
         "asksOthers": match.asks_others,
         "mayContradict": list(match.opposed),
-        "suggestedReference": dict(match.reference) if match.likelihood == "likely" and match.reference else None,
+        "suggestedReference": dict(match.reference) if match.likelihood != "nearest" and match.reference else None,
     }
 
 

@@ -14,7 +14,7 @@ from reaffirm_server.drafts.report import DraftReport
 from reaffirm_server.drafts.report_view import Advice, EarlierWording, RequestAdvice, Suggestion
 
 #: A mark of each verdict whose shape is clear without colour, by status.
-_MARKS = {"opposed": "▲", "likely": "●", "possible": "◐", "none": "○", "short": "–", "unasked": "–"}
+_MARKS = {"opposed": "▲", "possible": "◐", "none": "○", "short": "–", "unasked": "–"}
 
 
 class ReportLine(NamedTuple):
@@ -33,7 +33,7 @@ class Beside(NamedTuple):
 
 def report_lines(report: DraftReport, advice: Sequence[Advice]) -> Iterator[ReportLine | Beside]:
     """Yield the lines of a report: a summary, how the draft was read, then each recommendation."""
-    yield _line(report_words.title(advice), "title")
+    yield _line(report_words.title(report, advice), "title")
     yield _line(report_words.source(report))
     for number, item in enumerate(advice, 1):
         yield _line(f"{number}. {report_words.brief(item.own)} {_MARKS[item.status]} {report_words.result(item)}")
@@ -45,7 +45,7 @@ def report_lines(report: DraftReport, advice: Sequence[Advice]) -> Iterator[Repo
         for suggestion in item.suggestions:
             yield from _suggestion(suggestion)
         if not item.suggestions:
-            yield from _nothing(item, report)
+            yield from _lines(report_words.no_match(item))
         if item.closest:
             yield _line(_("Nearest texts; they may be unrelated"), "part")
         for near in item.closest:
@@ -102,13 +102,6 @@ def _provision(advice: Advice) -> Iterator[ReportLine]:
 def _request(request: RequestAdvice) -> str:
     result = " · ".join(filter(None, (report_words.request_verdict(request), request.label)))
     return f"{request.text} – {result}"
-
-
-def _nothing(advice: Advice, report: DraftReport) -> Iterator[ReportLine]:
-    """Yield the advice for a recommendation without likely or possible matches, with the measured figures."""
-    is_measured = advice.asks and advice.closest
-    unnamed = report_words.unnamed(report, advice.language) if is_measured else ""
-    yield from _lines(report_words.no_match(advice), unnamed)
 
 
 def _suggestion(suggestion: Suggestion) -> Iterator[ReportLine | Beside]:

@@ -10,7 +10,7 @@ from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.cited_works import absent_parts, work_label
 from reaffirm_server.drafts.recommended import MainAsk, Recommended
 from reaffirm_server.drafts.reference_words import ReferenceNote, note
-from reaffirm_server.drafts.report import LIKELIHOODS, Checked, DraftReport, Match, Request
+from reaffirm_server.drafts.report import Checked, DraftReport, Match, Request
 
 #: The changes that the earlier and the later of two wordings contain.
 _EARLIER = frozenset({Change.SAME, Change.DELETED, Change.MOVED_FROM})
@@ -50,10 +50,10 @@ class Why:
 class Suggestion:
     """A lineage that the draft would continue, or a recommendation in no lineage."""
 
+    covers: str  #: the sessions and years compared
     title: str
     iri: str
     lineage: str  #: slug, or "" for a recommendation in no lineage
-    likelihood: str
     grade: str  #: "" between languages
     why: Why
     nearest: EarlierWording
@@ -76,7 +76,7 @@ class Suggestion:
     newly_cited: str
     limits_dropped: str
     limits_added: str
-    references: tuple[tuple[str, str], ...]  #: by language, that of the page first; empty unless the match is likely
+    references: tuple[tuple[str, str], ...]  #: by language, that of the page first
     is_topic: bool  #: whether the nearest text only proposes a topic to a body that the draft does not ask
     names_addressee: bool  #: whether the draft names an addressee
     opposed: tuple[str, ...]  #: negations of only one of the draft and the nearest text
@@ -131,12 +131,12 @@ class Advice:
 
     @property
     def status(self) -> str:
-        """The likelihood of the first suggestion, or "opposed" if it may ask the opposite; without one a reason.
+        """With a suggestion "possible", or "opposed" if the first may ask the opposite; without one a reason.
 
         This is "unasked" for a text that asks nobody, "short" for one that was not compared, and else "none".
         """
         if self.suggestions:
-            return "opposed" if self.suggestions[0].opposed else self.suggestions[0].likelihood
+            return "opposed" if self.suggestions[0].opposed else "possible"
         if not self.asks:
             return "unasked"
         return "none" if self.closest else "short"
@@ -164,7 +164,6 @@ class _Arranger:
     def advice(self, checked: Checked) -> Advice:
         """Return the arranged result for one recommendation."""
         claimed = [match for match in checked.matches if match.likelihood != "nearest"]
-        claimed.sort(key=lambda match: LIKELIHOODS.index(match.likelihood))
         return Advice(
             number=checked.number,
             place=checked.place,
@@ -204,6 +203,7 @@ class _Arranger:
         title, iri = self._heading(match)
         agreed = None if match.agreed in {None, match.latest, match.nearest} else match.agreed
         return Suggestion(
+            covers=in_language(self._recommendations.covers, self._language),
             opposed=match.opposed,
             names_addressee=bool(checked.asked),
             asked_others=self._labels("actor", sorted(match.nearest.leaf.addressees)) if match.asks_others else "",
@@ -213,7 +213,6 @@ class _Arranger:
             title=title,
             iri=iri,
             lineage=match.lineage,
-            likelihood=match.likelihood,
             grade=match.grade,
             why=self._why(match),
             nearest=self._wording(match.nearest, match.differences, checked.language),
@@ -250,7 +249,7 @@ class _Arranger:
             limits_dropped=self._labels("qualification", match.limits_dropped),
             limits_added=self._labels("qualification", match.limits_added),
             is_topic=match.is_topic,
-            references=self._references(match) if match.likelihood == "likely" else (),
+            references=self._references(match),
         )
 
     def _references(self, match: Match) -> tuple[tuple[str, str], ...]:

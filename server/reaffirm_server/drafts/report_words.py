@@ -11,10 +11,10 @@ from flask_babel import ngettext
 from reaffirm_build.compare.diff import Change, Segment
 from reaffirm_build.compare.markup import columns
 from reaffirm_build.compare.words import is_quiet, segment
-from reaffirm_build.languages import language_row
+from reaffirm_build.languages import in_language, language_row
 from reaffirm_server import i18n
 from reaffirm_server.dataset.settings import CONFIG, CitationWords, read_words, texts_for
-from reaffirm_server.drafts.figures import Figures, LaterFigures
+from reaffirm_server.drafts.figures import LATER, REAL, Figures
 from reaffirm_server.drafts.reference_words import ReferenceNote
 from reaffirm_server.drafts.reference_words import note as reference_note
 from reaffirm_server.drafts.report import DraftReport
@@ -46,8 +46,7 @@ def notes(report: DraftReport) -> list[str]:
                     " readers to decide."
                 ),
                 _("The draft was not kept."),
-                *map(_measured, report.figures),
-                *([_later(report.later_figures)] if report.later_figures else []),
+                *([_measured(report.figures)] if report.figures else []),
             ]
         )
     ]
@@ -65,32 +64,20 @@ def notes(report: DraftReport) -> list[str]:
 
 
 def _measured(figures: Figures) -> str:
-    """Return the measured figures of one language in a sentence."""
-    return str(
-        _(
-            "In trials with drafts in %(name)s and the compendium of the Working Group on Trafficking in Persons,"
-            " %(likely_right)s of %(likely)s likely matches were right, and"
-            " %(possible_right)s of %(possible)s possible ones. A right text was among the first five for"
-            " %(in_five)s of %(answered)s drafts.",
-            **_values(figures),
-        )
-    )
-
-
-def _later(figures: LaterFigures) -> str:
-    """Return the measured figures of recommendations of later sessions in a sentence."""
-    return str(
-        _(
-            "With recommendations of later sessions in place of drafts, %(likely_right)s of %(likely)s likely matches"
-            " were right.",
+    """Return the measured figures in a sentence."""
+    texts = {
+        REAL: _(
+            "Of %(called)s possible matches with paragraphs of United Nations resolutions, independent readers found"
+            " %(right)s right.",
             **figures._asdict(),
-        )
-    )
-
-
-def _values(figures: Figures) -> dict[str, object]:
-    """Return the values of measured figures in a sentence."""
-    return {**figures._asdict(), "name": language_row(figures.language).names[i18n.language()]}
+        ),
+        LATER: _(
+            "With recommendations of later sessions in place of drafts, %(right)s of %(called)s possible matches were"
+            " right.",
+            **figures._asdict(),
+        ),
+    }
+    return texts[figures.drafts]
 
 
 def day(text: str) -> str:
@@ -107,13 +94,14 @@ def _citation_words() -> Mapping[str, Mapping[str, Any]]:
     return read_words(CONFIG / "citation.toml", CitationWords)
 
 
-def title(advice: Sequence[Advice]) -> str:
-    """Return the title of a report, with the number of recommendations."""
+def title(report: DraftReport, advice: Sequence[Advice]) -> str:
+    """Return the title of a report, with the number of recommendations and the sessions compared."""
     return str(
         ngettext(
-            "Report on your draft: %(num)d recommendation",
-            "Report on your draft: %(num)d recommendations",
+            "Report on your draft: %(num)d recommendation, compared with %(covers)s",
+            "Report on your draft: %(num)d recommendations, compared with %(covers)s",
             sum(item.asks for item in advice),
+            covers=in_language(report.covers, i18n.language()),
         )
     )
 
@@ -130,27 +118,13 @@ def source(report: DraftReport) -> str:
     )
 
 
-def unnamed(report: DraftReport, language: str) -> str:
-    """Return how often no match was named for drafts in a language that have one, or "" if it was not measured."""
-    sentences = (
-        _(
-            "In trials with drafts in %(name)s, no match was named for %(unnamed)s of the %(answered)s drafts that"
-            " repeat an earlier text.",
-            **_values(figures),
-        )
-        for figures in report.figures
-        if figures.language == language
-    )
-    return str(next(sentences, ""))
-
-
 def references_of_others(report: DraftReport) -> list[ReferenceNote]:
     """Return the notes on the references in recitals and other blocks that are not checked."""
     return [reference_note(reference, i18n.language()) for _number, reference in report.references]
 
 
 def no_match(advice: Advice) -> str:
-    """Return the advice for a paragraph without likely or possible matches."""
+    """Return the advice for a paragraph without possible matches."""
     if not advice.asks:
         because = _(
             "Nothing in it asks an addressee that this site records to do something, so it was not read as a"
@@ -250,7 +224,6 @@ def _verdicts() -> dict[str, str]:
     """Return the results by status."""
     return {
         "opposed": _("May contradict an earlier text"),
-        "likely": _("Likely recommended before"),
         "possible": _("Possibly recommended before"),
         "none": _("No match that the program is sure of"),
         "short": _("Too short to be compared"),
@@ -260,7 +233,6 @@ def _verdicts() -> dict[str, str]:
 
 #: The verdicts on a draft that asks others than the nearest text, by status.
 _TO_OTHERS: dict[str, Callable[[], str]] = {
-    "likely": lambda: str(_("Likely recommended before, to others")),
     "possible": lambda: str(_("Possibly recommended before, to others")),
 }
 
@@ -368,20 +340,17 @@ def translated(wording: EarlierWording) -> str:
 
 
 def degree(suggestion: Suggestion) -> str:
-    """Return the likelihood and grade of a suggestion as text; without the grade where translations were compared."""
+    """Return what the words of a suggestion suggest as text; less where translations were compared."""
     if suggestion.is_topic:
         return str(_("proposed as a topic to others than your draft asks, not recommended"))
     if suggestion.opposed:
         return str(_("may ask the opposite"))
-    texts: dict[tuple[str, str], str] = {
-        ("likely", "verbatim"): _("likely: nearly the same words"),
-        ("likely", "extends"): _("likely: takes it up with changes"),
-        ("likely", ""): _("likely: recommended before (compared in translation)"),
-        ("possible", "verbatim"): _("possibly: nearly the same words"),
-        ("possible", "extends"): _("possibly: takes it up with changes"),
-        ("possible", ""): _("possibly: recommended before (compared in translation)"),
+    texts: dict[str, str] = {
+        "verbatim": _("nearly the same words"),
+        "extends": _("possibly taken up with changes"),
+        "": _("possibly recommended before (compared in translation)"),
     }
-    return texts[suggestion.likelihood, suggestion.grade]
+    return texts[suggestion.grade]
 
 
 def compared(suggestion: Suggestion) -> str:
@@ -446,7 +415,7 @@ def further(suggestion: Suggestion) -> list[tuple[str, str]]:
     """Return the forces of the draft beside other texts than the one compared, where they differ, with sentences."""
     lines = []
     for force, label, then, is_nearest in suggestion.further:
-        name = _("the nearest text") if is_nearest else _("the latest adopted text of this lineage")
+        name = _("the nearest text") if is_nearest else _("the latest adopted text of this lineage in %(covers)s", covers=suggestion.covers)
         words = {"wording": name, "label": label, "now": suggestion.verbs[0], "then": then}
         lines.append((force, _forces(words)[force]))
     return lines
@@ -541,10 +510,10 @@ def compared_title(suggestion: Suggestion) -> str:
     if not suggestion.compared_agreed:
         return str(_("the nearest text, which was only put to another body,"))
     if suggestion.same_request:
-        return str(_("the latest adopted text of this request"))
+        return str(_("the latest adopted text of this request in %(covers)s", covers=suggestion.covers))
     if suggestion.latest_agreed:
-        return str(_("the latest text of this lineage"))
-    return str(_("the latest adopted text of this lineage"))
+        return str(_("the latest text of this lineage in %(covers)s", covers=suggestion.covers))
+    return str(_("the latest adopted text of this lineage in %(covers)s", covers=suggestion.covers))
 
 
 def wordings(suggestion: Suggestion) -> list[tuple[str, EarlierWording]]:
@@ -568,27 +537,27 @@ def none_agreed(suggestion: Suggestion) -> str:
 
 def _titles(suggestion: Suggestion) -> tuple[str, str]:
     """Return the titles of the latest wording and of the latest that a session adopted."""
-    latest = _("Latest text of this lineage")
-    if suggestion.latest_agreed and suggestion.same_request:
-        latest = _("Latest adopted text of this request")
+    covers = suggestion.covers
     agreed = (
-        _("Latest adopted text of this request")
+        _("Latest adopted text of this request in %(covers)s", covers=covers)
         if suggestion.same_request
-        else _("Latest adopted text of this lineage")
+        else _("Latest adopted text of this lineage in %(covers)s", covers=covers)
     )
+    is_request = suggestion.latest_agreed and suggestion.same_request
+    latest = agreed if is_request else _("Latest text of this lineage in %(covers)s", covers=covers)
     return str(latest), str(agreed)
 
 
 #: The functions that templates of reports use as filters, under their own names.
 FILTERS = (
     notes,
-    unnamed,
     no_match,
     references_of_others,
     place,
     brief,
     verdict,
     request_verdict,
+    title,
     why,
     shift,
     limits,

@@ -18,8 +18,8 @@ MEANING, WORDS = "meaning", "words"
 #: The parts of a set, and the name of the constant term.
 RANKING, CERTAINTY, LIMITS, CONSTANT = "ranking", "certainty", "limits", "constant"
 
-#: The names of the limits.
-LIKELY, POSSIBLE = "likely", "possible"
+#: The name of the only limit.
+POSSIBLE = "possible"
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Weights:
 
     ranking: Mapping[str, float]  #: of similarities
     certainty: Mapping[str, float]  #: of signs (``ranked.py``), with a constant
-    limits: Mapping[str, float]  #: the lowest probability (0–1) of a likely and of a possible match
+    limits: Mapping[str, float]  #: the lowest probability (0–1) of a possible match
 
     def probability(self, signs: Mapping[str, float]) -> float:
         """Return the probability (0–1) that a match is right."""

@@ -72,6 +72,7 @@ def report_part(service: DraftService, addresses: Addresses, task: DraftTask) ->
     except DraftError as error:
         raise QueryError(error.template, error.values) from error
     return {
+        "comparedWith": in_language(report.covers, FALLBACK),
         "reading": reading.summary(report.blocks, FALLBACK),
         **filled({"notRead": _left_out(report)}),
         "language": report.language,
@@ -128,11 +129,11 @@ def _match(match: Match, language: str, addresses: Addresses) -> Data:
     compared, latest = match.compared, match.latest
     comparison, beside = next(iter(match.shifts), (match.comparison, compared))
     further = compared is not match.nearest
-    suggested = match.likelihood == "likely" and match.reference
+    suggested = match.likelihood != "nearest" and match.reference
     return {
         "likelihood": match.likelihood,
         **filled({"mayContradict": list(match.opposed)}),
-        **filled({"lineage": match.lineage, "likelyGrade": match.grade}),
+        **filled({"lineage": match.lineage, "grade": match.grade}),
         "nearest": _recommended(match.nearest, addresses),
         **filled(
             {

@@ -194,10 +194,10 @@ class Tools:
     ) -> Data:
         """Check whether a draft repeats earlier recommendations of the United Nations.
 
-        Returns for each recommendation in the draft up to three earlier texts: `likelihood` is likely, possible or
-        nearest (the closest text, with no claim that it is the same); the differing words; the latest text of the
+        Returns for each recommendation in the draft up to three earlier texts: `likelihood` is possible or nearest
+        (the closest text, with no claim that it is the same); the differing words; the latest text of the
         lineage; whether the draft asks more or less than before (force, addressees, limits); and a reference to quote
-        if a match is likely. All are suggestions to be read beside the texts. The draft is not stored. Titles,
+        if a match is possible. All are suggestions to be read beside the texts. The draft is not stored. Titles,
         preambles and the like are left out and listed under `notRead`.
         """
         return draft_tool.check(self._library, text, offset, limit)

@@ -331,7 +331,6 @@ class Catalogue:
             (RDF.type, DCAT.DataService),
             (RDF.type, SD.Service),
             (SD.endpoint, self._at("sparql")),
-            (SD.feature, SD.UnionDefaultGraph),
             (DCAT.endpointURL, self._at("sparql")),
             (DCAT.endpointDescription, self._at("sparql")),
             (DCAT.servesDataset, self.dataset),

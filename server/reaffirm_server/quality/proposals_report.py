@@ -23,7 +23,7 @@ from reaffirm_server.text_tables import markdown
 
 _HEAD = f"""`reaffirm propose` proposes for a new document: themes that the {NEAREST} nearest reviewed
 recommendations have, by words alone (at least {SHARE:.0%} of their likeness), and for each recommendation the
-{MAX_PAIRS} likeliest earlier ones by the ranking. Here each session is left out in turn and proposed for by all others
+{MAX_PAIRS} first earlier ones by the ranking. Here each session is left out in turn and proposed for by all others
 as if it were new, with its words and those whom its rules find asked, and nothing else. Only texts in one language are
 compared: for a text in another language than the original, the working translations. The share and the number of
 neighbours were chosen on these very sessions. Right is what readers decided; pairs count against all reaffirmations."""

@@ -11,8 +11,7 @@ from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Provision
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.draft import ParsedDraft
-from reaffirm_server.drafts.encoder import load_encoder
-from reaffirm_server.drafts.figures import LaterFigures
+from reaffirm_server.drafts.encoder import Encoder
 from reaffirm_server.drafts.recommended import EarlierRecommendations, Recommended
 from reaffirm_server.drafts.report import Checked
 
@@ -43,6 +42,7 @@ def held_out(
     packs: Mapping[str, Pack],
     decided: Mapping[tuple[str, str], str],
     session: int,
+    encoder: Encoder | None,
 ) -> Iterator[CheckTrial]:
     """Check the recommendations of a session as drafts against the sessions before it.
 
@@ -51,7 +51,7 @@ def held_out(
     earlier_recommendations = recommendations.before(session)
     earlier = {item.identifier: item for item in earlier_recommendations.items}
     lineages = {lineage for item in earlier_recommendations.items for lineage in item.lineages}
-    checker = Checker(earlier_recommendations, packs, load_encoder())
+    checker = Checker(earlier_recommendations, packs, encoder)
     for item in recommendations.items:
         if item.presented != session:
             continue
@@ -64,12 +64,6 @@ def held_out(
             likelihood=checked.likelihood or "nearest",
             grades=_graded(checked, grades),
         )
-
-
-def later_figures(name: str, trials: Collection[CheckTrial]) -> LaterFigures:
-    """Return the figures of trials with a set of weights."""
-    likely = [trial for trial in trials if trial.likelihood == "likely"]
-    return LaterFigures(name, len(likely), sum(trial.finds(trial.right, 1) for trial in likely))
 
 
 def _decided_grades(decided: Mapping[tuple[str, str], str], identifier: str) -> dict[str, str]:

@@ -3,11 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from reaffirm_build.language.pack import Pack
+from reaffirm_server.drafts.encoder import load_encoder
+from reaffirm_server.drafts.figures import load_figures
 from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.report import LIKELIHOODS
 from reaffirm_server.quality.draft_trials import written_section
 from reaffirm_server.quality.trials import CheckTrial, held_out
 from reaffirm_server.text_tables import markdown
+
+_MEASURED = """A report on a draft quotes the lowest of these shares only. Others wrote the paragraphs of
+resolutions: two readers who saw neither the label nor each other read 120 of them, drawn by document, beside
+the nearest recommendation (`data/tip/readings`, `real-paragraphs.csv`), and agreed on 111. A match is right if
+both found that the paragraph makes the request. `bench/drafts.py` measures it."""
 
 _HELD_OUT = """Each session's recommendations were taken for drafts, with the words that introduce them and nothing
 else: no theme, no headline. They were held against the sessions before, and only these. The right lineage is the one
@@ -15,8 +22,8 @@ to which the recommendation belongs, if it had members before; a right answer is
 readers decided it reaffirms. The lineages are those of the whole document, so that their earlier members were grouped
 with hindsight. These drafts stay near the words of earlier texts, and nothing was chosen by them."""
 
-_GRADES = """The likely grade of what was rightly named among the first five, beside the grade that readers decided;
-and what calling everything “extends” would reach. Words alone seldom tell what restates from what extends."""
+_GRADES = """The grade that words suggest for what was rightly named among the first five, beside the grade that
+readers decided; and what calling everything “extends” would reach. Words alone seldom tell what restates from what extends."""
 
 _ALARMS = """What the report calls a draft, and its first match with that claim. A claim for what reaffirms nothing is a
 false alarm, by the reading of pairs: texts on the same subject without a reaffirmation count as wrong."""
@@ -31,13 +38,17 @@ def evaluation(
 
     ``decided`` holds the verdicts of readers on pairs.
     """
-    trials = {session: list(held_out(recommendations, packs, decided, session)) for session in range(2, 9)}
+    encoder = load_encoder()
+    trials = {session: list(held_out(recommendations, packs, decided, session, encoder)) for session in range(2, 9)}
     groups = {
         "2 to 6": [trial for session in range(2, 7) for trial in trials[session]],
         "7": trials[7],
         "8": trials[8],
     }
-    yield from ("## How well a draft finds what it reaffirms", "", *written_section(recommendations, packs))
+    yield from ("## How well a draft finds what it reaffirms", "", *_MEASURED.splitlines(), "")
+    header = ["compared by", "drafts", "possible matches", "right", "drafts that repeat a text", "named rightly"]
+    yield from markdown([header, *(list(map(str, row)) for row in load_figures())])
+    yield from ("", *written_section(recommendations, packs))
     yield from ("", "### Recommendations of later sessions as drafts", "", *_HELD_OUT.splitlines(), "")
     header = ["drafts of session", *("with a lineage", "in 5", "in 10"), *("that reaffirm", "in 5", "in 10")]
     yield from markdown([header, *([name, *_recall(group)] for name, group in groups.items())])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reaffirm_build.compare.diff import differences, likely_grade, likeness
+from reaffirm_build.compare.diff import differences, guessed_grade, likeness
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.polarity import PolarityReader
@@ -17,7 +17,7 @@ CONSENT = "Where coercion has been used, the consent of the victim is irrelevant
 def opposed(earlier: str, later: str, language: str, knowledge: Knowledge) -> tuple[str, ...]:
     changes = differences(earlier, later)
     reader = PolarityReader(language, knowledge.packs[language].grammar)
-    return reader.opposed(earlier, later, changes, is_close=likely_grade(likeness(changes)) == "verbatim")
+    return reader.opposed(earlier, later, changes, is_close=guessed_grade(likeness(changes)) == "verbatim")
 
 
 @pytest.mark.parametrize(

@@ -231,7 +231,7 @@ def test_provisions_stand_under_provisions_as_in_the_graph(tree: etree._Element,
 def test_references_are_those_of_the_graph_at_their_words(tree: etree._Element, served: LocalDataset) -> None:
     text = """SELECT ?p ?target { ?e oa:hasSource ?p .
       { ?p rec:citation ?e . ?e rec:cited ?target } UNION { ?p rec:crossReference ?e . ?e rec:target ?target } }"""
-    found = served.store.query(text, prefixes=served.names.prefixes(), use_default_graph_as_union=True)
+    found = served.store.query(text, prefixes=served.names.prefixes())
     ids = {part.get("eId"): part.get("GUID") for part in tree.iterfind(".//*[@GUID]")}
     expected: dict[str, list[str]] = {}
     for row in found:  # type: ignore[union-attr]

@@ -183,10 +183,11 @@ def test_the_checksums_are_true_and_compressed_files_hold_the_same(exported: Pat
 @pytest.mark.parametrize("suffix", RDF_FILES)
 def test_round_trips_lose_nothing(suffix: str, exported: Path, store: pyoxigraph.Store) -> None:
     rdf_format = RDF_FORMATS[RDF_FILES[suffix]]
+    default = pyoxigraph.DefaultGraph()
     for name in ("reaffirm", *GRAPHS):
         read = list(pyoxigraph.parse((exported / f"{name}.{suffix}").read_bytes(), rdf_format))
         graph = None if name == "reaffirm" else pyoxigraph.NamedNode(Names().graph(name))
-        expected = set(store.quads_for_pattern(None, None, None, graph))
+        expected = {quad for quad in store.quads_for_pattern(None, None, None, graph) if quad.graph_name != default}
         if rdf_format.supports_datasets:
             assert set(read) == expected
         else:

@@ -53,7 +53,7 @@ def entries(index: Index) -> Iterator[tuple[str, IndexEntry]]:
 
 def asked(served: LocalDataset, pattern: str) -> set[tuple[str, ...]]:
     """What the graph says, asked apart from the queries of the index."""
-    found = served.store.query(pattern, prefixes=served.names.prefixes(), use_default_graph_as_union=True)
+    found = served.store.query(pattern, prefixes=served.names.prefixes())
     return {tuple(term.value for term in row) for row in found}  # type: ignore[union-attr]
 
 
@@ -116,8 +116,8 @@ def test_strengths_stand_under_addressees_the_strongest_force_first(indexes: dic
     assert [part.title for part in parties.parts] == [
         "Recommended [Call]",
         "Should [Call]",
-        "Encouraged [Encouragement]",
         "Encouraged [Consideration]",
+        "Encouraged [Encouragement]",
         "Should consider [Consideration]",
         "May [Permission]",
     ]
@@ -237,7 +237,7 @@ def test_an_index_ends_with_the_texts_in_its_language_and_in_the_original(public
     assert {text.iri for text in english.texts} == {entry.iri for _, entry in entries(english)}
     assert len(english.texts) == len({text.iri for text in english.texts})
     labels = {tuple(word[:2] for word in text.words) for text in english.texts}
-    assert labels == {(("Unofficial working translation", "en"), ("Original, Chinese", "zh"))}
+    assert labels == {(("Unofficial working translation", "en"), ("Source text (Chinese version)", "zh"))}
     assert english.note.startswith(note)
     assert {tuple(word[:2] for word in text.words) for text in chinese.texts} == {(("", "zh"),)}
     assert chinese.note == ""
@@ -245,19 +245,19 @@ def test_an_index_ends_with_the_texts_in_its_language_and_in_the_original(public
     original = short.texts[1].words[1][2]
     for written in (markdown(short), html(short, "")):
         assert note in written
-        assert written.count("Unofficial working translation:") == written.count("Original, Chinese:") == 2
+        assert written.count("Unofficial working translation:") == written.count("Source text (Chinese version):") == 2
         assert original in written.replace("\\", "")
     paragraphs = [p.text for p in docx.Document(io.BytesIO(as_docx(short))).paragraphs]
     assert any(text.startswith(note) for text in paragraphs)
     assert paragraphs[-2].startswith("Unofficial working translation: ")
-    assert paragraphs[-1] == f"Original, Chinese: {original}"
+    assert paragraphs[-1] == f"Source text (Chinese version): {original}"
     assert publication.index("lineage", "en").texts == ()
 
 
 def test_an_english_version_stands_in_the_annex_without_the_note(official_english: LocalDataset) -> None:
     client = create_app(official_english).test_client(use_cookies=False)
     text = client.get("/index/session.md").get_data(as_text=True)
-    assert f"\n\n{OFFICIAL}\n\n*Original, Chinese:* 缔约国应当" in text
+    assert f"\n\n{OFFICIAL}\n\n*Source text (Chinese version):* 缔约国应当" in text
 
 
 # Command and server -------------------------------------------------------------------------

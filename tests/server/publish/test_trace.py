@@ -60,7 +60,7 @@ def test_the_tree_says_session_date_grade_basis_and_differing_words(found: Trace
     assert text.startswith("7-2-b: seventh session, recommendation 2 (b) / 第七次会议，建议2(b) (2017-09-08)\n")
     first = "└─ 1-11-b (first session, 2009-04-15; should consider [consideration]): nearly the same words; detected"
     assert f"{first}\n     translation: " in text
-    assert "\n     original, Chinese: 就被贩运者直接由于其{+作为被贩运者的+}处境" in text
+    assert "\n     source text, Chinese version: 就被贩运者直接由于其{+作为被贩运者的+}处境" in text
     assert text.endswith("\ntranslation: unofficial working translation, made from the Chinese by a language model")
     chinese = "\n".join(lines(found, plain, "zh"))
     assert f"{first}\n     就被贩运者直接由于其{{+作为被贩运者的+}}处境" in chinese
@@ -146,7 +146,10 @@ def test_a_chapeau_below_an_item_is_traced_through_its_parts_too(run_query: RunQ
 
 
 def test_nothing_above_and_below_is_said(run_query: RunQuery) -> None:
-    assert list(lines(trace("4-45-e", run_query), plain))[-2:] == ["reaffirms: nothing", "is reaffirmed by: nothing"]
+    assert list(lines(trace("4-45-e", run_query), plain))[-2:] == [
+        "reaffirms: nothing in sessions 1 to 8, 2009–2018",
+        "is reaffirmed by: nothing in sessions 1 to 8, 2009–2018",
+    ]
 
 
 def test_json_holds_the_edit_script(found: Trace) -> None:
