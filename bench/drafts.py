@@ -2,9 +2,9 @@
 
 The weights of similarities maximise the probability of the right recommendations among all. The certainty is a logistic
 model of the first five matches, ranked by weights that were fitted without their draft. The limit of a possible match
-is chosen on certainties that were fitted without their draft, too. It is the lowest, which helps most drafts, that keeps
-the aim below even where its share is worse by one standard error, since other drafts may do worse than these. Run with
-the encoder installed:
+is chosen on certainties that were fitted without their draft, too. It is the lowest, which helps most drafts, that
+keeps the aim below even where its share is worse by one standard error, since other drafts may do worse than these. Run
+with the encoder installed:
 
     .venv/bin/python bench/drafts.py
     .venv/bin/python bench/drafts.py PARAGRAPHS  # only measures, with the weights as they are
@@ -29,6 +29,7 @@ from reaffirm_build.annotate.reaffirmations import GRADES
 from reaffirm_build.csv_text import write_csv
 from reaffirm_build.files import root, write_file
 from reaffirm_server.dataset.project_files import load_packs
+from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.encoder import load_encoder
 from reaffirm_server.drafts.figures import FILE as FIGURES
 from reaffirm_server.drafts.figures import LATER, REAL, Figures
@@ -37,7 +38,6 @@ from reaffirm_server.drafts.matching import DraftIndex
 from reaffirm_server.drafts.ranked import FIFTH, MARGIN, SIBLINGS, Group, ranked
 from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.weights import CERTAINTY, CONSTANT, FILE, LIMITS, MEANING, POSSIBLE, RANKING, WORDS
-from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.quality.files import load_trial_drafts, load_verdicts
 from reaffirm_server.quality.trials import CheckTrial, held_out
 

@@ -391,6 +391,7 @@ class Checker:
             cites=tuple(dict.fromkeys(work for fact in facts for work in fact.cites)),
             limits=frozenset().union(*(fact.limits for fact in facts)),
             matches=(),
+            is_short=not _is_long_enough(provision.full_text),
             asks=asks,
             wordings=tuple(fact.levels for fact in facts),
             uncertain=_uncertain(facts),

@@ -138,6 +138,7 @@ class Checked:
     cites: tuple[str, ...]  #: prefixed names
     limits: frozenset[str]  #: slugs of the kinds of limits in its words and in those of its chapeaux
     matches: tuple[Match, ...]  #: ranked; empty if the text is too short, or asks nobody and shares no word with any
+    is_short: bool = False  #: whether it is too short to be compared
     asks: bool = True  #: False for a text that asks nobody: nothing is claimed of it, unless it repeats an earlier text
     requests: tuple[Request, ...] = ()  #: each by itself, if it makes several
     references: tuple[DraftReference, ...] = ()  #: to earlier texts, in its words and in those of its chapeaux

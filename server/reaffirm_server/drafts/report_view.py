@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from reaffirm_build.compare.diff import Change, Segment
 from reaffirm_build.languages import in_language, language_row
 from reaffirm_build.names import Names
@@ -125,6 +127,7 @@ class Advice:
     suggestions: tuple[Suggestion, ...]
     closest: tuple[Closest, ...]  #: the nearest recommendations without a claim
     asks: bool  #: whether it was read as a recommendation
+    is_short: bool  #: whether it is too short to be compared
     references: tuple[ReferenceNote, ...]  #: to earlier texts
     requests: tuple[RequestAdvice, ...]  #: each by itself, if it makes several
     has_alternatives: bool  #: whether words of it stand in square brackets, or alternatives between slashes
@@ -139,7 +142,7 @@ class Advice:
             return "opposed" if self.suggestions[0].opposed else "possible"
         if not self.asks:
             return "unasked"
-        return "none" if self.closest else "short"
+        return "short" if self.is_short else "none"
 
 
 def advise(report: DraftReport, checker: Checker, language: str, names: Names) -> list[Advice]:
@@ -187,6 +190,7 @@ class _Arranger:
                 if match.likelihood == "nearest"
             ),
             asks=checked.asks,
+            is_short=checked.is_short,
             requests=tuple(map(self._request, checked.requests)),
             references=tuple(note(each, self._language) for each in checked.references),
         )
@@ -208,7 +212,8 @@ class _Arranger:
             names_addressee=bool(checked.asked),
             asked_others=self._labels("actor", sorted(match.nearest.leaf.addressees)) if match.asks_others else "",
             shifts=tuple(
-                (force, self._link(wording)[1], self._other_verb(checked, wording)) for force, wording in match.shifts
+                (force, self._if_adopted(wording), self._other_verb(checked, wording))
+                for force, wording in match.shifts
             ),
             title=title,
             iri=iri,
@@ -293,6 +298,11 @@ class _Arranger:
 
     def _link(self, earlier: Recommended) -> tuple[str, str]:
         return earlier.iri, in_language(earlier.labels, self._language) or earlier.identifier
+
+    def _if_adopted(self, earlier: Recommended) -> str:
+        """Return the label of an earlier text whose force is compared: one that was only put to a body binds nobody."""
+        label = self._link(earlier)[1]
+        return label if earlier.agreed else str(_("%(label)s, if adopted", label=label))
 
     def _negations(self, changes: Sequence[Segment], language: str) -> tuple[str, ...]:
         """Return the changed runs of words of texts in a language that have a negation."""

@@ -125,19 +125,18 @@ def references_of_others(report: DraftReport) -> list[ReferenceNote]:
 
 def no_match(advice: Advice) -> str:
     """Return the advice for a paragraph without possible matches."""
+    unlike = str(_("No earlier text shares a word with it that says what it is about."))
     if not advice.asks:
         because = _(
             "Nothing in it asks an addressee that this site records to do something, so it was not read as a"
             " recommendation."
         )
-        beside = (
-            _("The texts below share words with it. Nothing is claimed of them.")
-            if advice.closest
-            else _("No earlier text shares a word with it that says what it is about.")
-        )
+        beside = _("The texts below share words with it. Nothing is claimed of them.") if advice.closest else unlike
         return language_row(i18n.language()).space.join((because, beside))
-    if not advice.closest:
+    if advice.is_short:
         return str(_("Too short to be compared."))
+    if not advice.closest:
+        return unlike
     return str(_("No match that the program is sure of. Read the five nearest texts before you call this new."))
 
 
@@ -415,7 +414,11 @@ def further(suggestion: Suggestion) -> list[tuple[str, str]]:
     """Return the forces of the draft beside other texts than the one compared, where they differ, with sentences."""
     lines = []
     for force, label, then, is_nearest in suggestion.further:
-        name = _("the nearest text") if is_nearest else _("the latest adopted text of this lineage in %(covers)s", covers=suggestion.covers)
+        name = (
+            _("the nearest text")
+            if is_nearest
+            else _("the latest adopted text of this lineage in %(covers)s", covers=suggestion.covers)
+        )
         words = {"wording": name, "label": label, "now": suggestion.verbs[0], "then": then}
         lines.append((force, _forces(words)[force]))
     return lines

@@ -13,7 +13,7 @@ from reaffirm_server.drafts import reading
 from reaffirm_server.drafts.draft import require_length
 from reaffirm_server.drafts.recommended import MainAsk, Recommended
 from reaffirm_server.drafts.reference_words import note
-from reaffirm_server.drafts.report import Checked, DraftReport, Match
+from reaffirm_server.drafts.report import SHIFTS, Checked, DraftReport, Match
 from reaffirm_server.drafts.report_words import notes
 from reaffirm_server.drafts.service import DraftService, open_service
 from reaffirm_server.engine.task_pool import TaskPool
@@ -26,6 +26,14 @@ from reaffirm_server.mcp.library import Addresses, Check, DraftTask, Library
 _MATCHES, _LEFT_OUT = 3, 20
 #: The maximum length of a paragraph of the draft in an answer, which repeats it only to be recognised, in characters.
 _SHOWN = 300
+#: Why forces are not compared, where the name of the comparison does not say it.
+_WHY = {
+    "unlike": "the words differ too much to show that both ask for the same act",
+    "unranked": "usage ranks neither verb",
+    "opposed": "the two texts may ask the opposite",
+    "alternatives": "it depends on the alternative",
+    "unknown": "one text has no verb of a request",
+}
 #: What to do about a draft that no worker could check.
 _BUSY = "the check is still being prepared, or other drafts are being checked; try again in half a minute"
 _TOO_COSTLY = "the draft takes too much time or memory to check; check it in parts of some paragraphs each"
@@ -72,7 +80,7 @@ def report_part(service: DraftService, addresses: Addresses, task: DraftTask) ->
     except DraftError as error:
         raise QueryError(error.template, error.values) from error
     return {
-        "comparedWith": in_language(report.covers, FALLBACK),
+        "covers": in_language(report.covers, FALLBACK),
         "reading": reading.summary(report.blocks, FALLBACK),
         **filled({"notRead": _left_out(report)}),
         "language": report.language,
@@ -144,7 +152,11 @@ def _match(match: Match, language: str, addresses: Addresses) -> Data:
                 "laterButNotAdopted": "" if latest.agreed else latest.identifier,
             }
         ),
-        "forceOfDraft": {"is": comparison, "beside": beside.identifier},
+        "forceOfDraft": {
+            "is": comparison if comparison in SHIFTS else "not compared",
+            **filled({"because": "" if comparison in SHIFTS else _WHY.get(comparison, comparison)}),
+            "beside": beside.identifier,
+        },
         "besideLatest": filled(
             {
                 "noLongerAsked": list(match.no_longer_asked),

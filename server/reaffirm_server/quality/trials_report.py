@@ -23,7 +23,8 @@ readers decided it reaffirms. The lineages are those of the whole document, so t
 with hindsight. These drafts stay near the words of earlier texts, and nothing was chosen by them."""
 
 _GRADES = """The grade that words suggest for what was rightly named among the first five, beside the grade that
-readers decided; and what calling everything “extends” would reach. Words alone seldom tell what restates from what extends."""
+readers decided; and what calling everything “extends” would reach. Words alone seldom tell what restates from what
+extends."""
 
 _ALARMS = """What the report calls a draft, and its first match with that claim. A claim for what reaffirms nothing is a
 false alarm, by the reading of pairs: texts on the same subject without a reaffirmation count as wrong."""

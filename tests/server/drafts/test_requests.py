@@ -46,12 +46,12 @@ def test_each_request_has_a_result_of_its_own(checker: Checker) -> None:
     draft = "States should avoid placing victims in detention centres and UNODC should publish a manual on wildlife."
     report = checker.check(draft)
     (checked,) = report.checked
-    assert [request.likelihood for request in checked.requests] == ["likely", "nearest"]
+    assert [request.likelihood for request in checked.requests] == ["possible", "nearest"]
     assert checked.requests[0].nearest is not None
     assert checked.requests[0].nearest.identifier == "8-1-a"
     text = as_text(report, checker)
     assert "- UNODC should publish a manual on wildlife. – No match that the program is sure of\n" in text
-    assert "and – Likely recommended before · eighth session, recommendation 1 (a)\n" in text
+    assert "and – Possibly recommended before · eighth session, recommendation 1 (a)\n" in text
 
 
 def test_a_request_that_may_ask_the_opposite_is_never_called_recommended(checker: Checker) -> None:

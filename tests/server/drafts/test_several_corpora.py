@@ -167,4 +167,4 @@ def test_the_command_compares_with_the_same_corpora_as_a_page(languages: Path) -
 
 def test_figures_are_quoted_only_where_the_corpus_of_their_trials_is_compared(twins: Path) -> None:
     figures = {only: open_service(open_local(twins, only=only)).report(FUND).figures for only in ("twin", "tip", "")}
-    assert figures["twin"] == () and figures["tip"] and figures[""] == figures["tip"]
+    assert figures["twin"] is None and figures["tip"] and figures[""] == figures["tip"]

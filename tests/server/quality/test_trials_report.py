@@ -12,7 +12,7 @@ LINEAGE = frozenset({"protection"})
 
 def test_every_session_with_an_earlier_one_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     trial = CheckTrial(
-        lineages=LINEAGE, right=LINEAGE, ranked=(LINEAGE,), likelihood="likely", grades=(("extends", "restates"),)
+        lineages=LINEAGE, right=LINEAGE, ranked=(LINEAGE,), likelihood="possible", grades=(("extends", "restates"),)
     )
     monkeypatch.setattr(trials_report, "written_section", lambda *_: [])
     monkeypatch.setattr(trials_report, "held_out", lambda *_: [trial])
@@ -20,4 +20,4 @@ def test_every_session_with_an_earlier_one_is_counted(monkeypatch: pytest.Monkey
     for name, drafts in {"2 to 6": 5, "7": 1, "8": 1}.items():
         assert f"| {name} | {drafts} | 1.00 | 1.00 | {drafts} | 1.00 | 1.00 |" in lines
         assert f"| {name} | {drafts} | 0.00 | 0.00 |" in lines
-        assert f"| {name} | likely | {drafts} | {drafts} | 0 | 0 |" in lines
+        assert f"| {name} | possible | {drafts} | {drafts} | 0 | 0 |" in lines
