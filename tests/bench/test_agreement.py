@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from reaffirm_build import files
 from reaffirm_build.pipeline.corpus_build import Build
 from reaffirm_server.quality.agreement import (
     compare,
@@ -44,6 +45,23 @@ def test_both_readings_are_of_the_whole_document() -> None:
         assert len({provision for provision, _ in found["theme"]}) == 295
 
 
+def reread_themes() -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """The themes that the fourth and the fifth reader, blind to each other, both found unsupported, and both missed.
+
+    A partnership of developers is no coordination (2-11): a review found it, as the errata say.
+    """
+    folder = files.root() / "data" / "tip" / "readings"
+    rows = [
+        list(csv.DictReader((folder / name / "themes.csv").read_text(encoding="utf-8").splitlines()))
+        for name in ("fourth", "fifth")
+    ]
+    no, missing = (
+        set.intersection(*({(row["provision"], row["theme"]) for row in of if row["supported"] == what} for of in rows))
+        for what in ("no", "missing")
+    )
+    return no | {("2-11", "coordination")}, missing
+
+
 def test_every_difference_in_a_judged_field_is_settled_with_a_reason_and_the_graph_follows(built: Build) -> None:
     readings = load_readings()
     first, second = (reading(readings[name], {}) for name in ("first", "second"))
@@ -64,6 +82,9 @@ def test_every_difference_in_a_judged_field_is_settled_with_a_reason_and_the_gra
             d["concept"]: d["decision"] for d in decided if (d["table"], d["provision"]) == (f"{kind}s", provision)
         }
         dropped, added = ({concept for concept in later if later[concept] == what} for what in ("dropped", "added"))
+        if kind == "theme":
+            dropped |= {slug for of, slug in reread_themes()[0] if of == provision}
+            added |= {slug for of, slug in reread_themes()[1] if of == provision}
         assert published[kind, provision] == set(row["settled"].split()) - dropped | added
 
 
@@ -78,8 +99,9 @@ def test_every_doubt_of_the_third_reading_is_decided_with_a_reason_and_the_graph
     assert all(row["reason"] for row in decisions.values())
     published = {(f"{j.kind}s", j.provision, j.slug) for j in built.annotations.judgements}
     holds = {"kept": True, "added": True, "basis changed": True, "dropped": False, "not added": False}
+    dropped, added = ({("themes", *pair) for pair in pairs} for pairs in reread_themes())
     for key, row in decisions.items():
-        assert (key in published) is holds[row["decision"]], key
+        assert (key in published) is (key in added or (holds[row["decision"]] and key not in dropped)), key
 
 
 def test_the_judgements_are_those_of_the_third_reading_and_what_was_decided_of_it(built: Build) -> None:
@@ -95,7 +117,8 @@ def test_the_judgements_are_those_of_the_third_reading_and_what_was_decided_of_i
         for what in ("dropped", "added")
     }
     published = {(f"{j.kind}s", j.provision, j.slug) for j in built.annotations.judgements}
-    assert published == read - of["dropped"] | of["added"]
+    dropped, added = ({("themes", *pair) for pair in pairs} for pairs in reread_themes())
+    assert published == (read - of["dropped"] | of["added"]) - dropped | added
 
 
 def test_a_provision_about_children_has_the_theme_beside_the_group(built: Build) -> None:
@@ -105,11 +128,15 @@ def test_a_provision_about_children_has_the_theme_beside_the_group(built: Build)
     third = load_readings()["third"]
     decisions = csv.DictReader(io.StringIO(third["judgement-decisions.csv"]))
     others = {d["provision"] for d in decisions if (d["concept"], d["decision"]) == ("children", "not added")}
-    assert groups - themes == others
+    dropped, _ = reread_themes()
+    assert groups - themes == others | {p for p, slug in dropped if slug == "children"}
 
 
 #: Strengths of version 0.2, which are operators now.
 RETIRED = ("recommends", "endorses")
+#: What later readings changed: to consider a fact, an interest or an effect is the act itself (a rule of the codebook
+#: that these readings did not have), and 2-8 has a second ask.
+CONSIDERED, ADDED = {("6-22", "1 should-consider")}, {("2-8", "2 states-parties")}
 
 
 def test_where_both_readings_agree_the_graph_says_so_too(built: Build) -> None:
@@ -118,11 +145,11 @@ def test_where_both_readings_agree_the_graph_says_so_too(built: Build) -> None:
     asks = {(ask.provision, f"{ask.number} {ask.strength}") for ask in built.annotations.asks}
     # The first two readings gave the operators "recommends" and "endorses" as strengths; the third read these again.
     alike = {(ask, value) for ask, value in first["strength"] & second["strength"] if value.split()[1] not in RETIRED}
-    assert alike <= asks
+    assert alike - CONSIDERED <= asks
     addressees = {(ask.provision, f"{ask.number} {slug}") for ask in built.annotations.asks for slug in ask.addressees}
     # What asks nobody has no addressee since version 0.3; before, it was "unspecified".
     nobody = {(ask.provision, f"{ask.number} unspecified") for ask in built.annotations.asks if not ask.addressees}
-    assert (first["addressee"] & second["addressee"]) - nobody == addressees
+    assert (first["addressee"] & second["addressee"]) - nobody == addressees - ADDED
 
 
 def test_every_difference_on_a_pair_is_settled_and_the_table_follows() -> None:

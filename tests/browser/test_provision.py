@@ -29,7 +29,7 @@ def test_body_facts_precedents_and_citation_are_on_the_first_screen(
         expect(body).to_have_text("UN Working Group on Trafficking in Persons")
         expect(head).to_contain_text("States parties")
         expect(head).to_contain_text("should, as one of three options")
-        expect(head).to_contain_text("Yes: first in 2009")
+        expect(head).to_contain_text("Yes, with changes: 2009")
         expect(head.locator(".citation")).to_contain_text("CTOC/COP/WG.4/2011/8")
         for element in (body, head.locator(".essentials"), head.locator(".citation"), head.get_by_role("button")):
             assert 0 < bottom(element) <= first_screen, element

@@ -207,7 +207,7 @@ class _Arranger:
         title, iri = self._heading(match)
         agreed = None if match.agreed in {None, match.latest, match.nearest} else match.agreed
         return Suggestion(
-            covers=in_language(self._recommendations.covers, self._language),
+            covers=in_language(self._recommendations.covers, self._language) or "",
             opposed=match.opposed,
             names_addressee=bool(checked.asked),
             asked_others=self._labels("actor", sorted(match.nearest.leaf.addressees)) if match.asks_others else "",

@@ -77,7 +77,7 @@ def _measured(figures: Figures) -> str:
             **figures._asdict(),
         ),
     }
-    return texts[figures.drafts]
+    return str(texts[figures.drafts])
 
 
 def day(text: str) -> str:

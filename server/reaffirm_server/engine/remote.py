@@ -142,7 +142,7 @@ class RemoteEngine:
             raise StoreQueryError(problem) from error.with_traceback(None)
 
     def _dataset(self, task: QueryTask) -> list[tuple[str, str]]:
-        """Return the dataset as parameters: the selected graphs, or all named graphs and the merge of those not apart."""
+        """Return the dataset as parameters: those selected, or all named graphs and the merge of those not apart."""
         everything = tuple(sorted(self._graphs))
         merged = tuple(iri for iri in everything if iri not in self._apart)
         chosen = Selection(task.default, task.named) or Selection(merged, everything)
