@@ -96,8 +96,7 @@ def test_each_draft_is_compared_in_the_language_of_the_page(
     assert weaker in words(weak, ".//dl[@class='facts']/dd")[0]
     assert nothing in words(other, ".//div[@class='nothing']/p")[0]
     assert not other.xpath(".//*[@data-copy]")
-    nearest = other.xpath("./ol[@class='nearest']/li")
-    assert len(nearest) == 5 and all(item.xpath("./p[@class='words']") for item in nearest)
+    assert not other.xpath("./ol[@class='nearest']/li"), "no text shares a word with it"
     assert not page.xpath("//*[@role='alert']") and kept(page) == DRAFTS
 
 
@@ -201,7 +200,8 @@ def test_a_row_of_a_table_is_named_as_such(client: FlaskClient) -> None:
 
 
 def test_the_verdict_quotes_the_words_of_the_draft_and_names_the_text_compared(client: FlaskClient) -> None:
-    page = check(client, "鼓励缔约国便利向贩运被害人提供法律援助和有关法律援助的信息，以便在刑事调查中代表其利益。", "zh")
+    draft = "鼓励缔约国便利向贩运被害人提供法律援助和有关法律援助的信息，以便在刑事调查中代表其利益。"
+    page = check(client, draft, "zh")
     verdicts = words(page, "//section[@class='advice']/div//p[@class='stronger' or @class='weaker']")
     assert all("现为“鼓励缔约国”" in verdict for verdict in verdicts)
     labels = re.findall(r"（(第.次会议，建议.*?)）：", "".join(verdicts))
