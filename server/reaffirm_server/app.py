@@ -39,6 +39,7 @@ from reaffirm_server.search.file_tasks import FileTask, file_maker
 from reaffirm_server.search.views import blueprint as search
 from reaffirm_server.site.compare_page import blueprint as compare
 from reaffirm_server.site.document_page import WRITERS
+from reaffirm_server.site.errata import blueprint as errata
 from reaffirm_server.site.guide_views import blueprint as guide
 from reaffirm_server.site.list_views import blueprint as lists
 from reaffirm_server.site.page_data import Site
@@ -103,6 +104,7 @@ def create_app(
     version_static_files(app)
     for blueprint in (
         pages,
+        errata,
         guide,
         downloads,
         documents,

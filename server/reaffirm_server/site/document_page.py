@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask import render_template, request
+from flask_babel import gettext as _
 
 from reaffirm_server import formats
 from reaffirm_server.i18n import language, localized
@@ -16,6 +17,7 @@ from reaffirm_server.linked.views import roots
 from reaffirm_server.publish.service import publications
 from reaffirm_server.publish.wording import TextVersions
 from reaffirm_server.site import node_pages, provision_document
+from reaffirm_server.site.errata import votes
 from reaffirm_server.site.ontology_page import documented
 from reaffirm_server.site.ontology_page import page as documentation_page
 from reaffirm_server.site.origins import Origin
@@ -96,7 +98,24 @@ def _words(document: ResolvedDocument) -> dict[str, Any]:
         "text": TextVersions(facts.texts(node, "rec:text"), facts.texts(node, "rec:translation")),
         "quoted": site().recommendations([source])[source] if source and quote else None,
         "quote": quote,
+        "votes": _votes(source, facts.value(node, "rec:earlier")),
     }
+
+
+def _votes(later: str | None, earlier: str | None) -> list[tuple[str, str]]:
+    """Return the readings of a pair with their verdicts, as text."""
+    if not later or not earlier:
+        return []
+    others = {"related": _("related, no reaffirmation"), "none": _("no relation")}
+    return [
+        (localized(vote.reading)[1], others.get(vote.verdict) or localized(_grade(vote.verdict))[1])
+        for vote in votes(linked_data().names, {"later": later, "earlier": earlier})
+    ]
+
+
+def _grade(slug: str) -> Mapping[str, str]:
+    """Return the labels of a grade."""
+    return site().concept(site().concept_iri("grade", slug)).labels
 
 
 def _origin(document: ResolvedDocument, pointers: Iterable[Pointer]) -> Origin | None:
