@@ -113,7 +113,7 @@ def _votes(later: str | None, earlier: str | None) -> list[tuple[str, str]]:
     ]
 
 
-def _grade(slug: str) -> Mapping[str, str]:
+def _grade(slug: str) -> dict[str, str]:
     """Return the labels of a grade."""
     return site().concept(site().concept_iri("grade", slug)).labels
 

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template
 
 from reaffirm_build.csv_text import read_csv
 from reaffirm_build.files import read_text, root
+from reaffirm_build.languages import FALLBACK, LANGUAGES
 from reaffirm_build.names import Names
 from reaffirm_server.i18n import language
 from reaffirm_server.linked.service import linked_data
@@ -27,13 +28,13 @@ class Erratum(NamedTuple):
     since: str  #: the first version of the ontology with it
     until: str  #: the last version of the ontology with it
     corrected: str  #: day, as YYYY-MM-DD
-    found: str  #: which review or measurement, by whom
+    source: str  #: which review or measurement, by whom
 
 
 class Vote(NamedTuple):
     """The verdict of a reading on a pair."""
 
-    reading: Mapping[str, str]  #: label by language
+    reading: dict[str, str]  #: label by language
     verdict: str  #: slug of a grade, "related" or "none"
 
 
@@ -49,7 +50,7 @@ def errata(tag: str) -> list[Erratum]:
     rows.sort(key=lambda row: row["corrected"], reverse=True)
 
     def words(row: Mapping[str, str], name: str) -> str:
-        return row.get(f"{name}_{tag}") or row[f"{name}_en"]
+        return row.get(f"{name}_{tag}") or row[f"{name}_{FALLBACK}"]
 
     return [
         Erratum(
@@ -89,12 +90,12 @@ def _readings(corpus: str) -> list[tuple[dict[str, str], dict[tuple[Any, ...], s
     folder = root() / "data" / corpus / "readings"
     if not (folder / "readings.csv").is_file():
         return []
-    found = []
+    readings = []
     for row in read_csv(folder / "readings.csv", read_text(folder / "readings.csv")):
         file = folder / row["table"]
         if {"reaff", "related"} & set(row["kinds"].split()) and file.suffix == ".csv" and file.is_file():
             lines = read_csv(file, read_text(file))
             column = next((name for name in _VERDICTS if lines and name in lines[0] and "later" in lines[0]), "")
             verdicts = {(line["later"], line["earlier"]): line[column] for line in lines} if column else {}
-            found.append(({"en": row["label_en"], "zh": row["label_zh"]}, verdicts))
-    return found
+            readings.append(({tag: row[f"label_{tag}"] for tag in LANGUAGES if row.get(f"label_{tag}")}, verdicts))
+    return readings

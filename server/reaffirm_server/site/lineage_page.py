@@ -91,6 +91,7 @@ def lineage_context(site: Site, document: ResolvedDocument) -> dict[str, Any]:
         "legend": _legend(site),
         "by_pair": by_pair,
         "sessions": (sessions := _sessions(site, members, links)),
+        "covers": site.coverage,
         "compared": _compared(members, sessions, links),
         "cells": cells,
         "bands": forces(cells),

@@ -195,6 +195,7 @@ def _provision(site: Site, document: ResolvedDocument) -> dict[str, Any]:
         "essentials": essentials(provision, words),
         "said_before": said_before(provision, words, site.coverage),
         "taken_up": taken_up(provision, words, site.coverage),
+        "covers": site.coverage,
         "description": description(provision),
         "contents": site.contents(provision),
         "works": works,
