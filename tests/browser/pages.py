@@ -47,6 +47,7 @@ PAGES = {
     "questions": "/questions",
     "check": "/check",
     "about": "/about",
+    "errata": "/errata",
     "help": "/help",
     "help for programs": "/help/api",
     "not found": "/tip/9-99",

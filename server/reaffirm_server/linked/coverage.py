@@ -10,6 +10,9 @@ from reaffirm_build.toml import Table
 from reaffirm_server.dataset.settings import CONFIG
 from reaffirm_server.text_tables import Row
 
+#: The greatest number in a series. A session beside the series has its day as its number, such as 20101019.
+_MAX_NUMBER = 9999
+
 
 @cache
 def _formats() -> dict[str, dict[str, str]]:
@@ -30,9 +33,9 @@ def coverage(rows: Iterable[Row], language: str) -> str:
     words = _formats().get(language) or _formats()[FALLBACK]
     days = sorted(row["day"][:4] for row in sessions)
     years = words["dash"].join(dict.fromkeys((days[0], days[-1])))
-    if len({row.get("body", "") for row in sessions}) > 1:
-        return words["count"].format(number=len(sessions), years=years)
     numbers = sorted({int(row["number"]) for row in sessions})
+    if len({row.get("body", "") for row in sessions}) > 1 or numbers[-1] > _MAX_NUMBER:
+        return words["count"].format(number=len(sessions), years=years)
     form = words["one"] if len(numbers) == 1 else words["many"]
     return form.format(numbers=_ranges(numbers, words), years=years)
 
