@@ -2,7 +2,6 @@
 
 import itertools
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -18,13 +17,11 @@ from reaffirm_build.names import BASE, Names
 from reaffirm_build.pipeline.corpus_folder import FORMS, graph_folder
 from reaffirm_build.pipeline.knowledge import load_knowledge
 from reaffirm_build.pipeline.parallel import (
-    BuildResult,
     BuildTask,
     build_all,
     install_all,
     require_current,
     require_matched_shapes,
-    unused_in_all,
 )
 
 
@@ -62,7 +59,6 @@ def build(only: str | None, out: Path | None, base: str, check: bool, jobs: int 
         builds = list(build_all(tasks, jobs or os.cpu_count() or 1))
         if not only:
             require_matched_shapes(builds)
-            _require_used(builds)
         if check:
             require_current(builds)
         install_all(builds)
@@ -92,14 +88,6 @@ def _require_corpus(data: Path, name: str) -> None:
     if not (data / name).is_dir():
         names = ", ".join(folder.name for folder in _corpus_folders(data))
         raise TableError(data, f"the corpus {name!r} does not exist; choose one of {names}")
-
-
-def _require_used(builds: Sequence[BuildResult]) -> None:
-    """Raise TableError for a pattern of a pack that matches in no corpus: it is misspelt or obsolete."""
-    for language in sorted({built.language for built in builds}):
-        if unused := unused_in_all(builds, language):
-            problem = "the pattern matches in no corpus; correct or remove it, or give a reason in `awaits`"
-            raise TableError(f"data/packs/{language}.toml", f"{unused[0]}: {problem}")
 
 
 @click.command()

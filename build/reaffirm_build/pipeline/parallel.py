@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from reaffirm_build.annotate.annotator import unused
 from reaffirm_build.errors import ReaffirmError, ValidationError
 from reaffirm_build.files import read_bytes, read_folder, replace_folder, stale, walk
 from reaffirm_build.names import Names
@@ -44,11 +43,8 @@ class BuildResult:
     """The summary of a build, as a worker process returns it."""
 
     task: BuildTask
-    language: str
-    is_read: bool
     summary: tuple[str, ...]  #: lines of the printed summary
     unmatched_shapes: frozenset[str]  #: shapes without focus nodes
-    unused: tuple[str, ...]  #: patterns of the pack without a match
     outdated: tuple[str, ...]  #: names of output files that differ from the build or are missing
 
 
@@ -98,11 +94,8 @@ def build_one(task: BuildTask) -> BuildResult:
         replace_folder(task.staging / corpus.name, ((name, text.encode()) for name, text in contents.items()))
     return BuildResult(
         task=task,
-        language=corpus.language,
-        is_read=corpus.is_read,
         summary=tuple(summary(corpus, result)),
         unmatched_shapes=frozenset(result.report.unmatched_shapes),
-        unused=tuple(unused(knowledge.packs[corpus.language].grammar, [result.annotations.uses])),
         outdated=tuple(outdated),
     )
 
@@ -163,11 +156,3 @@ def require_matched_shapes(builds: Sequence[BuildResult]) -> None:
     if unmatched_shapes := sorted(frozenset.intersection(*(built.unmatched_shapes for built in builds))):
         problem = f"no node matches these shapes: {', '.join(unmatched_shapes)}; check their targets"
         raise ValidationError(f"{problem}; nothing was written")
-
-
-def unused_in_all(builds: Sequence[BuildResult], language: str) -> list[str]:
-    """Return the patterns of a language without a match in any corpus; empty if no corpus of it was read."""
-    own = [built for built in builds if built.language == language]
-    if not any(built.is_read for built in own):
-        return []
-    return [name for name in own[0].unused if all(name in built.unused for built in own)]

@@ -38,9 +38,9 @@ _language_option = click.option(
 )
 
 
-def published(data: Path | None, store: Address | None, corpus: str = "") -> Publications:
-    """Return the publications of one built corpus, by default the main corpus, or of everything in a store."""
-    dataset = open_dataset(data, store, only="" if store else corpus or main_corpus(data))
+def published(data: Path | None, store: Address | None, corpus: str = "", *, every: bool = False) -> Publications:
+    """Return the publications of one built corpus, by default the main corpus, or of every one; or of a whole store."""
+    dataset = open_dataset(data, store, only="" if store or every else corpus or main_corpus(data))
     return Publications(open_linked_data(dataset, dataset.engine()), dataset.path)
 
 

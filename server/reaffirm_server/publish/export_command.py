@@ -81,7 +81,7 @@ def export(
     if name == "xlsx" and out is None:
         raise click.UsageError("XLSX is a binary format: name a file with --out.")
     with query_errors():
-        publication = published(data, store)
+        publication = published(data, store, every=True)
         if folder is not None:
             _write_all(folder, publication.downloads)
             return

@@ -1,0 +1,106 @@
+"""A report beside the compendium, read in each way: every later command works on all corpora."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.build.curate.test_workbook import CHINESE, ENGLISH, filled, saved, sheet
+from tests.conftest import ROOT, reaffirm
+
+#: The first version of a report and the further one, by the language of the first.
+REPORTS = {"en": (ENGLISH, CHINESE), "zh": (CHINESE, ENGLISH)}
+CORPUS = "ninth"
+
+
+def ran(checkout: Path, *arguments: object) -> str:
+    """Run a command that has to work, and return its output."""
+    run = reaffirm(checkout, *arguments)
+    assert run.returncode == 0, (arguments, run.stderr, run.stdout[-500:])
+    return run.stdout
+
+
+def written(folder: Path, name: str, text: str) -> Path:
+    file = folder / name
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def read(checkout: Path, folder: Path, status: str) -> None:
+    """Decide everything in the workbook."""
+    file = folder / "review.xlsx"
+    (checkout / "docs").mkdir(exist_ok=True)
+    shutil.copy(ROOT / "docs" / "codebook.md", checkout / "docs")
+    ran(checkout, "review", CORPUS, "--workbook", file)
+    book = filled(load_workbook(file))
+    if status != "person-reviewed":
+        about = sheet(book, "review")
+        row = next(row[0].row for row in about.iter_rows(min_row=3) if str(row[0].value).startswith("status"))
+        about.cell(row, 2).value = status
+    file.write_bytes(saved(book))
+    ran(checkout, "review", CORPUS, "--read-workbook", file)
+
+
+def require_all_commands(checkout: Path, folder: Path, language: str) -> None:
+    """Run each command that reads all corpora."""
+    ran(checkout, "build")
+    assert "0 violations" in ran(checkout, "validate")
+    draft = written(folder, "draft.txt", "States parties should ensure compensation for victims.\n")
+    assert "Ensure compensation for victims" in ran(checkout, "check", draft)
+    assert "9-1-b" in ran(checkout, "trace", f"{CORPUS}:9-1-b")
+    assert "1-1" in ran(checkout, "trace", "1-1")
+    out = folder / "exported"
+    shutil.rmtree(out, ignore_errors=True)
+    ran(checkout, "export", "--all", out)
+    exported = (out / "reaffirm.nq").read_text(encoding="utf-8")
+    assert f"/{CORPUS}/9-1-b>" in exported, sorted(set(re.findall(r"reaffirm/(\w+)/[0-9]", exported)))
+
+
+@pytest.mark.parametrize(
+    ("language", "status"),
+    [
+        ("en", "person-reviewed"),
+        *(
+            pytest.param(language, status, marks=pytest.mark.client)
+            for language, status in (
+                ("en", "proposed"),
+                ("zh", "proposed"),
+                ("zh", "person-reviewed"),
+                ("en", "machine-read"),
+                ("zh", "machine-read"),
+            )
+        ),
+    ],
+)
+def test_a_report_that_was_read_breaks_no_later_command(
+    language: str, status: str, small_checkout: Path, tmp_path: Path
+) -> None:
+    first, _ = REPORTS[language]
+    ran(small_checkout, "ingest", written(tmp_path, f"report-{language}.txt", first), "--corpus", CORPUS)
+    if status != "proposed":
+        read(small_checkout, tmp_path, status)
+    require_all_commands(small_checkout, tmp_path, language)
+
+
+@pytest.mark.client
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_further_version_and_an_edition_break_no_later_command(
+    language: str, small_checkout: Path, tmp_path: Path
+) -> None:
+    first, further = REPORTS[language]
+    other = "zh" if language == "en" else "en"
+    ran(small_checkout, "ingest", written(tmp_path, f"report-{language}.txt", first), "--corpus", CORPUS)
+    version = written(tmp_path, f"report-{other}.txt", further)
+    ran(small_checkout, "ingest", version, "--corpus", CORPUS, "--add-version")
+    require_all_commands(small_checkout, tmp_path, language)
+    last = {"en": "4. States parties should train judges.\n\nAnnex", "zh": "4. 缔约国应当培训法官。\n\n附件"}
+    marks = {"en": "Annex", "zh": "附件"}
+    files = [
+        written(tmp_path, f"report-{tag}.txt", text.replace(marks[tag], last[tag]))
+        for tag, text in ((language, first), (other, further))
+    ]
+    ran(small_checkout, "ingest", *files, "--corpus", CORPUS, "--edition")
+    require_all_commands(small_checkout, tmp_path, language)
+    assert "9-4" in ran(small_checkout, "trace", f"{CORPUS}:9-4")
