@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.build.curate.test_workbook import CHINESE, ENGLISH, filled, saved, sheet
+from tests.build.curate.test_workbook import CHINESE, ENGLISH, fill, filled, saved, sheet
 from tests.conftest import ROOT, reaffirm
 
 #: The first version of a report and the further one, by the language of the first.
@@ -35,6 +35,7 @@ def read(checkout: Path, folder: Path, status: str) -> None:
     shutil.copy(ROOT / "docs" / "codebook.md", checkout / "docs")
     ran(checkout, "review", CORPUS, "--workbook", file)
     book = filled(load_workbook(file))
+    fill(sheet(book, "lineage"), "tip:1-1", "verdict", "extends")
     if status != "person-reviewed":
         about = sheet(book, "review")
         row = next(row[0].row for row in about.iter_rows(min_row=3) if str(row[0].value).startswith("status"))
@@ -82,6 +83,11 @@ def test_a_report_that_was_read_breaks_no_later_command(
     if status != "proposed":
         read(small_checkout, tmp_path, status)
     require_all_commands(small_checkout, tmp_path, language)
+    if status != "proposed":
+        traced = ran(small_checkout, "trace", f"{CORPUS}:9-1-b")
+        said = "compared in English; the earlier text in unofficial working translation"
+        assert "1-1" in traced and (said in traced) is (language == "en")
+        assert not re.search(r"\[-[^]]*[\u4e00-\u9fff][^]]*-\]\{\+[^}]*[a-z]", traced), "two languages are compared"
 
 
 @pytest.mark.client

@@ -127,7 +127,6 @@ def _checked(checked: Checked, addresses: Addresses) -> Data:
                 "earlierTextsNamed": [note(reference, FALLBACK).line for reference in checked.references],
             }
         ),
-        **filled({"comparedWith": "unofficial translations" if checked.translated else ""}),
         "matches": [_match(match, checked.language, addresses) for match in checked.matches[:_MATCHES]],
     }
 
@@ -140,6 +139,7 @@ def _match(match: Match, language: str, addresses: Addresses) -> Data:
     suggested = match.likelihood != "nearest" and match.reference
     return {
         "likelihood": match.likelihood,
+        **filled({"comparedWith": "our unofficial translation of it" if match.translated else ""}),
         **filled({"mayContradict": list(match.opposed)}),
         **filled({"lineage": match.lineage, "grade": match.grade}),
         "nearest": _recommended(match.nearest, addresses),

@@ -331,12 +331,12 @@ def create_server(library: Library) -> ReaffirmServer:
 def scope(library: Library) -> str:
     """Return what a library contains: bodies, sessions, years, languages of the texts, and prefixes in SPARQL."""
     corpora = library.about.names.corpora
-    languages = (corpus.language for corpus in library.linked.published.corpora if corpus.name in corpora)
+    languages = [row["language"] for row in library.rows("official-languages")]
     bodies = [
         f"{row['body']}, {row['sessions']} sessions from {row['first'][:4]} to {row['last'][:4]}"
         for row in library.rows("bodies")
     ]
-    official = f"official texts in {', '.join(map(language_name, dict.fromkeys(languages)))}"
+    official = f"official texts in {', '.join(map(language_name, languages))}"
     return "; ".join([*bodies, official, f"prefix of the recommendations in SPARQL: {', '.join(corpora)}"])
 
 

@@ -76,6 +76,7 @@ def _link(link: TraceLink) -> Data:
         "grade": link.grade,
         "basis": link.basis,
         "force_change": link.force_change,
+        **filled({"comparison": link.note}),
         "differences": plain(link.differences),
         **filled({"reason": label(link.reasons)}),
     }

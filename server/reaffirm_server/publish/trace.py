@@ -11,7 +11,7 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.languages import COMPLETE, FALLBACK, Texts
 from reaffirm_server.linked.coverage import coverage
 from reaffirm_server.linked.provision_names import ProvisionNames, split_name
-from reaffirm_server.publish.wording import Wording, wordings
+from reaffirm_server.publish.wording import Compared, Wording, in_common, wordings
 from reaffirm_server.text_tables import FoldedRow, Row, ask_words, fold, texts_by, uncapitalized
 
 
@@ -69,6 +69,8 @@ class TraceLink:
     words: str
     earlier_words: str
     reasons: Mapping[str, str]  #: reasons of the reader, by language; empty without a reason
+    compared: Compared | None  #: in which language the two texts are compared; None if they have none in common
+    is_quoted: bool  #: whether the words that were read are in one language, and are compared themselves
 
     @property
     def basis(self) -> str:
@@ -77,8 +79,17 @@ class TraceLink:
 
     @property
     def differences(self) -> tuple[Segment, ...]:
-        """Differences from the earlier to the later words."""
-        return differences(self.earlier_words, self.words)
+        """Differences from the earlier to the later words; empty without a common language."""
+        if self.is_quoted:
+            return differences(self.earlier_words, self.words)
+        return differences(self.compared.earlier, self.compared.later) if self.compared else ()
+
+    @property
+    def note(self) -> str:
+        """The language in which texts of different languages are compared, or that there is none; else ""."""
+        if self.is_quoted:
+            return ""
+        return self.compared.note if self.compared else "not compared: the two texts have no common language"
 
 
 @dataclass(frozen=True)
@@ -149,7 +160,7 @@ def trace(name: str, run_query: Callable[..., list[Row]]) -> Trace:
     }
     if not provisions:
         raise _unknown(name, [row["identifier"] for row in run_query("identifiers")], by_label)
-    links = tuple(map(_link, fold(linked, "reason", language="reasonLanguage")))
+    links = tuple(_link(row, wording) for row in fold(linked, "reason", language="reasonLanguage"))
     covers = coverage(run_query("coverage"), FALLBACK)
     if identifier in lineages:
         return Trace(None, (), {identifier: lineages[identifier]}, provisions, links, covers)
@@ -219,9 +230,10 @@ def _provision(folded: FoldedRow, wording: Wording) -> TracedProvision:
     )
 
 
-def _link(folded: FoldedRow) -> TraceLink:
+def _link(folded: FoldedRow, wording: Mapping[str, Wording]) -> TraceLink:
     """Return the link of a folded row of the query ``trace-links``."""
     row, texts = folded
+    earlier, later = wording[row["earlier"]], wording[row["later"]]
     return TraceLink(
         later=row["later"],
         earlier=row["earlier"],
@@ -233,6 +245,8 @@ def _link(folded: FoldedRow) -> TraceLink:
         words=row["words"],
         earlier_words=row["earlierWords"],
         reasons=texts["reason"],
+        compared=in_common(earlier, later),
+        is_quoted=earlier.original == later.original,
     )
 
 

@@ -52,4 +52,5 @@ def _reaffirmation(link: TraceLink) -> dict[str, Any]:
         "words": link.words,
         "earlierWords": link.earlier_words,
         "differences": segment_data(link.differences),
+        "comparison": link.note or None,
     }

@@ -48,6 +48,14 @@ class _Words:
     def lines(self, link: TraceLink) -> Iterator[str]:
         """Yield the differing words in the language, from the whole texts, then the differing words of the original."""
         earlier, later = (self.trace.provisions[end].wording for end in (link.earlier, link.later))
+        if link.note:
+            yield link.note
+            if link.compared:
+                yield self.show(link.differences)
+            else:
+                yield f"{name(earlier.original)}: {link.earlier_words}"
+                yield f"{name(later.original)}: {link.words}"
+            return
         own = earlier.own(self.language), later.own(self.language)
         if self.language in (earlier.original, later.original) or not all(own):
             yield self.show(link.differences)

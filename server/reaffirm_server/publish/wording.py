@@ -53,6 +53,37 @@ class Wording(TextVersions):
         yield f"{title} ({'; '.join(filter(None, (f'source text, {name(self.original)} version', where)))}): {shown}"
 
 
+@dataclass(frozen=True)
+class Compared:
+    """The words of two provisions in one language, in which they can be compared."""
+
+    language: str
+    earlier: str
+    later: str
+    translated: tuple[bool, bool]  #: whether the earlier and the later words are a working translation
+
+    @property
+    def note(self) -> str:
+        """The language, and which side is an unofficial translation, in English."""
+        sides = [side for side, ours in zip(("earlier", "later"), self.translated, strict=True) if ours]
+        ours = f"; the {' and the '.join(sides)} text in unofficial working translation" if sides else ""
+        return f"compared in {name(self.language)}{ours}"
+
+
+def in_common(earlier: Wording, later: Wording) -> Compared | None:
+    """Return two wordings in a language that both have; None without one.
+
+    A language in which more sides were issued comes first, then that of the later text.
+    """
+    languages = dict.fromkeys([later.original, earlier.original, *later.texts, *earlier.texts, *later.translations])
+    shared = [tag for tag in languages if earlier.own(tag) and later.own(tag)]
+    if not shared:
+        return None
+    tag = max(shared, key=lambda language: (language in earlier.texts) + (language in later.texts))
+    ours = bool(earlier.translated(tag)), bool(later.translated(tag))
+    return Compared(tag, earlier.own(tag), later.own(tag), ours)
+
+
 def unofficial(original: str) -> str:
     """Return the note on a working translation. ``original`` is the language from which it was made."""
     return f"unofficial working translation, made from the {name(original)} by a language model"
