@@ -110,6 +110,11 @@ class Match:
         return tuple(shift for shift in self.shifts if shift.beside is not self.compared)
 
 
+def has_same_verb(now: str, then: str) -> bool:
+    """Return whether the operative words of a draft contain the earlier ones. Others of one level are not ranked."""
+    return then.lower() in now.lower()
+
+
 @dataclass(frozen=True)
 class Request:
     """One of several requests of a paragraph, checked by itself."""
@@ -169,7 +174,7 @@ class Checked:
     @property
     def has_match(self) -> bool:
         """True if a match is possible."""
-        return any(match.likelihood != "nearest" for match in self.matches)
+        return self.likelihood == "possible"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The words of a report in the language of the page, which all its formats share; English outside a page."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
@@ -17,7 +17,7 @@ from reaffirm_server.dataset.settings import CONFIG, CitationWords, read_words, 
 from reaffirm_server.drafts.figures import LATER, REAL, Figures
 from reaffirm_server.drafts.reference_words import ReferenceNote
 from reaffirm_server.drafts.reference_words import note as reference_note
-from reaffirm_server.drafts.report import DraftReport
+from reaffirm_server.drafts.report import DraftReport, has_same_verb
 from reaffirm_server.drafts.report_view import Advice, EarlierWording, RequestAdvice, Suggestion, Why
 from reaffirm_server.publish import citation
 from reaffirm_server.publish.wording import name as language_name
@@ -177,8 +177,8 @@ def verdict(advice: Advice) -> str:
     """Return the result for one recommendation in a few words."""
     if advice.suggestions and advice.suggestions[0].is_topic:
         return str(_("Proposed before as a topic for a meeting"))
-    if advice.suggestions and advice.suggestions[0].asked_others and advice.status in _TO_OTHERS:
-        return str(_TO_OTHERS[advice.status]())
+    if advice.status == "possible" and advice.suggestions[0].asked_others:
+        return str(_("Possibly recommended before, to others"))
     return _verdicts()[advice.status]
 
 
@@ -230,18 +230,12 @@ def _verdicts() -> dict[str, str]:
     }
 
 
-#: The verdicts on a draft that asks others than the nearest text, by status.
-_TO_OTHERS: dict[str, Callable[[], str]] = {
-    "possible": lambda: str(_("Possibly recommended before, to others")),
-}
-
-
 def shift(advice: Advice) -> str:
     """Return the force of a recommendation beside the wordings compared, else where the nearest text is; or ""."""
     if not advice.suggestions:
         return ""
     first = advice.suggestions[0]
-    texts = [_shift(force, label) for force, label, _then in first.shifts]
+    texts = [_shift(force, label, first.verbs[0], then) for force, label, then in first.shifts]
     if first.asked_others:
         texts = [
             _("draft: %(now)s", now=advice.asked),
@@ -250,8 +244,11 @@ def shift(advice: Advice) -> str:
     return _("; ").join(texts) or str(_("nearest: %(label)s", label=first.nearest.label))
 
 
-def _shift(force: str, label: str) -> str:
-    """Return a force beside a wording as text."""
+def _shift(force: str, label: str, now: str, then: str) -> str:
+    """Return a force beside a wording as text, with the verbs if several verbs are one force."""
+    if force == "the same" and not has_same_verb(now, then):
+        values = {"label": label, "now": now, "then": then}
+        return str(_("same level of force as in the %(label)s (“%(now)s” and “%(then)s” are one level)", **values))
     texts: dict[str, str] = {
         "weaker": _("weaker than in the %(label)s", label=label),
         "stronger": _("stronger than in the %(label)s", label=label),
@@ -403,10 +400,13 @@ def _reaffirming(suggestion: Suggestion, wording: dict[str, str]) -> str:
 
 def _forces(wording: dict[str, str]) -> dict[str, str]:
     """Return the sentences on a force beside an earlier wording."""
+    same = _("As firm as %(wording)s (%(label)s): now “%(now)s”, earlier “%(then)s”", **wording)
+    level = _("Same level of force as %(wording)s (%(label)s): now “%(now)s”, earlier “%(then)s”", **wording)
+    unranked = _("words of one level are not ranked, such as “shall” and “should”")
     return {
         "weaker": _("Weaker than %(wording)s (%(label)s): now “%(now)s”, earlier “%(then)s”", **wording),
         "stronger": _("Stronger than %(wording)s (%(label)s): now “%(now)s”, earlier “%(then)s”", **wording),
-        "the same": _("As firm as %(wording)s (%(label)s): now “%(now)s”, earlier “%(then)s”", **wording),
+        "the same": same if has_same_verb(wording["now"], wording["then"]) else f"{level}{_('; ')}{unranked}",
     }
 
 

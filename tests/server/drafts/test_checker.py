@@ -84,7 +84,7 @@ def test_the_differences_are_those_of_the_nearest_and_the_draft(report: DraftRep
             assert checked.text.endswith(later_text(match.differences))
 
 
-def test_a_draft_that_asks_less_strongly_is_weaker(report: DraftReport) -> None:
+def test_a_draft_of_another_wording_is_not_compared_though_it_asks_less_strongly(report: DraftReport) -> None:
     checked = report.checked[2]
     assert (checked.main.strength, checked.main.force, checked.asked) == ("may", "permission", ("states",))
     match = checked.matches[0]
@@ -104,10 +104,10 @@ def test_asks_are_compared_by_force(verb: str, comparison: str, checker: Checker
 
 def test_one_force_is_never_stronger_or_weaker_whatever_the_verb(checker: Checker) -> None:
     asked = "便利向贩运被害人提供法律援助和有关法律援助的信息，以便在刑事调查中代表其利益。"
-    for verb in ("工作组建议缔约国", "请缔约国", "缔约国应当"):
+    for verb, comparison in (("工作组建议缔约国", "unranked"), ("请缔约国", "unranked"), ("缔约国应当", "the same")):
         match = only(checker, f"{verb}{asked}").matches[0]
         assert (match.nearest.identifier, match.compared.main.strength) == ("4-46-e", "should")
-        assert match.comparison in {"the same", "unranked"}, verb
+        assert match.comparison == comparison, verb
 
 
 def test_asks_of_other_addressees_are_not_compared(checker: Checker) -> None:
@@ -269,7 +269,7 @@ def test_what_nobody_asked_is_said_to_be_new(report: DraftReport, checker: Check
     assert not report.checked[3].has_match
     lines = as_text(report, checker).splitlines()
     assert "  No earlier text shares a word with it that says what it is about." in lines
-    assert all(f"      {match.nearest.leaf.text}" in lines for match in report.checked[3].matches)
+    assert report.checked[3].matches == ()
 
 
 @pytest.mark.parametrize("letters", ["x" * 6_000, f"{'recommendations' * 10} protection"])
@@ -305,7 +305,7 @@ def test_english_is_compared_with_the_translation(checker: Checker) -> None:
 
 def test_a_report_as_text_quotes_the_verb_of_an_english_draft(checker: Checker) -> None:
     report = checker.check("States parties shall establish appropriate procedures for identifying victims.")
-    assert "now “States parties shall”, earlier “should”" in as_text(report, checker)
+    assert "now “States parties shall”, earlier “should”; words of one level are not ranked" in as_text(report, checker)
 
 
 @pytest.mark.parametrize("encoder", [True, False])
@@ -336,19 +336,24 @@ def test_a_row_asks_whom_another_cell_names(checker: Checker) -> None:
 
 @pytest.mark.parametrize("encoder", [True, False])
 @pytest.mark.parametrize(
-    "text",
+    ("text", "near"),
     [
-        "Shall I compare thee to a summer's day? Thou art more lovely and more temperate.",
-        "床前明月光，疑是地上霜。举头望明月，低头思故乡。",
+        ("Shall I compare thee to a summer's day? Thou art more lovely and more temperate.", 1),
+        ("床前明月光，疑是地上霜。举头望明月，低头思故乡。", 0),
     ],
 )
 def test_nothing_is_claimed_of_a_poem(
-    text: str, encoder: bool, checker: Checker, recommendations: EarlierRecommendations, packs: dict[str, Pack]
+    text: str,
+    near: int,
+    encoder: bool,
+    checker: Checker,
+    recommendations: EarlierRecommendations,
+    packs: dict[str, Pack],
 ) -> None:
     tried = checker if encoder else Checker(recommendations, packs)
     (checked,) = tried.check(text, overruled=Overruled(read=frozenset([1]))).checked
-    assert checked.likelihood in {"nearest", None} and checked.themes == ()
-    assert len(checked.matches) <= 5
+    assert (checked.likelihood, checked.themes) == ("nearest" if near else None, ())
+    assert len(checked.matches) == near, "only what shares a word is near"
 
 
 def test_a_draft_is_read_by_the_rules_of_the_builder(recommendations: EarlierRecommendations, checker: Checker) -> None:
@@ -488,7 +493,7 @@ def test_a_draft_comes_from_a_file_or_standard_input_and_nothing_is_stored(
     first, second = reaffirm_apart(ROOT, "check", "--data", data, draft), run("--data", data, "-", draft=AGAIN)
     assert (first.returncode, first.stderr, second.exit_code) == (0, "", 0)
     assert first.stdout == second.output
-    assert "Nearest" in first.stdout
+    assert "◐ Possibly recommended before" in first.stdout
     assert "\x1b" not in first.stdout
     assert list(tmp_path.rglob("*")) == [draft]
 
