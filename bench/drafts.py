@@ -13,7 +13,6 @@ PARAGRAPHS is a file of paragraphs of resolutions, gzipped JSON in lines with ``
 verdicts of two readers on 120 of them are in ``data/tip/readings`` (``real-paragraphs.csv``), without their words.
 """
 
-import csv
 import gzip
 import json
 import sys
@@ -26,8 +25,8 @@ from scipy.optimize import minimize
 from sklearn.model_selection import KFold
 
 from reaffirm_build.annotate.reaffirmations import GRADES
-from reaffirm_build.csv_text import write_csv
-from reaffirm_build.files import root, write_file
+from reaffirm_build.csv_text import read_csv, write_csv
+from reaffirm_build.files import read_text, root, write_file
 from reaffirm_server.dataset.project_files import load_packs
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.encoder import load_encoder
@@ -205,7 +204,7 @@ def of_later(name: str, trials: Sequence[CheckTrial]) -> Figures:
     """Return the figures of recommendations of later sessions with a set of weights."""
     called = [trial for trial in trials if trial.likelihood == POSSIBLE]
     right = sum(trial.finds(trial.right, 1) for trial in called)
-    return Figures(name, LATER, len(called), right, sum(bool(trial.right) for trial in trials), right)
+    return Figures(name, LATER, len(called), right, sum(bool(trial.right) for trial in trials))
 
 
 def of_resolutions(checker: Checker, paragraphs: Path) -> Figures:
@@ -216,10 +215,8 @@ def of_resolutions(checker: Checker, paragraphs: Path) -> Figures:
     """
     with gzip.open(paragraphs, "rt", encoding="utf-8") as file:
         texts = {(row["document"], str(row["n"])): row["text"] for row in map(json.loads, file)}
-    fourth, fifth = (
-        list(csv.DictReader((READINGS / name / "real-paragraphs.csv").open(encoding="utf-8")))
-        for name in ("fourth", "fifth")
-    )
+    files = (READINGS / name / "real-paragraphs.csv" for name in ("fourth", "fifth"))
+    fourth, fifth = (read_csv(file, read_text(file)) for file in files)
     called = right = unread = 0
     for one, other in zip(fourth, fifth, strict=True):
         (checked, *_) = checker.check(texts[one["document"], one["paragraph"]]).checked
@@ -230,7 +227,7 @@ def of_resolutions(checker: Checker, paragraphs: Path) -> Figures:
         else:
             unread += first is not None
     print(f"{unread} possible matches were not read")
-    return Figures(MEANING, REAL, called, right, 0, 0)
+    return Figures(MEANING, REAL, called, right, 0)
 
 
 def fit_all() -> None:

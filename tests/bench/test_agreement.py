@@ -77,14 +77,15 @@ def test_every_difference_in_a_judged_field_is_settled_with_a_reason_and_the_gra
     for judgement in built.annotations.judgements:
         published.setdefault((judgement.kind, judgement.provision), set()).add(judgement.slug)
     decided = list(csv.DictReader(io.StringIO(readings["third"]["judgement-decisions.csv"])))
+    themes_dropped, themes_added = reread_themes()
     for (kind, provision), row in settled.items():
         later = {
             d["concept"]: d["decision"] for d in decided if (d["table"], d["provision"]) == (f"{kind}s", provision)
         }
         dropped, added = ({concept for concept in later if later[concept] == what} for what in ("dropped", "added"))
         if kind == "theme":
-            dropped |= {slug for of, slug in reread_themes()[0] if of == provision}
-            added |= {slug for of, slug in reread_themes()[1] if of == provision}
+            dropped |= {slug for of, slug in themes_dropped if of == provision}
+            added |= {slug for of, slug in themes_added if of == provision}
         assert published[kind, provision] == set(row["settled"].split()) - dropped | added
 
 

@@ -1,4 +1,4 @@
-"""What the product concludes from the words: the page, the command and the graph say the same true thing.
+"""Conclusions from the words: the page, the command and the graph say the same true thing.
 
 The rows are statements that a review of 2 December 2026 found untrue or misleading (``data/tip/errata.csv``).
 """
@@ -11,8 +11,7 @@ from lxml import html
 
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset
-from reaffirm_server.dataset.queries import query_runner
-from reaffirm_server.publish.show import show
+from tests.server.test_cli import shown
 
 
 @pytest.fixture(scope="module")
@@ -24,12 +23,6 @@ def said(client: FlaskClient, path: str) -> str:
     """The words of the main part of an English page."""
     page = html.fromstring(client.get(path, headers={"Accept": "text/html", "Accept-Language": "en"}).text)
     return " ".join(page.xpath("//main")[0].text_content().split())
-
-
-def shown(served: LocalDataset, identifier: str) -> str:
-    """The output of the command ``show``."""
-    ask = query_runner(served)
-    return "\n".join(show(identifier, lambda name, of=identifier: ask(f"show-{name}", of), "en"))
 
 
 def value(served: LocalDataset, pattern: str) -> str:
@@ -110,7 +103,7 @@ def test_to_consider_a_fact_is_the_act_itself(
     identifier: str, force: str, client: FlaskClient, served: LocalDataset
 ) -> None:
     assert value(served, f"tip:{identifier} rec:mainForce ?v") == force
-    assert f"force: {force.capitalize()}" in shown(served, identifier)
+    assert f"force: {force.capitalize()}" in shown(identifier, served)
 
 
 def test_a_text_that_was_put_to_another_body_is_stronger_only_if_adopted(
@@ -154,7 +147,7 @@ def test_what_drops_or_adds_something_is_not_the_same_request(
     later: str, earlier: str, client: FlaskClient, served: LocalDataset
 ) -> None:
     assert value(served, f"{pair(later, earlier)} ; rec:grade ?v") == "extends"
-    assert f"{earlier} (taken up with changes" in shown(served, later)
+    assert f"{earlier} (taken up with changes" in shown(later, served)
 
 
 def test_the_same_request_has_the_same_force(served: LocalDataset) -> None:

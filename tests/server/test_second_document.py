@@ -44,7 +44,7 @@ def read(checkout: Path, folder: Path, status: str) -> None:
     ran(checkout, "review", CORPUS, "--read-workbook", file)
 
 
-def require_all_commands(checkout: Path, folder: Path, language: str) -> None:
+def require_all_commands(checkout: Path, folder: Path) -> None:
     """Run each command that reads all corpora."""
     ran(checkout, "build")
     assert "0 violations" in ran(checkout, "validate")
@@ -82,7 +82,7 @@ def test_a_report_that_was_read_breaks_no_later_command(
     ran(small_checkout, "ingest", written(tmp_path, f"report-{language}.txt", first), "--corpus", CORPUS)
     if status != "proposed":
         read(small_checkout, tmp_path, status)
-    require_all_commands(small_checkout, tmp_path, language)
+    require_all_commands(small_checkout, tmp_path)
     if status != "proposed":
         traced = ran(small_checkout, "trace", f"{CORPUS}:9-1-b")
         said = "compared in English; the earlier text in unofficial working translation"
@@ -100,7 +100,7 @@ def test_a_further_version_and_an_edition_break_no_later_command(
     ran(small_checkout, "ingest", written(tmp_path, f"report-{language}.txt", first), "--corpus", CORPUS)
     version = written(tmp_path, f"report-{other}.txt", further)
     ran(small_checkout, "ingest", version, "--corpus", CORPUS, "--add-version")
-    require_all_commands(small_checkout, tmp_path, language)
+    require_all_commands(small_checkout, tmp_path)
     last = {"en": "4. States parties should train judges.\n\nAnnex", "zh": "4. 缔约国应当培训法官。\n\n附件"}
     marks = {"en": "Annex", "zh": "附件"}
     files = [
@@ -108,5 +108,5 @@ def test_a_further_version_and_an_edition_break_no_later_command(
         for tag, text in ((language, first), (other, further))
     ]
     ran(small_checkout, "ingest", *files, "--corpus", CORPUS, "--edition")
-    require_all_commands(small_checkout, tmp_path, language)
+    require_all_commands(small_checkout, tmp_path)
     assert "9-4" in ran(small_checkout, "trace", f"{CORPUS}:9-4")

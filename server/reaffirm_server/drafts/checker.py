@@ -48,7 +48,7 @@ from reaffirm_server.drafts.report import (
 )
 from reaffirm_server.drafts.requests import requests_in
 from reaffirm_server.drafts.subjects import SubjectReader
-from reaffirm_server.drafts.weights import MEANING, POSSIBLE, WORDS, Weights, load_weights
+from reaffirm_server.drafts.weights import MEANING, WORDS, Weights, load_weights
 from reaffirm_server.rdf import namespace
 
 #: Number of nearest recommendations that vote for the themes of a draft, and the minimum share of the votes of a theme.
@@ -111,6 +111,7 @@ class Checker:
         self.recommendations, self.packs = recommendations, packs
         self._encoder, self._weights = encoder, load_weights()
         self._set = MEANING if self._encoder else WORDS
+        self._figures = hardest(self._set)
         self._indexes: dict[str, DraftIndex] = {}
         self._polarity_readers: dict[str, PolarityReader] = {}
         self._reader, self._subjects = ReferenceReader(recommendations, packs), SubjectReader(recommendations, packs)
@@ -137,7 +138,7 @@ class Checker:
             language=draft.language,
             same_language=not any(result.translated for result in checked),
             checked=checked,
-            figures=hardest(self._set) if self._is_measured() else None,
+            figures=self._figures if self._is_measured() else None,
             blocks=draft.blocks,
             by_words=self._encoder is None,
             converted=draft.converted,
@@ -301,7 +302,7 @@ class Checker:
     def _weights_of(self, language: str) -> Weights:
         """Return the weights for drafts in a language, else those of the first language, which then claim nothing."""
         weights = self._weights.get((language, self._set))
-        return weights or replace(next(w for (_, key), w in self._weights.items() if key == self._set), limits={})
+        return weights or replace(next(w for (_, key), w in self._weights.items() if key == self._set), limit=1.0)
 
     def _worded(self, provisions: Sequence[Provision], language: str) -> dict[str, _Facts]:
         """Return what each provision of a draft in one wording asks, cites and limits, by the rules of a language."""
@@ -591,7 +592,7 @@ class Checker:
 
     def _likelihood(self, language: str, certainty: float) -> Likelihood:
         """Return the likelihood of a match by the limit that was chosen for its language."""
-        return "possible" if certainty >= self._weights_of(language).limits.get(POSSIBLE, 1.0) else "nearest"
+        return "possible" if certainty >= self._weights_of(language).limit else "nearest"
 
     def _shared_words(self, draft: ParsedDraft, groups_of: Sequence[Sequence[Group]]) -> dict[str, list[SharedWords]]:
         """Return the words that each recommendation of a draft, by identifier, shares with its matches."""

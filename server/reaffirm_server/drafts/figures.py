@@ -23,7 +23,6 @@ class Figures(NamedTuple):
     called: int  #: drafts with a possible match
     right: int  #: among them, drafts whose first possible match is right
     answered: int  #: drafts that repeat an earlier recommendation; 0 where this is not known
-    named: int  #: among them, drafts whose first possible match is right
 
 
 def load_figures() -> list[Figures]:

@@ -28,7 +28,7 @@ class Weights:
 
     ranking: Mapping[str, float]  #: of similarities
     certainty: Mapping[str, float]  #: of signs (``ranked.py``), with a constant
-    limits: Mapping[str, float]  #: the lowest probability (0–1) of a possible match
+    limit: float  #: the lowest probability (0–1) of a possible match
 
     def probability(self, signs: Mapping[str, float]) -> float:
         """Return the probability (0–1) that a match is right."""
@@ -43,4 +43,4 @@ def load_weights() -> dict[tuple[str, str], Weights]:
         key = row["language"], row["set"]
         empty: dict[str, dict[str, float]] = {RANKING: {}, CERTAINTY: {}, LIMITS: {}}
         parts.setdefault(key, empty)[row["part"]][row["name"]] = float(row["value"])
-    return {key: Weights(*values.values()) for key, values in parts.items()}
+    return {key: Weights(of[RANKING], of[CERTAINTY], of[LIMITS][POSSIBLE]) for key, of in parts.items()}

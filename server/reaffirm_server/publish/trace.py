@@ -11,7 +11,7 @@ from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.languages import COMPLETE, FALLBACK, Texts
 from reaffirm_server.linked.coverage import coverage
 from reaffirm_server.linked.provision_names import ProvisionNames, split_name
-from reaffirm_server.publish.wording import Compared, Wording, in_common, wordings
+from reaffirm_server.publish.wording import Wording, in_common, wordings
 from reaffirm_server.text_tables import FoldedRow, Row, ask_words, fold, texts_by, uncapitalized
 
 
@@ -69,8 +69,8 @@ class TraceLink:
     words: str
     earlier_words: str
     reasons: Mapping[str, str]  #: reasons of the reader, by language; empty without a reason
-    compared: Compared | None  #: in which language the two texts are compared; None if they have none in common
-    is_quoted: bool  #: whether the words that were read are in one language, and are compared themselves
+    compared: tuple[str, str]  #: the earlier and the later words in one language; ("", "") without a common one
+    note: str  #: the language of this comparison where it is not that of both texts as read, or that there is none
 
     @property
     def basis(self) -> str:
@@ -80,16 +80,7 @@ class TraceLink:
     @property
     def differences(self) -> tuple[Segment, ...]:
         """Differences from the earlier to the later words; empty without a common language."""
-        if self.is_quoted:
-            return differences(self.earlier_words, self.words)
-        return differences(self.compared.earlier, self.compared.later) if self.compared else ()
-
-    @property
-    def note(self) -> str:
-        """The language in which texts of different languages are compared, or that there is none; else ""."""
-        if self.is_quoted:
-            return ""
-        return self.compared.note if self.compared else "not compared: the two texts have no common language"
+        return differences(*self.compared)
 
 
 @dataclass(frozen=True)
@@ -230,10 +221,19 @@ def _provision(folded: FoldedRow, wording: Wording) -> TracedProvision:
     )
 
 
+def _compared(row: Row, earlier: Wording, later: Wording) -> tuple[tuple[str, str], str]:
+    """Return the words of a link in one language, and a note where these are not the words that were read."""
+    if earlier.original == later.original:
+        return (row["earlierWords"], row["words"]), ""
+    if common := in_common(earlier, later):
+        return (common.earlier, common.later), common.note
+    return ("", ""), "not compared: the two texts have no common language"
+
+
 def _link(folded: FoldedRow, wording: Mapping[str, Wording]) -> TraceLink:
     """Return the link of a folded row of the query ``trace-links``."""
     row, texts = folded
-    earlier, later = wording[row["earlier"]], wording[row["later"]]
+    compared, note = _compared(row, wording[row["earlier"]], wording[row["later"]])
     return TraceLink(
         later=row["later"],
         earlier=row["earlier"],
@@ -245,8 +245,8 @@ def _link(folded: FoldedRow, wording: Mapping[str, Wording]) -> TraceLink:
         words=row["words"],
         earlier_words=row["earlierWords"],
         reasons=texts["reason"],
-        compared=in_common(earlier, later),
-        is_quoted=earlier.original == later.original,
+        compared=compared,
+        note=note,
     )
 
 

@@ -50,7 +50,7 @@ class _Words:
         earlier, later = (self.trace.provisions[end].wording for end in (link.earlier, link.later))
         if link.note:
             yield link.note
-            if link.compared:
+            if any(link.compared):
                 yield self.show(link.differences)
             else:
                 yield f"{name(earlier.original)}: {link.earlier_words}"

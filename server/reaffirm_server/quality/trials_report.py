@@ -47,7 +47,7 @@ def evaluation(
         "8": trials[8],
     }
     yield from ("## How well a draft finds what it reaffirms", "", *_MEASURED.splitlines(), "")
-    header = ["compared by", "drafts", "possible matches", "right", "drafts that repeat a text", "named rightly"]
+    header = ["compared by", "drafts", "possible matches", "right", "drafts that repeat a text"]
     yield from markdown([header, *(list(map(str, row)) for row in load_figures())])
     yield from ("", *written_section(recommendations, packs))
     yield from ("", "### Recommendations of later sessions as drafts", "", *_HELD_OUT.splitlines(), "")

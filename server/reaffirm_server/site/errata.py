@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 from flask import Blueprint, render_template
 
@@ -12,6 +13,7 @@ from reaffirm_build.languages import FALLBACK, LANGUAGES
 from reaffirm_build.names import Names
 from reaffirm_server.i18n import language
 from reaffirm_server.linked.service import linked_data
+from reaffirm_server.rdf import namespace
 
 blueprint = Blueprint("errata", __name__, template_folder="templates")
 
@@ -77,17 +79,18 @@ def votes(names: Names, iris: Mapping[str, str]) -> list[Vote]:
 
     ``iris`` has the earlier and the later provision under "earlier" and "later".
     """
-    corpora = {iri.removeprefix(names.base).partition("/")[0] for iri in iris.values()}
-    if len(corpora) != 1:
+    spaces = set(map(namespace, iris.values()))
+    if len(spaces) != 1:
         return []
-    pair = tuple(iris[side].rpartition("/")[2] for side in ("later", "earlier"))
-    return [Vote(label, table[pair]) for label, table in _readings(corpora.pop()) if pair in table]
+    space = spaces.pop()
+    pair = tuple(iris[side].removeprefix(space) for side in ("later", "earlier"))
+    folder = root() / "data" / space.removeprefix(names.base).rstrip("/") / "readings"
+    return [Vote(label, table[pair]) for label, table in _readings(folder) if pair in table]
 
 
 @cache
-def _readings(corpus: str) -> list[tuple[dict[str, str], dict[tuple[Any, ...], str]]]:
-    """Return the label and the verdicts of each recorded reading of pairs of a corpus."""
-    folder = root() / "data" / corpus / "readings"
+def _readings(folder: Path) -> list[tuple[dict[str, str], dict[tuple[str, ...], str]]]:
+    """Return the label and the verdicts of each recorded reading of pairs in a folder of readings."""
     if not (folder / "readings.csv").is_file():
         return []
     readings = []
@@ -96,6 +99,8 @@ def _readings(corpus: str) -> list[tuple[dict[str, str], dict[tuple[Any, ...], s
         if {"reaff", "related"} & set(row["kinds"].split()) and file.suffix == ".csv" and file.is_file():
             lines = read_csv(file, read_text(file))
             column = next((name for name in _VERDICTS if lines and name in lines[0] and "later" in lines[0]), "")
-            verdicts = {(line["later"], line["earlier"]): line[column] for line in lines} if column else {}
+            verdicts: dict[tuple[str, ...], str] = {}
+            if column:
+                verdicts = {(line["later"], line["earlier"]): line[column] for line in lines}
             readings.append(({tag: row[f"label_{tag}"] for tag in LANGUAGES if row.get(f"label_{tag}")}, verdicts))
     return readings

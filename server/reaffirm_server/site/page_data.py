@@ -113,7 +113,11 @@ class Site:
     @property
     def coverage(self) -> str:
         """The sessions that the dataset covers, in the language of the page: the scope of "latest" and "nothing"."""
-        return coverage(self.rows(self.query("coverage")), language())
+        return coverage(self._covered, language())
+
+    @cached_property
+    def _covered(self) -> list[Row]:
+        return self.rows(self.query("coverage"))
 
     def acts(self, lineage: str) -> Mapping[str, Act]:
         """Return the texts of a lineage that ask for the same act as another text of it, by IRI (query ``acts``)."""
