@@ -8,7 +8,7 @@ import click
 from msgspec.structs import asdict
 
 from reaffirm_build.errors import TableError
-from reaffirm_build.model import Document, Role
+from reaffirm_build.model import Document, Role, StatedSession
 from reaffirm_build.toml import Section, Share, Strings, Table
 
 #: The status of annotations that nobody has read against the text.
@@ -29,6 +29,7 @@ class SessionFacts(Section, frozen=True):
     end: date
     place: Mapping[str, str]
     report: str = ""  #: symbol, or "" if no report could be verified
+    stated: bool = False  #: whether a person stated these facts, which are read into a report of one session
 
     def __post_init__(self) -> None:
         """Raise ValueError for a session that ends before it begins."""
@@ -75,6 +76,7 @@ class DocumentFacts(Section, frozen=True):
     title: Mapping[str, str]
     unofficial_title: Mapping[str, str]
     label: Mapping[str, str]
+    issued: date | None = None  #: the day of issue, None if it is unknown
 
 
 class FrontPage(Section, frozen=True):
@@ -114,7 +116,7 @@ class Corpus:
     language: str
     source: str
     body: str = ""  #: slug of an entity, or "" if unknown
-    released: date
+    released: date | None = None  #: the day from which its data are published, None if it is not stated
     status: str  #: one of STATUSES: who has read the annotations
     pending: frozenset[str] = frozenset()  #: provisions of a corpus that was read that nobody has read yet
     versions: Mapping[str, str]  #: sources in further languages, by language
@@ -123,6 +125,7 @@ class Corpus:
     title: Mapping[str, str]
     unofficial_title: Mapping[str, str]
     label: Mapping[str, str]
+    issued: date | None = None  #: the day of issue of the document
     front_page: FrontPage | None = None
     sessions: Mapping[int, SessionFacts]  #: by number
     endorsements: Sequence[Endorsement]
@@ -140,6 +143,11 @@ class Corpus:
             raise TableError(self.file, f"title {title!r} is not in the front matter; copy it from the source")
         self._check_front_page(document)
         self._check_endorsements(document)
+        if self.issued and self.sessions and self.issued < (last := max(facts.end for facts in self.sessions.values())):
+            problem = (
+                f"the day of issue, {self.issued}, precedes the last day of a session, {last}; correct one of both"
+            )
+            raise TableError(self.file, problem)
         if unknown := sorted(self.pending - {provision.identifier for provision in document.provisions}):
             raise TableError(self.file, f"pending: the source has no provision {unknown[0]}; remove it from the list")
         self._check_counts(document)
@@ -191,6 +199,13 @@ class Corpus:
             if endorsement.session not in self.sessions:
                 problem = f"session {endorsement.session} is not in this file; correct the number or add the session"
                 raise TableError(self.file, f"endorsement: {problem}")
+
+    def stated(self, language: str) -> StatedSession:
+        """Return the facts of its only session that a person stated, for the parser of a text in a language."""
+        facts = next((facts for facts in self.sessions.values() if facts.stated), None)
+        if facts is None:
+            return StatedSession()
+        return StatedSession(facts.number, facts.start, facts.end, facts.place.get(language, ""))
 
     @property
     def is_read(self) -> bool:

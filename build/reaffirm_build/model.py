@@ -115,6 +115,21 @@ class Session:
 
 
 @dataclass(frozen=True)
+class StatedSession:
+    """The session of a report as a person states it: what the report does not print, or not in a form that is read."""
+
+    number: int | None = None
+    start: date | None = None
+    end: date | None = None
+    place: str = ""
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """The facts that are stated, by the names of the fields of a session."""
+        return {name: value for name, value in vars(self).items() if value}
+
+
+@dataclass(frozen=True)
 class Provision:
     """A numbered item or a part of one."""
 

@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import combinations, pairwise
 from pathlib import PurePath
 from types import MappingProxyType
@@ -23,7 +22,7 @@ from reaffirm_build.errors import DraftError, ReaffirmError, SourceError, TableE
 from reaffirm_build.language.detect import language_of
 from reaffirm_build.language.pack import Pack, Structure
 from reaffirm_build.languages import COMPLETE
-from reaffirm_build.model import VOLUME, Document, Piece, Remark, Role
+from reaffirm_build.model import VOLUME, Document, Piece, Remark, Role, StatedSession
 from reaffirm_build.names import OWN_PATHS, Names
 from reaffirm_build.pipeline.doubts import Doubt
 from reaffirm_build.read.extraction import Extraction
@@ -104,12 +103,13 @@ def ingest(
     packs: Mapping[str, Pack],
     radicals: Mapping[str, str],
     decided: Mapping[str, Overrides] = MappingProxyType({}),
+    stated: Mapping[str, StatedSession] = MappingProxyType({}),
 ) -> Ingested:
     """Parse a text, PDF or DOCX file and detect its language.
 
     ``packs`` are the language packs by language, ``radicals`` the table of radicals, ``decided`` the decided readings
-    of lines by language. Raises ReaffirmError, with line or page, for a file that cannot be read, another language, and
-    a document of another genre.
+    of lines and ``stated`` the session as a person states it, by language. Raises ReaffirmError, with line or page, for
+    a file that cannot be read, another language, and a document of another genre.
     """
     extraction = extract(name, content, radicals)
     text = extraction.text.encode() if extraction else content
@@ -129,7 +129,9 @@ def ingest(
         problem += "; docs/language-packs.md describes how to add one"
         raise TableError(name, problem) from error
     require_no_corrigendum(source, packs[language].structure)
-    document = parse(source, packs[language].structure, decided.get(language, {}))
+    document = parse(
+        source, packs[language].structure, decided.get(language, {}), stated.get(language, StatedSession())
+    )
     doubts = _doubts_of(name, extraction, packs[language]) if extraction else ()
     return Ingested(language, name, content, text, document, aside, tuple(doubts))
 
@@ -283,13 +285,12 @@ def corpus_file(
     versions: Mapping[str, Ingested],
     packs: Mapping[str, Pack],
     body: str,
-    day: date,
     called: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """Return the corpus file (TOML) of documents by language. The first is the main version.
 
-    ``body`` is the slug of the body, ``day`` the date of release. ``called`` is the name of the body by language. It
-    labels the document in languages without a title.
+    ``body`` is the slug of the body, ``called`` its name by language, which labels the document in languages without a
+    title.
     """
     labels = {language: _label(name, called.get(language, ""), packs[language]) for language in COMPLETE}
     titles = {
@@ -298,7 +299,7 @@ def corpus_file(
         if (title := title_of(version.document, packs[language]))
     }
     lines = (
-        *_top_lines(name, versions, body, day),
+        *_top_lines(name, versions, body),
         *_document_lines(name, titles, labels),
         *version_lines(list(versions.values())[1:]),
         *_session_lines(versions),
@@ -313,7 +314,7 @@ def _label(name: str, body: str, pack: Pack) -> str:
     return forms.document_of.format(name=name, body=body) if body else forms.document.format(name=name)
 
 
-def _top_lines(name: str, versions: Mapping[str, Ingested], body: str, day: date) -> Iterator[str]:
+def _top_lines(name: str, versions: Mapping[str, Ingested], body: str) -> Iterator[str]:
     """Yield the comment and the top-level keys of a corpus file."""
     first = next(iter(versions.values()))
     names = [volume.name for version in versions.values() for volume in version.volumes or (version,)]
@@ -326,7 +327,8 @@ def _top_lines(name: str, versions: Mapping[str, Ingested], body: str, day: date
     yield f"source = {_quoted(first.source)}"
     yield "# The entity of the sessions (ontology/entities.ttl)."
     yield f"body = {_quoted(body)}" if body else '# body = "…"'
-    yield f"released = {day.isoformat()}"
+    yield "# The day on which you publish the data. Until it is stated, citations of the dataset have no day."
+    yield "# released = 2027-01-31"
     yield "# Who has read the annotations: proposed (nobody), machine-read, machine-read-twice or person-reviewed."
     yield f'status = "{PROPOSED}"'
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -31,6 +31,7 @@ from reaffirm_build.curate.proposals import TABLES, Proposed, renewed, table
 from reaffirm_build.curate.review_commands import load_proposed, load_reviewed
 from reaffirm_build.curate.review_sheets import review_tables
 from reaffirm_build.curate.reviewed import annotated_leaves, proposals, split_reviewed, texts_of
+from reaffirm_build.curate.stated_facts import StatedFacts, in_languages, places_named, with_facts
 from reaffirm_build.errors import ReaffirmError, SourceError, TableError
 from reaffirm_build.files import (
     finish_replacement,
@@ -43,7 +44,7 @@ from reaffirm_build.files import (
     root,
 )
 from reaffirm_build.graph.validation import parse_graph
-from reaffirm_build.model import Document, Piece
+from reaffirm_build.model import Document, Piece, StatedSession
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.corpus_build import Build, build
 from reaffirm_build.pipeline.corpus_folder import (
@@ -77,6 +78,7 @@ _MAX_BYTES = 100_000_000
 #: The parts of the folder of a corpus that a new edition writes again.
 _RENEWED = frozenset({"source", "review", "proposed", "curated", "corpus.toml"})
 
+_DAY = click.DateTime(["%Y-%m-%d"])
 _REASONS = f"translations/{REASONS_FILE}"
 
 
@@ -84,6 +86,12 @@ _REASONS = f"translations/{REASONS_FILE}"
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--corpus", "name", metavar="NAME", required=True, help="Name of the corpus, which begins its IRIs.")
 @click.option("--body", metavar="SLUG", help="The entity of the sessions.  [default: found by its name]")
+@click.option("--symbol", default="", help="Symbol of the document, such as CTOC/COP/WG.4/2021/6.")
+@click.option("--issued", type=_DAY, metavar="YYYY-MM-DD", help="Day of issue of the document.")
+@click.option("--session", "number", type=click.IntRange(1, 999), metavar="N", help="Number of its only session.")
+@click.option("--start", type=_DAY, metavar="YYYY-MM-DD", help="First day of its only session.")
+@click.option("--end", type=_DAY, metavar="YYYY-MM-DD", help="Last day of its only session.")
+@click.option("--place", default="", help="Place of its only session.")
 @click.option(
     "--edition",
     is_flag=True,
@@ -96,7 +104,18 @@ _REASONS = f"translations/{REASONS_FILE}"
 )
 @click.option("--dry-run", is_flag=True, help="Write nothing; print how each line is parsed, and possible errors.")
 def ingest(
-    files: tuple[Path, ...], name: str, body: str | None, edition: bool, add_version: bool, dry_run: bool
+    files: tuple[Path, ...],
+    name: str,
+    body: str | None,
+    edition: bool,
+    add_version: bool,
+    dry_run: bool,
+    symbol: str,
+    issued: datetime | None,
+    number: int | None,
+    start: datetime | None,
+    end: datetime | None,
+    place: str,
 ) -> None:
     """Create a corpus from documents of recommendations in text, PDF or DOCX, in Chinese or English.
 
@@ -104,7 +123,13 @@ def ingest(
     document, FILEs in the same language its volumes. Writes data/NAME and data/graph/NAME, or nothing if there is an
     error. The results of rules are marked as proposed until a person has reviewed them. With --add-version an existing
     corpus gets the text in a further language and keeps everything else.
+
+    State what the document does not print, or what is read wrongly: its symbol, its day of issue, and the number, days
+    and place of its only session.
     """
+    session = StatedSession(number, start and start.date(), end and end.date(), place.strip())
+    facts = StatedFacts(symbol.strip(), issued and issued.date(), session)
+    facts.check()
     if not dry_run:
         require_checkout()
     check_name(name)
@@ -112,7 +137,7 @@ def ingest(
     if edition and add_version:
         raise click.UsageError("--edition and --add-version exclude each other; add the version after the new edition")
     with locked(folder) if folder.is_dir() and not dry_run else nullcontext():
-        _ingest(folder, files, body, _Mode(edition, add_version, dry_run))
+        _ingest(folder, files, body, _Mode(edition, add_version, dry_run, facts))
 
 
 @dataclass(frozen=True)
@@ -122,6 +147,7 @@ class _Mode:
     edition: bool
     add_version: bool
     dry_run: bool
+    facts: StatedFacts  #: about the document
 
 
 def _ingest(folder: Path, files: tuple[Path, ...], body: str | None, mode: _Mode) -> None:
@@ -139,15 +165,17 @@ def _ingest(folder: Path, files: tuple[Path, ...], body: str | None, mode: _Mode
     if body:
         check_body(body, parse_graph(knowledge.part("vocabulary"), knowledge.names))
     if add_version:
-        _add_versions(folder, _read(folder, files, knowledge, dry_run), knowledge, dry_run)
+        _add_versions(folder, _read(folder, files, knowledge, mode), knowledge, mode)
         return
     earlier = _earlier(folder, knowledge) if edition else None
-    versions = _read(folder, files, knowledge, dry_run)
+    versions = _read(folder, files, knowledge, mode)
     text = _corpus_text(folder, versions, knowledge, earlier.corpus.body if earlier and body is None else body)
     update = _Update(text, {}, {})
     if earlier:
         first = next(iter(versions.values()))
         update = earlier.carried(text, first)
+    update = replace(update, text=_with_facts(update.text, mode, [*versions], knowledge))
+    if earlier:
         _compare(earlier, first, list(listed(update.back)))
     corpus, result = _built(folder, versions, knowledge, update)
     if dry_run:
@@ -158,7 +186,7 @@ def _ingest(folder: Path, files: tuple[Path, ...], body: str | None, mode: _Mode
         _write(folder, corpus, result, versions, knowledge, earlier, update)
 
 
-def _add_versions(folder: Path, versions: Mapping[str, Ingested], knowledge: Knowledge, dry_run: bool) -> None:
+def _add_versions(folder: Path, versions: Mapping[str, Ingested], knowledge: Knowledge, mode: _Mode) -> None:
     """Add texts in further languages to the corpus of a folder, and renew its graph.
 
     Raises ReaffirmError, with all differences, for a text with other provisions than the corpus.
@@ -170,14 +198,15 @@ def _add_versions(folder: Path, versions: Mapping[str, Ingested], knowledge: Kno
     for version in versions.values():
         check_version(corpus, document, version, sources)
         text = with_version(text, version, knowledge.packs[version.language])
+    text = _with_facts(text, mode, [*versions], knowledge)
     corpus = parse_corpus(str(file), text)
     result = build_corpus(folder, corpus, knowledge, {version.source: version.text for version in versions.values()})
-    _report(corpus, result, versions, dry_run)
+    _report(corpus, result, versions, mode.dry_run)
     translated = {translation.language for translation in corpus.translations}
     for language in versions:
         hint = "; `reaffirm translation` compares it with the translation" if language in translated else ""
         click.echo(f"  version: {len(document.provisions)} provisions in {language!r}{hint}")
-    if dry_run:
+    if mode.dry_run:
         return
     added = [doubt for version in versions.values() for doubt in version.doubts]
     contents = {
@@ -319,21 +348,21 @@ def _compare(earlier: _Edition, first: Ingested, back: Sequence[str]) -> None:
         raise ReaffirmError(f"{first.name}: {problem}; nothing was written, restore these provisions")
 
 
-def _read(folder: Path, files: Sequence[Path], knowledge: Knowledge, dry_run: bool) -> dict[str, Ingested]:
+def _read(folder: Path, files: Sequence[Path], knowledge: Knowledge, mode: _Mode) -> dict[str, Ingested]:
     """Read the documents by language, in the order of the files. Files in the same language are joined as volumes.
 
     The decided readings of lines in the folder of the corpus are obeyed. Raises ReaffirmError for a file that cannot be
     read, for two files with the same name, and for volumes with decided readings, whose lines are not unique.
     A dry run prints what was read of a file before an error.
     """
-    radicals, decided = load_radicals(), load_overrides(folder)
+    radicals, decided, stated = load_radicals(), load_overrides(folder), _stated(folder, knowledge, mode)
     volumes_by_language: dict[str, list[Ingested]] = {}
     for file in files:
         progress(f"read {file}")
         try:
-            volume = read_file(file.name, read_bytes(file, _MAX_BYTES), knowledge.packs, radicals, decided)
+            volume = read_file(file.name, read_bytes(file, _MAX_BYTES), knowledge.packs, radicals, decided, stated)
         except SourceError as error:
-            if dry_run and error.pieces:
+            if mode.dry_run and error.pieces:
                 _print_lines(error.pieces)
             raise
         volumes_by_language.setdefault(volume.language, []).append(volume)
@@ -348,14 +377,34 @@ def _read(folder: Path, files: Sequence[Path], knowledge: Knowledge, dry_run: bo
     }
 
 
+def _stated(folder: Path, knowledge: Knowledge, mode: _Mode) -> dict[str, StatedSession]:
+    """Return the session as a person states it now, or stated when the corpus was ingested, by language."""
+    languages, session = [*knowledge.packs], mode.facts.session
+    places = _places(session.place, languages, knowledge)
+    if not (mode.edition or mode.add_version):
+        return in_languages(session, places, languages)
+    corpus = parse_corpus(str(folder / "corpus.toml"), read_text(folder / "corpus.toml"))
+    now = {language: replace(session, place=places.get(language, "")).facts for language in languages}
+    return {language: replace(corpus.stated(language), **now[language]) for language in languages}
+
+
+def _places(name: str, languages: list[str], knowledge: Knowledge) -> dict[str, str]:
+    return places_named(name, languages, parse_graph(knowledge.part("vocabulary"), knowledge.names)) if name else {}
+
+
+def _with_facts(text: str, mode: _Mode, languages: list[str], knowledge: Knowledge) -> str:
+    """Return a corpus file with the stated facts. ``languages`` are those of the documents."""
+    vocabulary = parse_graph(knowledge.part("vocabulary"), knowledge.names)
+    return with_facts(text, mode.facts, _places(mode.facts.session.place, languages, knowledge), vocabulary)
+
+
 def _corpus_text(folder: Path, versions: dict[str, Ingested], knowledge: Knowledge, body: str | None) -> str:
     """Return the corpus file of the documents. Without a body it is detected by its name."""
     vocabulary = parse_graph(knowledge.part("vocabulary"), knowledge.names)
     if body is None:
         first = next(iter(versions.values()))
         body = body_of(first.document, knowledge.packs[first.language], vocabulary)
-    called = names_of(body, vocabulary)
-    return corpus_file(folder.name, versions, knowledge.packs, body, datetime.now(UTC).date(), called)
+    return corpus_file(folder.name, versions, knowledge.packs, body, names_of(body, vocabulary))
 
 
 def _built(folder: Path, versions: dict[str, Ingested], knowledge: Knowledge, update: _Update) -> tuple[Corpus, Build]:

@@ -107,7 +107,7 @@ def annotated(
     """
     pack = knowledge.packs[corpus.language]
     vocabulary = parse_graph(knowledge.part("vocabulary"), knowledge.names)
-    document = parse(read(corpus.source, source), pack.structure, decided)
+    document = parse(read(corpus.source, source), pack.structure, decided, corpus.stated(corpus.language))
     annotations = annotate(
         *(document, corpus, pack.structure, pack.grammar, curated, vocabulary, knowledge.names),
         provisions_of(elsewhere),

@@ -11,11 +11,14 @@ from reaffirm_build.annotate.described_documents import FILE as DOCUMENTS
 from reaffirm_build.annotate.wrong_citations import FILE as WRONG_CITATIONS
 from reaffirm_build.corpus import PERSON_REVIEWED
 from reaffirm_build.curate.proposals import ACCEPTED, REJECTED, Proposed, table
+from reaffirm_build.curate.stated_facts import StatedFacts
 from reaffirm_build.curate.workbook_form import YES
 from reaffirm_build.curate.workbook_reader import Problems, SheetRow
 from reaffirm_build.curate.workbook_rows import UnderReview, doubt_key
+from reaffirm_build.curate.workbook_rows import items as shown_items
 from reaffirm_build.curate.workbook_writer import shown
-from reaffirm_build.model import Ask, Provision
+from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.model import Ask, Provision, StatedSession
 from reaffirm_build.pipeline.doubts import CLEARED, FILE, OPEN, Doubt, doubts_table
 
 #: The rows of the sheets by name of the sheet.
@@ -26,6 +29,8 @@ Cells = dict[str, str]
 _SHEET_FIELDS = ("addressee", "basis", "operator", "strength")
 #: The addressee of an ask that names nobody, which has no basis.
 _NOBODY = "unspecified"
+#: The items of the first sheet that state facts about the document.
+_FACTS = ("symbol", "issued", "start", "end", "place")
 #: The maximal number of provisions that a message names.
 _NAMED = 12
 
@@ -35,6 +40,7 @@ class Decided:
     """The decisions of a workbook."""
 
     status: str  #: of the corpus
+    facts: StatedFacts  #: that the reviewer states about the document, where they differ from those that were shown
     by: str  #: the reviewer, or ""
     day: date
     pending: list[str]  #: provisions that nobody has read yet
@@ -55,6 +61,7 @@ def decide(review: UnderReview, items: Mapping[str, SheetRow], sheets: Sheets, p
     documents = _documents(review, sheets["documents"], read, wrong, person)
     doubts = _doubts(review, sheets["doubts"], status, person)
     themes = _themes(review, recommendations, read, person)
+    facts = _stated(review, items)
     pairs = _pairs(review, sheets["lineage"], read, person)
     files = {
         f"curated/{name}": _table(name, rows, order=review.provisions)
@@ -71,7 +78,9 @@ def decide(review: UnderReview, items: Mapping[str, SheetRow], sheets: Sheets, p
     for name, proposals in review.proposed.items():
         files[f"proposed/{name}"] = table(name, (_settled(row, chosen, read) for row in proposals))
     problems.stop()
-    return Decided(status, by, day, _pending(review.document.provisions, read), {**files, FILE: doubts_table(doubts)})
+    return Decided(
+        status, facts, by, day, _pending(review.document.provisions, read), {**files, FILE: doubts_table(doubts)}
+    )
 
 
 def _check_version(review: UnderReview, items: Mapping[str, SheetRow], sheets: Sheets, problems: Problems) -> None:
@@ -119,14 +128,41 @@ def _reviewer(items: Mapping[str, SheetRow]) -> tuple[str, str, date]:
         items["status"].error("value", "is empty; choose the status that the review gives")
     if status == PERSON_REVIEWED and not by and "by" in items:
         items["by"].error("value", "is empty; write the name of the person who read the recommendations")
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", day):
-        try:
-            return status, by, date.fromisoformat(day)
-        except ValueError:
-            pass
+    if read := _day(day):
+        return status, by, read
     if "date" in items:
         items["date"].error("value", f"{day!r} is no date; write the day of the review as YYYY-MM-DD")
     return status, by, date.min
+
+
+def _stated(review: UnderReview, rows: Mapping[str, SheetRow]) -> StatedFacts:
+    """Return the facts about the document that differ from those that the workbook showed."""
+    known = shown_items(review)
+    new = {name: row["value"] for name, row in rows.items() if name in _FACTS and row["value"] != known[name]}
+    session = [name for name in ("start", "end", "place") if name in new]
+    if session and len(review.corpus.sessions) != 1:
+        rows[session[0]].error("value", "is stated, but the document has several sessions; clear the cell")
+    days: dict[str, date] = {}
+    for name in (name for name in ("issued", "start", "end") if name in new):
+        if day := _day(new[name]):
+            days[name] = day
+        else:
+            rows[name].error("value", f"{new[name]!r} is no date; write the day as YYYY-MM-DD")
+    stated = StatedSession(start=days.get("start"), end=days.get("end"), place=new.get("place", ""))
+    facts = StatedFacts(new.get("symbol", ""), days.get("issued"), stated)
+    try:
+        facts.check()
+    except ReaffirmError as error:
+        rows["symbol"].error("value", error.message)
+    return facts
+
+
+def _day(text: str) -> date | None:
+    """Return the day of a text in the form YYYY-MM-DD, or None."""
+    try:
+        return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
+    except ValueError:
+        return None
 
 
 def _by_provision(rows: Iterable[SheetRow], provisions: Mapping[str, Provision]) -> dict[str, SheetRow]:

@@ -28,11 +28,11 @@ from reaffirm_build.curate.workbook_writer import Choices, Rows
 from reaffirm_build.graph.document_graph import body_of_symbol, year_of_symbol
 from reaffirm_build.languages import COMPLETE, FALLBACK, Texts
 from reaffirm_build.model import Ask, Citation, Document, Provision, Reference
-from reaffirm_build.names import Names, parse_document_name, whole_document
+from reaffirm_build.names import Names, document_name, parse_document_name, whole_document
 from reaffirm_build.pipeline.doubts import CLEARED, OPEN, Doubt
 
-#: The confidence (0–1) from which a proposed theme is filled in.
-_LIKELY = 0.5
+#: The share of right proposals in trials (0–1) from which a proposed theme is filled in.
+_LIKELY = 0.8
 #: The least number of columns for addressees.
 _ADDRESSEES = 2
 #: The kinds of annotation that have columns of their own.
@@ -121,10 +121,17 @@ class UnderReview:
 
 
 def items(review: UnderReview) -> dict[str, str]:
-    """Return the values of the first sheet."""
-    by_person = not review.corpus.is_read or review.corpus.status == PERSON_REVIEWED
-    status = PERSON_REVIEWED if by_person else READ_STATUSES[0]
-    return {"corpus": review.corpus.name, "status": status, "by": "", "date": "", "version": review.fingerprint}
+    """Return the values of the first sheet. Status, reviewer and day are the reviewer's to state."""
+    corpus = review.corpus
+    empty = dict.fromkeys(("status", "by", "date", "session", "start", "end", "place"), "")
+    symbol = corpus.identifier if parse_document_name(document_name(corpus.identifier)) else ""
+    facts = {"symbol": symbol, "issued": str(corpus.issued or ""), "version": review.fingerprint}
+    if len(corpus.sessions) == 1:
+        session = next(iter(corpus.sessions.values()))
+        place = session.place.get(corpus.language, "")
+        facts |= {"symbol": session.report or symbol, "session": str(session.number), "place": place}
+        facts |= {"start": str(session.start), "end": str(session.end)}
+    return {"corpus": corpus.name, **empty, **facts}
 
 
 def rows(review: UnderReview) -> dict[str, Rows]:

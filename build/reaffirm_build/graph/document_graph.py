@@ -40,7 +40,7 @@ def year_of_symbol(symbol: str) -> str:
 
 def describe_documents(
     minted: Iterable[str],
-    own: str,
+    own: Iterable[str],
     vocabulary: Graph,
     labels: Mapping[str, Labels],
     names: Names,
@@ -48,12 +48,13 @@ def describe_documents(
 ) -> Graph:
     """Return the triples that describe minted documents and the documents that contain them.
 
-    Documents that the vocabulary describes are skipped, and so is ``own``, the symbol of the citing document. The
-    triples depend on the name, the vocabulary and ``described``, the documents that persons described in any corpus, so
+    Documents that the vocabulary describes are skipped, and so are ``own``, the identifiers of the documents of the
+    corpora, which describe them. The triples depend on the name, the vocabulary and ``described``, the documents that persons described in any corpus, so
     two corpora that mint one document state the same.
     """
     graph = names.new_graph()
-    documents = {document for name in minted for document in (name, whole_document(name))} - {document_name(own)}
+    documents = {document for name in minted for document in (name, whole_document(name))}
+    documents -= set(map(document_name, own))
     for name in sorted(documents):
         node = names.expand(name)
         if (node, None, None) not in vocabulary:

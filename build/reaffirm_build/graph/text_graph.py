@@ -90,6 +90,8 @@ class TextGraph:
                 (self.rec.agenda, self.names.document(page.agenda)),
                 (self.rec.agendaItem, Literal(page.agenda_item)),
             )
+        if corpus.issued:
+            self._add(self.source, (DCTERMS.issued, Literal(corpus.issued, datatype=XSD.date)))
         if not corpus.is_read:
             self._add(self.source, (self.rec.status, self.names["status"][PROPOSED]))
 

@@ -134,7 +134,9 @@ def build(
     }
     graphs["annotations"] += reading_graph(names, corpus, readings, provenance, list(graphs.values()))
     graphs["annotations"] += describe_documents(
-        annotations.minted, corpus.identifier, vocabulary, labels, names, annotations.described
+        annotations.minted,
+        [corpus.identifier, *(other.corpus.identifier for other in elsewhere)],
+        *(vocabulary, labels, names, annotations.described),
     )
     _translate_reasons(corpus, names, graphs, files.reasons)
     progress("apply rules")
@@ -261,7 +263,7 @@ def _parsed(
     """Parse a source of a corpus; return the document and its numbers of characters by role."""
     pack = _pack(corpus, language, knowledge)
     text = read(str(PurePath(corpus.file).parent / source), content)
-    document = parse(text, pack.structure, decided.get(language, {}))
+    document = parse(text, pack.structure, decided.get(language, {}), corpus.stated(language))
     return document, check_coverage(document, pack.structure)
 
 

@@ -109,7 +109,7 @@ def load_doubts(folder: Path) -> bytes | None:
 
 def load_document(folder: Path, corpus: Corpus, knowledge: Knowledge) -> Document:
     """Parse the source of a corpus folder. Raises SourceError for a malformed source."""
-    return _load(folder, corpus.source, knowledge.packs[corpus.language])
+    return _load(folder, corpus.source, knowledge.packs[corpus.language], corpus)
 
 
 def load_overrides(folder: Path) -> dict[str, dict[int, Override]]:
@@ -120,12 +120,12 @@ def load_overrides(folder: Path) -> dict[str, dict[int, Override]]:
 
 def load_version(folder: Path, corpus: Corpus, language: str, knowledge: Knowledge) -> Document:
     """Parse the source of a corpus folder in a further language. Raises SourceError for a malformed source."""
-    return _load(folder, corpus.versions[language], knowledge.packs[language])
+    return _load(folder, corpus.versions[language], knowledge.packs[language], corpus)
 
 
-def _load(folder: Path, source: str, pack: Pack) -> Document:
+def _load(folder: Path, source: str, pack: Pack, corpus: Corpus) -> Document:
     decided = load_overrides(folder).get(pack.language, {})
-    return parse(read(source, read_bytes(folder / source)), pack.structure, decided)
+    return parse(read(source, read_bytes(folder / source)), pack.structure, decided, corpus.stated(pack.language))
 
 
 def build_folder(folder: Path, knowledge: Knowledge) -> tuple[Corpus, Build]:

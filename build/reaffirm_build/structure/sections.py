@@ -7,12 +7,13 @@ The recommendations extend from their heading to the next heading of its level.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from reaffirm_build.errors import SourceError
 from reaffirm_build.language.headings import LONGEST_HEADING, HeadingForms, SessionHeading
 from reaffirm_build.language.pack import Structure
 from reaffirm_build.language.reports import sentences
-from reaffirm_build.model import Source
+from reaffirm_build.model import Source, StatedSession
 from reaffirm_build.numerals import letters, roman
 from reaffirm_build.structure.furniture import Layout
 
@@ -41,8 +42,8 @@ class Run:
 class Outline:
     """The sections of one document."""
 
-    def __init__(self, source: Source, layout: Layout, pack: Structure) -> None:
-        self.source, self.layout, self.pack = source, layout, pack
+    def __init__(self, source: Source, layout: Layout, pack: Structure, stated: StatedSession) -> None:
+        self.source, self.layout, self.pack, self.stated = source, layout, pack, stated
         self.lines = source.lines
 
     def reported(self, headings: Headings, volume: range) -> Headings:
@@ -117,9 +118,11 @@ class Outline:
         titles = [(line, title) for line in front if (title := self._title(range(line, front.stop)))]
         announcements = (self.pack.reports.announced(title, context, text, opening, forms) for _, title in titles)
         heading = next(filter(None, announcements), None)
+        if not heading and self.stated.start:
+            return stated_heading(self.stated)
         if titles and not heading:
             problem = "the title of the report does not determine its session or the dates"
-            hint = "add the session, the place, and the first and last day"
+            hint = "add the session, the place, and the first and last day, or state them with --session and --start"
             raise SourceError(self.source.name, self.lines[titles[0][0]].number, f"{problem}; {hint}")
         return heading
 
@@ -290,6 +293,13 @@ class Outline:
         """Return whether lines contain paragraphs with the usual numbers of items."""
         numbered = (line for line in lines if self.pack.items[0].read(self.lines[line].text))
         return any(self._begins(line) or _kinds(self._before(line), self.pack.headings) for line in numbered)
+
+
+def stated_heading(stated: StatedSession) -> SessionHeading:
+    """Return the facts of a session whose first day a person states. Without a number the first day takes its place."""
+    start = stated.start or date.min
+    number = stated.number or int(f"{start:%Y%m%d}")
+    return SessionHeading(number, frozenset(), start, stated.end or start, stated.place)
 
 
 def is_balanced(text: str) -> bool:

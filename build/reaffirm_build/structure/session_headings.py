@@ -1,15 +1,16 @@
 """Detection and parsing of session headings."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from reaffirm_build.errors import SourceError
 from reaffirm_build.language.headings import LONGEST_HEADING, HeadingError, SessionHeading
 from reaffirm_build.language.numbering import Level
 from reaffirm_build.language.pack import Structure
-from reaffirm_build.model import Line, Source
+from reaffirm_build.model import Line, Source, StatedSession
 from reaffirm_build.structure.furniture import Layout
-from reaffirm_build.structure.sections import Headings, Outline, is_balanced
+from reaffirm_build.structure.sections import Headings, Outline, is_balanced, stated_heading
 
 #: What begins a remark under the closing lines of a resolution, such as "[Adopted without a vote.]".
 _BRACKETS = ("[", "\uff3b")
@@ -147,6 +148,38 @@ def _stands_over(layout: Layout, pack: Structure, index: int) -> bool:
         if pack.is_sentence(line.text):
             return False
     return False
+
+
+def with_stated(headings: Headings, stated: StatedSession, source: Source, pack: Structure) -> Headings:
+    """Return the session headings with the facts that a person states of the only session.
+
+    A document without a heading of a session has it before its first item that asks somebody if its first day is stated. Raises
+    SourceError, with the line, if the document has several sessions, or a day that precedes another.
+    """
+    facts = stated.facts
+    if not facts:
+        return headings
+    if len(headings) > 1:
+        line = source.lines[[*headings][1]].number
+        problem = (
+            "begins a second session, so no session can be stated; leave out --session, --start, --end and --place"
+        )
+        raise SourceError(source.name, line, problem)
+    if headings:
+        index, (read, end) = next(iter(headings.items()))
+        if stated.start and not stated.end:
+            facts["end"] = max(stated.start, read.end)
+        heading = replace(read, **facts, number_unknown=read.number_unknown and not stated.number)
+    elif stated.start:
+        items = [place for place, line in enumerate(source.lines) if any(lvl.read(line.text) for lvl in pack.items)]
+        index = end = next((place for place in items if pack.asks.search(source.lines[place].text)), [*items, 0][0])
+        heading = stated_heading(stated)
+    else:
+        return headings
+    if heading.end < heading.start:
+        problem = f"the last day, {heading.end}, precedes the first, {heading.start}; correct --start or --end"
+        raise SourceError(source.name, source.lines[index].number, problem)
+    return {index: (heading, end)}
 
 
 def first_of_run(headings: Sequence[SessionHeading], empty: Sequence[bool], bare: Sequence[bool]) -> int:

@@ -8,12 +8,12 @@ from itertools import takewhile
 from reaffirm_build.errors import SourceError
 from reaffirm_build.language.numbering import Level
 from reaffirm_build.language.pack import Structure
-from reaffirm_build.model import Line, Piece, Remark, Role, Session, Source
+from reaffirm_build.model import Line, Piece, Remark, Role, Session, Source, StatedSession
 from reaffirm_build.read.hyphens import words_in
 from reaffirm_build.structure.document import ProvisionBuilder
 from reaffirm_build.structure.furniture import layout
 from reaffirm_build.structure.sections import Outline
-from reaffirm_build.structure.session_headings import headings
+from reaffirm_build.structure.session_headings import headings, with_stated
 
 #: Roles of page content that may be between any two lines of text.
 _BETWEEN = frozenset({Role.FURNITURE, Role.NOTE, Role.NOTE_NUMBER})
@@ -22,15 +22,21 @@ _BETWEEN = frozenset({Role.FURNITURE, Role.NOTE, Role.NOTE_NUMBER})
 class ParserState:
     """The state of the parser of one source."""
 
-    def __init__(self, source: Source, pack: Structure, decided: Collection[int] = ()) -> None:
+    def __init__(
+        self, source: Source, pack: Structure, decided: Collection[int] = (), stated: StatedSession | None = None
+    ) -> None:
         """Analyse layout and headings of the whole source. Lines ``decided`` by a person, by number, are no headings.
+
+        ``stated`` is the session as a person states it.
 
         Raises SourceError for a heading that contradicts itself.
         """
         self.source, self.pack = source, pack
         self.layout = layout(source, pack)
-        outline = Outline(source, self.layout, pack)
+        stated = stated or StatedSession()
+        outline = Outline(source, self.layout, pack, stated)
         self.headings, self.closing = headings(source, self.layout, pack, outline, decided)
+        self.headings = with_stated(self.headings, stated, source, pack)
         self.outside = outline.outside(self.headings)  #: lines of sessions outside their recommendations
         self.words = Counter(word.lower() for line in source.lines for word in words_in(line.text))
         self._begin()

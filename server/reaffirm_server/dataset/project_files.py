@@ -95,7 +95,8 @@ class Published:
     @property
     def released(self) -> date | None:
         """The date of the latest edition among the corpora, None if the project has no sources of the dataset."""
-        return max((corpus.released for corpus in self.corpora), default=None)
+        days = [corpus.released for corpus in self.corpora]
+        return None if None in days else max(filter(None, days), default=None)
 
     @property
     def file_date(self) -> date:

@@ -106,6 +106,7 @@ class CitationWords(Section, frozen=True, kw_only=True):
     and_: str = msgspec.field(name="and")
     also: str
     numbering: str
+    numbered: str  #: the same as a sentence
     dataset: str
     undated: str
     occasion: str

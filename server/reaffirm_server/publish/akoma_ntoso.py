@@ -56,7 +56,7 @@ class DocumentEdition:
 
     base: str
     digest: str  #: SHA-256 of the dataset, in hexadecimal
-    released: date
+    released: date | None  #: the day of release of the dataset, None if it is not stated
     days: Mapping[str, str]  #: days of each session in the words of the language, by IRI
     note: str = ""  #: the note on an unofficial translation
     title: int | None = None  #: the number of the line of the front matter that is the title
@@ -197,14 +197,18 @@ class _Writer:
     def _identification(self, identification: Element) -> None:
         """Write the FRBR levels: the work, this edition of its text, and this file.
 
-        The work has the date of the meeting for which it was written, or else of the last session that it records.
+        The work has its day of issue, or else that of the meeting for which it was written, or of the last session that
+        it records. Without a day of release of the dataset the edition has the day of the work.
         """
         document, edition = self._compendium.document, self._edition
         sessions = max(row["end"] for row in self._under[""])
-        day, event = (document["date"], "meeting") if "date" in document else (sessions, "last session")
-        work = f"/akn/un/statement/{self._name(document['body'])}/{day[:4]}/{document['identifier']}"
-        expression = f"{work}/{language_row(self._language).code}@{edition.released}"
-        editing = (edition.released.isoformat(), "edition", "reaffirm", "editor")
+        days = {"issue": document.get("issued"), "meeting": document.get("date"), "last session": sessions}
+        event, day = next((event, day) for event, day in days.items() if day)
+        number = document["identifier"].replace("/", "-")
+        work = f"/akn/un/statement/{self._name(document['body'])}/{day[:4]}/{number}"
+        self._day = str(edition.released or day)
+        expression = f"{work}/{language_row(self._language).code}@{self._day}"
+        editing = (self._day, "edition" if edition.released else event, "reaffirm", "editor")
         levels = (
             ("FRBRWork", work, f"{work}/!main", day, event, self._name(document["body"]), "author"),
             ("FRBRExpression", expression, f"{expression}/!main", *editing),
@@ -236,7 +240,7 @@ class _Writer:
     def _translation(self, work: str) -> dict[str, str]:
         """Return the metadata of a translation: its source, and that it is unofficial."""
         original = language_row(self._compendium.original).code
-        href = f"{work}/{original}@{self._edition.released}"
+        href = f"{work}/{original}@{self._day}"
         return {"href": href, "fromLanguage": original, "by": _SOURCE, "authoritative": "false"}
 
     def _references(self, references: Element, themes: Sequence[str]) -> None:

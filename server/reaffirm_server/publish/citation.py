@@ -1,7 +1,7 @@
 """Citations of recommendations and of the dataset, in United Nations style, in BibTeX and in RIS.
 
-Recommendations are numbered as in the compendium. The paragraphs of a session's report may have other numbers. A
-citation contains a remark on the numbering and gives the report without a paragraph.
+Recommendations are numbered as in the document that was read. If that is a compendium, the paragraphs of a session's
+report may have other numbers: the citation has a remark on the numbering, and gives the report without a paragraph.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -71,7 +71,12 @@ def _provision(iri: str, key: str, row: Row, bodies: Sequence[str], words: Mappi
     """Return the citation of a provision; if its body is unknown the title of the document replaces it."""
     title, body = row["label"][:1].upper() + row["label"][1:], row.get("body", "")
     named = words["named"].format(body=body, label=row["label"]) if body else title
-    numbering = words["numbering"].format(compendium=row["compendium"] if body else row.get("title", row["compendium"]))
+    is_report = row.get("symbol", "") == row.get("numberedIn")  # which numbers its own paragraphs
+    numbering = (
+        ""
+        if is_report
+        else words["numbering"].format(compendium=row["compendium"] if body else row.get("title", row["compendium"]))
+    )
     remarks = [
         *([_presented(row, words)] if "session" in row else []),
         *([_put(bodies, words)] if row.get("put") == "true" else []),
@@ -81,7 +86,7 @@ def _provision(iri: str, key: str, row: Row, bodies: Sequence[str], words: Mappi
         occasion=occasion(row, words),
         symbol=words["symbol"].format(symbol=row["symbol"]) if "symbol" in row else "",
         also="".join(words["also"].format(remark=remark) for remark in remarks),
-        numbering=numbering,
+        numbered=words["numbered"].format(numbering=numbering) if numbering else "",
         address=iri,
     )
     return Work(
@@ -94,7 +99,7 @@ def _provision(iri: str, key: str, row: Row, bodies: Sequence[str], words: Mappi
         title=title,
         issued=date.fromisoformat(row["end"]),
         address=iri,
-        notes=(numbering, *remarks),
+        notes=(*filter(None, [numbering]), *remarks),
         place=row.get("place", ""),
         symbol=row.get("symbol", ""),
         abstract=_abstract(row, words),

@@ -9,6 +9,7 @@ DCAT-AP asks for the class of each value, also of values that others define, suc
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -49,6 +50,7 @@ class DatasetMetadata:
     software: str  #: version of the software
     about: Mapping[str, Any]  #: titles and descriptions, as in ``config/about.toml``
     corpora: tuple[Corpus, ...]
+    released: date | None  #: the day of release, None if it is not stated
     sources: Mapping[str, str]  #: SHA-256 of the source document by the name of the corpus
     graphs: Mapping[str, int]  #: number of triples of each named graph, by IRI
     in_memory: bool  #: whether the dataset is small enough for all counts
@@ -111,7 +113,7 @@ class Catalogue:
     def _dataset(self) -> None:
         """Add the dataset as a whole, its rights and its publisher."""
         about, metadata = self._metadata.about, self._metadata
-        released = max((corpus.released for corpus in metadata.corpora), default=None)
+        released = metadata.released
         self._add_title(self.dataset, about["title"])
         self._add_texts(self.dataset, DCTERMS.description, about["description"])
         for name, texts in about["rights"].items():
@@ -309,6 +311,9 @@ class Catalogue:
                 (DCAT.downloadURL, self._at(f"download/{source_name(corpus)}")),
                 *self._rights("text"),
             )
+            self._add(document, (DCTERMS.identifier, corpus.identifier))
+            if corpus.issued:
+                self._add(document, (DCTERMS.issued, Literal(corpus.issued, datatype=XSD.date)))
             self._add(run, (PROV.used, source))
             self._add(self.dataset, (PROV.wasDerivedFrom, source), (PROV.hadPrimarySource, document))
 

@@ -267,7 +267,7 @@ class Publications:
         edition = akoma_ntoso.DocumentEdition(
             self.names.base,
             self.digest,
-            self.published.file_date,
+            self.published.released,
             days,
             in_language(self.published.about["translation"], language) or "",
             lines.index(original[0]["title"]) if original[0]["title"] in lines else None,
@@ -314,6 +314,7 @@ class Publications:
             software=__version__,
             about=published.about,
             corpora=published.corpora,
+            released=published.released,
             sources={corpus.name: published.source_hash(corpus) for corpus in published.corpora},
             graphs=self.graphs,
             in_memory=self.in_memory,

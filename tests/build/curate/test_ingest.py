@@ -56,7 +56,7 @@ def taken(text: str | bytes, knowledge: Knowledge, name: str = "unseen.txt") -> 
 def corpus_of(knowledge: Knowledge, *ones: Ingested, body: str = "working-group") -> Corpus:
     """The corpus of what was ingested, as its corpus file says."""
     versions = {one.language: one for one in ones}
-    text = corpus_file("unseen", versions, knowledge.packs, body, date(2026, 1, 1))
+    text = corpus_file("unseen", versions, knowledge.packs, body)
     return parse_corpus("unseen/corpus.toml", text)
 
 
@@ -160,7 +160,7 @@ def test_a_document_is_called_by_its_title_and_in_other_languages_by_its_body(
     def label(text: str, body: str) -> Mapping[str, str]:
         one = taken(text, knowledge)
         called = names_of(body, vocabulary)
-        file = corpus_file("unseen", {one.language: one}, knowledge.packs, body, date(2026, 1, 1), called)
+        file = corpus_file("unseen", {one.language: one}, knowledge.packs, body, called)
         corpus = parse_corpus("unseen/corpus.toml", file)
         assert corpus.label == {**corpus.unofficial_title, **corpus.title}
         return corpus.label

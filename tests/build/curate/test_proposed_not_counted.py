@@ -87,7 +87,7 @@ def both(small_knowledge: Knowledge, small_graph: Path) -> Both:
     document = parse(read(corpus.source, (SMALL / "tip" / corpus.source).read_bytes()), structure)
     source = SYNTHETIC.read_text(encoding="utf-8").replace("VI. Sixth session", RESUMED)
     one = ingest(SYNTHETIC.name, source.encode(), small_knowledge.packs, load_radicals())
-    text = corpus_file("synthetic", {"en": one}, small_knowledge.packs, "working-group", date(2026, 1, 1))
+    text = corpus_file("synthetic", {"en": one}, small_knowledge.packs, "working-group")
     accepted = {name: table.encode() for name, table in ACCEPTED.items()}
     new = parse_corpus("synthetic/corpus.toml", text)
     made = build(new, CorpusFiles(one.text, accepted), small_knowledge, elsewhere=[OtherCorpus(corpus, document, {})])

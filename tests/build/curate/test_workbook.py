@@ -77,7 +77,7 @@ def data(tmp_path_factory: pytest.TempPathFactory, small_knowledge: Knowledge) -
     data = tmp_path_factory.mktemp("workbook") / "data"
     folder = data / "unseen"
     versions = _ingested(small_knowledge)
-    text = corpus_file("unseen", versions, small_knowledge.packs, "working-group", date(2026, 1, 1))
+    text = corpus_file("unseen", versions, small_knowledge.packs, "working-group")
     files = {"corpus.toml": text.encode()}
     for version in versions.values():
         files |= version.files()
@@ -142,7 +142,11 @@ def fill(opened: Worksheet, key: str, head: str, value: object) -> str:
 
 def filled(book: Workbook) -> Workbook:
     """The workbook with everything decided."""
-    for label, value in (("reviewed by", "Jane Doe"), ("reviewed on (YYYY-MM-DD)", "2026-11-29")):
+    for label, value in (
+        ("status to give", "person-reviewed"),
+        ("reviewed by", "Jane Doe"),
+        ("reviewed on (YYYY-MM-DD)", "2026-11-29"),
+    ):
         about = sheet(book, "review")
         row = next(row[0].row for row in about.iter_rows(min_row=3) if str(row[0].value).startswith(label))
         about.cell(row, 2).value = value
@@ -303,10 +307,12 @@ def test_all_that_is_missing_is_listed_at_once(review: UnderReview, book: Workbo
     fill(sheet(book, "recommendations"), "9-1-a", "read", "yes")
     fill(sheet(book, "recommendations"), "9-1-a", "theme (1)", None)
     fill(sheet(book, "recommendations"), "9-2", "read", "yes")
+    message = refused(review, book)
+    assert "'Review 审阅', cell B4: is empty; choose the status that the review gives" in message
+    fill(sheet(book, "review"), "status to give\n拟定状态", "value", "person-reviewed")
     fill(sheet(book, "documents"), "CTOC/COP/WG.7/2024/3", "add", None)
     message = refused(review, book)
     for problem in (
-        "'Review 审阅', cell B5: is empty; write the name of the person",
         "'Review 审阅', cell B6: '' is no date; write the day of the review as YYYY-MM-DD",
         "9-1-a is marked as read and has no theme; choose one",
         "is open; compare line",
@@ -408,7 +414,7 @@ def test_a_workbook_of_an_earlier_text_names_what_changed(review: UnderReview, b
     changed = [replace(p, text=f"{p.text} Now.") if p is leaf else p for p in review.document.provisions]
     later = replace(review, document=replace(review.document, provisions=tuple(changed)))
     message = refused(later, filled(book))
-    assert "cell B7: the text has changed since the workbook was written: 9-3; write a new workbook" in message
+    assert "cell B13: the text has changed since the workbook was written: 9-3; write a new workbook" in message
 
 
 def test_another_file_is_no_workbook(review: UnderReview) -> None:

@@ -45,7 +45,7 @@ def data(tmp_path_factory: pytest.TempPathFactory, knowledge: Knowledge) -> Path
     folder = tmp_path_factory.mktemp("data")
     for name, place in (("one", "各国"), ("two", "各地")):
         read = ingest(f"{name}.txt", TEXT.format(place=place).encode(), knowledge.packs, load_radicals())
-        text = corpus_file(name, {"zh": read}, knowledge.packs, "working-group", date(2026, 1, 1))
+        text = corpus_file(name, {"zh": read}, knowledge.packs, "working-group")
         for path, content in {**read.files(), "corpus.toml": text.encode()}.items():
             (folder / name / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / name / path).write_bytes(content)
