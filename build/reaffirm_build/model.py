@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 #: The mark of a hyphen that only divides a word at a line end.
 SOFT_HYPHEN = "\u00ad"
@@ -124,7 +125,7 @@ class StatedSession:
     place: str = ""
 
     @property
-    def facts(self) -> dict[str, object]:
+    def facts(self) -> dict[str, Any]:
         """The facts that are stated, by the names of the fields of a session."""
         return {name: value for name, value in vars(self).items() if value}
 

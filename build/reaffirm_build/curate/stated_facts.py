@@ -4,7 +4,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from rdflib import RDFS, Graph
@@ -22,7 +22,7 @@ class StatedFacts:
 
     symbol: str = ""
     issued: date | None = None  #: the day of issue
-    session: StatedSession = StatedSession()  #: of a document of one session
+    session: StatedSession = field(default_factory=StatedSession)  #: of a document of one session
 
     def check(self) -> None:
         """Raise ReaffirmError for what is no symbol of a document."""

@@ -49,8 +49,8 @@ def describe_documents(
     """Return the triples that describe minted documents and the documents that contain them.
 
     Documents that the vocabulary describes are skipped, and so are ``own``, the identifiers of the documents of the
-    corpora, which describe them. The triples depend on the name, the vocabulary and ``described``, the documents that persons described in any corpus, so
-    two corpora that mint one document state the same.
+    corpora, which describe them. The triples depend on the name, the vocabulary and ``described``, the documents that
+    persons described in any corpus, so two corpora that mint one document state the same.
     """
     graph = names.new_graph()
     documents = {document for name in minted for document in (name, whole_document(name))}

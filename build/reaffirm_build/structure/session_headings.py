@@ -153,8 +153,8 @@ def _stands_over(layout: Layout, pack: Structure, index: int) -> bool:
 def with_stated(headings: Headings, stated: StatedSession, source: Source, pack: Structure) -> Headings:
     """Return the session headings with the facts that a person states of the only session.
 
-    A document without a heading of a session has it before its first item that asks somebody if its first day is stated. Raises
-    SourceError, with the line, if the document has several sessions, or a day that precedes another.
+    A document without a heading of a session has it before its first item that asks somebody if its first day is
+    stated. Raises SourceError, with the line, if the document has several sessions, or the last day precedes the first.
     """
     facts = stated.facts
     if not facts:

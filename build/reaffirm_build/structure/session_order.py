@@ -117,7 +117,8 @@ class Series:
         asking = [line for line in lines if pack.asks.search(line.text)]
         line = (headed or numbered or asking or lines)[0]
         problem = "no heading of a session with its date; add one before the first recommendation, in a line of its "
-        problem += f"own, such as {forms.example!r}; a resolution states no session, so it needs one too. Or state it: --session, --start and --end"
+        problem += f"own, such as {forms.example!r}; a resolution states no session, so it needs one too, or state "
+        problem += "it with --session, --start and --end"
         stated = [
             f"line {other.number} ({other.text[:_SHOWN]!r})"
             for other in lines

@@ -77,6 +77,8 @@ def _provision(iri: str, key: str, row: Row, bodies: Sequence[str], words: Mappi
         if is_report
         else words["numbering"].format(compendium=row["compendium"] if body else row.get("title", row["compendium"]))
     )
+    if row.get("symbol", "") == row.get("numberedIn"):  # the report itself has these numbers
+        numbering = ""
     remarks = [
         *([_presented(row, words)] if "session" in row else []),
         *([_put(bodies, words)] if row.get("put") == "true" else []),

@@ -4,7 +4,6 @@ import csv
 import io
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from pathlib import Path
 
 import docx

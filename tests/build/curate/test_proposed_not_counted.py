@@ -5,7 +5,6 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from itertools import takewhile
 from pathlib import Path
 

@@ -23,7 +23,6 @@ from reaffirm_build.read.radicals import load_radicals
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import open_local
 from reaffirm_server.engine.queries import query_text
-from tests.build.curate.test_ingest import date
 from tests.conftest import ROOT, TIP, reaffirm
 from tests.ontology.test_ontology import QUESTIONS, answer
 
