@@ -113,7 +113,12 @@ class Names:
         return self.expand(document_name(symbol, part))
 
     def prefixed_identifier(self, iri: str, identifier: str) -> str:
-        """Return the identifier of a node, prefixed with its corpus unless that is the main one: ``synthetic:4-2``."""
+        """Return the identifier of a node, prefixed with its corpus unless that is the main one: ``synthetic:4-2``.
+
+        An identifier that has a prefix keeps it.
+        """
+        if ":" in identifier:
+            return identifier
         corpus = iri.removeprefix(self.base).partition("/")[0]
         main = MAIN_CORPUS if MAIN_CORPUS in self.corpora else next(iter(self.corpora), "")
         return f"{corpus}:{identifier}" if corpus in self.corpora and corpus != main else identifier

@@ -109,6 +109,7 @@ def _recommended(leaves: Sequence[Row], run_query: Callable[..., list[Row]], nam
     return tuple(
         replace(
             _of_row(row, levels[row["provision"], row["language"]], headlines[row["provision"]]),
+            prefixed=names.prefixed_identifier(row["provision"], row["identifier"]),
             labels=labels[row["provision"]],
             body=compact(row["organizer"]) if "organizer" in row else "",
             cites=frozenset(cited.get(row["provision"], ())),

@@ -68,11 +68,12 @@ class Recommended:
         default_factory=dict
     )  #: unofficial working translations of its chapeaux by language
     wordings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  #: other wordings by language, for matching
+    prefixed: str = ""  #: its identifier with the prefix of its corpus, unless that is the main one
 
     @property
     def identifier(self) -> str:
-        """The identifier within its corpus, such as ``8-1-c``."""
-        return self.leaf.identifier
+        """Its identifier in the dataset, such as ``8-1-c`` or, of another corpus than the main one, ``wg11:11-4``."""
+        return self.prefixed or self.leaf.identifier
 
     def text_in(self, language: str) -> str:
         """Return the text in its own language, or its translation into another language, or ""."""

@@ -59,14 +59,16 @@ class ReferenceReader:
         self._recommendations, self._packs = recommendations, packs
         self._items: dict[str, list[Recommended]] = {}
         for item in recommendations.items:
-            parts = item.identifier.split("-")
+            parts = item.leaf.identifier.rpartition(":")[2].split("-")
             for depth in range(2, len(parts) + 1):
                 self._items.setdefault("-".join(parts[:depth]), []).append(item)
-        self._is_single = len({namespace(item.iri) for item in recommendations.items}) == 1
+        bodies = {item.body for item in recommendations.items}
+        corpora = {(str(item.adopted), namespace(item.iri)) for item in recommendations.items}
+        self._is_clear = len(bodies) == 1 and len(dict(corpora)) == len(corpora)
 
     def read(self, text: str, language: str) -> Iterator[DraftReference]:
-        """Yield the references of a text, in order. Nothing is read where several corpora use the same numbers."""
-        if self._is_single and language in self._packs:
+        """Yield the references of a text, in order; none if bodies or corpora share numbers of sessions."""
+        if self._is_clear and language in self._packs:
             for reference in self._read(text, language):
                 put_to = reference.items[0].main.put_to if reference.items else ""
                 yield replace(

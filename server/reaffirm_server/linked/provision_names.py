@@ -112,7 +112,8 @@ class ProvisionNames:
         corpus = stated or corpus
         named = self._of(corpus, self._with_identifier(corpus, local)) or self._of(corpus, self._with_number(local))
         if len(named) > 1:
-            listed = ", ".join(provision.identifier for provision in named)
+            prefixed = self._names.prefixed_identifier
+            listed = ", ".join(prefixed(provision.iri, provision.identifier) for provision in named)
             raise ReaffirmError(f"{name!r} names several provisions: {listed}; choose one of them")
         return named[0] if named else None
 

@@ -268,7 +268,7 @@ class _Columns:
             reaffirmed = len(later.get(node, ()))
             yield Entry(
                 node,
-                identifiers[node],
+                self._describer.names.prefixed_identifier(node, identifiers[node]),
                 orders[node],
                 reaffirmed=reaffirmed,
                 stated=stated[node],

@@ -14,7 +14,7 @@ from reaffirm_server.site import series
 from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation, SessionNode
 from reaffirm_server.site.page_data import Site
 from reaffirm_server.site.provision_links import Comparison, PairedWording, both_forces, cited_item
-from reaffirm_server.site.side_by_side import SideBySide
+from reaffirm_server.site.side_by_side import SideBySide, shared
 from reaffirm_server.site.text_versions import TextVersion, in_context, rendering
 from reaffirm_server.site.urls import anchor
 from reaffirm_server.text_tables import Row, uncapitalized
@@ -44,6 +44,8 @@ class LineageLink(PairedWording):
             [TextVersion(other.text_language, words) for other, words in quoted],
             [_issued(other, words) for other, words in quoted],
         )
+        if not own.is_comparable:
+            own = shared(self.earlier, self.later) or own
         read = [version for other, words in quoted if (version := in_context(other, words))]
         if len(read) < len(quoted):
             return [own]

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from reaffirm_build.compare import markup
 from reaffirm_build.compare.diff import Change, Segment, differences, likeness
 from reaffirm_build.compare.words import segment, words_of_grammar
+from reaffirm_server.publish.wording import Wording, in_common
 from reaffirm_server.site.text_versions import Readable, TextVersion, rendering
 
 #: Kinds of segments in the earlier and in the later text.
@@ -97,12 +98,24 @@ def _common(version: TextVersion, other: str) -> Markup:
     )
 
 
+def shared(earlier: Readable, later: Readable) -> SideBySide | None:
+    """Return the own texts of two recommendations in a language that both have, or None."""
+    sides = [Wording(side.texts, side.translations, next(iter(side.texts), "")) for side in (earlier, later)]
+    if (common := in_common(*sides)) is None:
+        return None
+    texts = zip((common.earlier, common.later), common.translated, strict=True)
+    return SideBySide(*(TextVersion(common.language, text, ours) for text, ours in texts))
+
+
 def whole_texts(earlier: Readable, later: Readable) -> list[SideBySide]:
     """Return the own texts of two recommendations side by side, as the page shows them.
 
-    If that is not the language in which both were issued, a pair of the texts as issued follows.
+    Without a common language there they are in one that both have. If that is not the language in which both were
+    issued, a pair of the texts as issued follows.
     """
     shown = SideBySide(rendering(earlier).shown, rendering(later).shown)
+    if not shown.is_comparable:
+        shown = shared(earlier, later) or shown
     issued = SideBySide(*(TextVersion(*next(iter(side.texts.items()), ("", ""))) for side in (earlier, later)))
     pairs = [shown] if issued == shown else [shown, issued]
     return [pair for pair in pairs if pair.is_comparable and pair.earlier.text and pair.later.text]
