@@ -8,7 +8,7 @@ import click
 from msgspec.structs import asdict
 
 from reaffirm_build.errors import TableError
-from reaffirm_build.model import Document, Role, StatedSession
+from reaffirm_build.model import NOT_STATED, Document, Role, StatedSession
 from reaffirm_build.toml import Section, Share, Strings, Table
 
 #: The status of annotations that nobody has read against the text.
@@ -204,7 +204,7 @@ class Corpus:
         """Return the facts of its only session that a person stated, for the parser of a text in a language."""
         facts = next((facts for facts in self.sessions.values() if facts.stated), None)
         if facts is None:
-            return StatedSession()
+            return NOT_STATED
         return StatedSession(facts.number, facts.start, facts.end, facts.place.get(language, ""))
 
     @property

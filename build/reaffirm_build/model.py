@@ -130,6 +130,10 @@ class StatedSession:
         return {name: value for name, value in vars(self).items() if value}
 
 
+#: A session of which nothing is stated.
+NOT_STATED = StatedSession()
+
+
 @dataclass(frozen=True)
 class Provision:
     """A numbered item or a part of one."""

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 
 from reaffirm_build.corpus import Corpus
-from reaffirm_build.curate.ingest import Ingested, inline_table, title_of, version_lines
+from reaffirm_build.curate.ingest import Ingested, inline_table, title_of, version_lines, with_value
 from reaffirm_build.errors import TableError
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Document
@@ -90,8 +90,7 @@ def _with_title(section: str, language: str, title: str) -> str:
 
 def _with_table(section: str, key: str, values: Mapping[str, str]) -> str:
     """Return a section with another inline table. Raises TableError if the section has the table in another form."""
-    line = f"{key} = {inline_table(values)}"
-    changed, count = re.subn(rf"^{key} *=.*$", lambda _: line, section, flags=re.M)
-    if not count:
-        raise TableError("corpus.toml", f"{key}: expected a line such as `{line}`; write it in this form")
-    return changed
+    table = inline_table(values)
+    if not re.search(rf"^{key} *=", section, flags=re.M):
+        raise TableError("corpus.toml", f"{key}: expected a line such as `{key} = {table}`; write it in this form")
+    return with_value(section, key, table)

@@ -22,7 +22,7 @@ from reaffirm_build.errors import DraftError, ReaffirmError, SourceError, TableE
 from reaffirm_build.language.detect import language_of
 from reaffirm_build.language.pack import Pack, Structure
 from reaffirm_build.languages import COMPLETE
-from reaffirm_build.model import VOLUME, Document, Piece, Remark, Role, StatedSession
+from reaffirm_build.model import NOT_STATED, VOLUME, Document, Piece, Remark, Role, StatedSession
 from reaffirm_build.names import OWN_PATHS, Names
 from reaffirm_build.pipeline.doubts import Doubt
 from reaffirm_build.read.extraction import Extraction
@@ -129,9 +129,7 @@ def ingest(
         problem += "; docs/language-packs.md describes how to add one"
         raise TableError(name, problem) from error
     require_no_corrigendum(source, packs[language].structure)
-    document = parse(
-        source, packs[language].structure, decided.get(language, {}), stated.get(language, StatedSession())
-    )
+    document = parse(source, packs[language].structure, decided.get(language, {}), stated.get(language, NOT_STATED))
     doubts = _doubts_of(name, extraction, packs[language]) if extraction else ()
     return Ingested(language, name, content, text, document, aside, tuple(doubts))
 
@@ -370,6 +368,13 @@ def _count_lines(document: Document) -> Iterator[str]:
 def _quoted(text: str) -> str:
     """Return a TOML string."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def with_value(section: str, key: str, value: str) -> str:
+    """Return a section of a TOML file with the value of a key, at its place or else after the last value."""
+    line = f"{key} = {value}"
+    changed, count = re.subn(rf"^{key} *=.*$", lambda _: line, section, flags=re.M)
+    return changed if count else re.sub(r"(?s)(.*^\w+ *= [^\n]*\n)", rf"\g<1>{line}\n", section, count=1, flags=re.M)
 
 
 def inline_table(values: Mapping[str, object]) -> str:

@@ -31,7 +31,7 @@ from reaffirm_build.curate.proposals import TABLES, Proposed, renewed, table
 from reaffirm_build.curate.review_commands import load_proposed, load_reviewed
 from reaffirm_build.curate.review_sheets import review_tables
 from reaffirm_build.curate.reviewed import annotated_leaves, proposals, split_reviewed, texts_of
-from reaffirm_build.curate.stated_facts import StatedFacts, in_languages, places_named, with_facts
+from reaffirm_build.curate.stated_facts import StatedFacts, places_named, with_facts
 from reaffirm_build.errors import ReaffirmError, SourceError, TableError
 from reaffirm_build.files import (
     finish_replacement,
@@ -44,7 +44,7 @@ from reaffirm_build.files import (
     root,
 )
 from reaffirm_build.graph.validation import parse_graph
-from reaffirm_build.model import Document, Piece, StatedSession
+from reaffirm_build.model import NOT_STATED, Document, Piece, StatedSession
 from reaffirm_build.names import Names
 from reaffirm_build.pipeline.corpus_build import Build, build
 from reaffirm_build.pipeline.corpus_folder import (
@@ -162,19 +162,20 @@ def _ingest(folder: Path, files: tuple[Path, ...], body: str | None, mode: _Mode
     if (edition or add_version) and is_new:
         raise ReaffirmError(f"{folder} does not exist; correct the name, or create the corpus without this option")
     knowledge = load_knowledge(Names())
+    vocabulary = parse_graph(knowledge.part("vocabulary"), knowledge.names)
     if body:
-        check_body(body, parse_graph(knowledge.part("vocabulary"), knowledge.names))
+        check_body(body, vocabulary)
     if add_version:
-        _add_versions(folder, _read(folder, files, knowledge, mode), knowledge, mode)
+        _add_versions(folder, files, knowledge, mode)
         return
     earlier = _earlier(folder, knowledge) if edition else None
-    versions = _read(folder, files, knowledge, mode)
+    versions = _read(folder, files, knowledge, mode, earlier.corpus if earlier else None)
     text = _corpus_text(folder, versions, knowledge, earlier.corpus.body if earlier and body is None else body)
     update = _Update(text, {}, {})
     if earlier:
         first = next(iter(versions.values()))
         update = earlier.carried(text, first)
-    update = replace(update, text=_with_facts(update.text, mode, [*versions], knowledge))
+    update = replace(update, text=with_facts(update.text, mode.facts, versions, vocabulary))
     if earlier:
         _compare(earlier, first, list(listed(update.back)))
     corpus, result = _built(folder, versions, knowledge, update)
@@ -186,7 +187,7 @@ def _ingest(folder: Path, files: tuple[Path, ...], body: str | None, mode: _Mode
         _write(folder, corpus, result, versions, knowledge, earlier, update)
 
 
-def _add_versions(folder: Path, versions: Mapping[str, Ingested], knowledge: Knowledge, mode: _Mode) -> None:
+def _add_versions(folder: Path, files: Sequence[Path], knowledge: Knowledge, mode: _Mode) -> None:
     """Add texts in further languages to the corpus of a folder, and renew its graph.
 
     Raises ReaffirmError, with all differences, for a text with other provisions than the corpus.
@@ -194,11 +195,13 @@ def _add_versions(folder: Path, versions: Mapping[str, Ingested], knowledge: Kno
     file = folder / "corpus.toml"
     text = read_text(file)
     corpus = parse_corpus(str(file), text)
+    versions = _read(folder, files, knowledge, mode, corpus)
     document, sources = load_document(folder, corpus, knowledge), read_folder(folder / "source")
     for version in versions.values():
         check_version(corpus, document, version, sources)
         text = with_version(text, version, knowledge.packs[version.language])
-    text = _with_facts(text, mode, [*versions], knowledge)
+    vocabulary = parse_graph(knowledge.part("vocabulary"), knowledge.names)
+    text = with_facts(text, mode.facts, versions, vocabulary)
     corpus = parse_corpus(str(file), text)
     result = build_corpus(folder, corpus, knowledge, {version.source: version.text for version in versions.values()})
     _report(corpus, result, versions, mode.dry_run)
@@ -348,14 +351,17 @@ def _compare(earlier: _Edition, first: Ingested, back: Sequence[str]) -> None:
         raise ReaffirmError(f"{first.name}: {problem}; nothing was written, restore these provisions")
 
 
-def _read(folder: Path, files: Sequence[Path], knowledge: Knowledge, mode: _Mode) -> dict[str, Ingested]:
+def _read(
+    folder: Path, files: Sequence[Path], knowledge: Knowledge, mode: _Mode, corpus: Corpus | None
+) -> dict[str, Ingested]:
     """Read the documents by language, in the order of the files. Files in the same language are joined as volumes.
 
-    The decided readings of lines in the folder of the corpus are obeyed. Raises ReaffirmError for a file that cannot be
-    read, for two files with the same name, and for volumes with decided readings, whose lines are not unique.
+    ``corpus`` is that of the folder, None for a new one. The decided readings of lines in the folder are obeyed. Raises
+    ReaffirmError for a file that cannot be read, for two files with the same name, and for volumes with decided
+    readings, whose lines are not unique.
     A dry run prints what was read of a file before an error.
     """
-    radicals, decided, stated = load_radicals(), load_overrides(folder), _stated(folder, knowledge, mode)
+    radicals, decided, stated = load_radicals(), load_overrides(folder), _stated(corpus, knowledge, mode.facts)
     volumes_by_language: dict[str, list[Ingested]] = {}
     for file in files:
         progress(f"read {file}")
@@ -377,25 +383,17 @@ def _read(folder: Path, files: Sequence[Path], knowledge: Knowledge, mode: _Mode
     }
 
 
-def _stated(folder: Path, knowledge: Knowledge, mode: _Mode) -> dict[str, StatedSession]:
-    """Return the session as a person states it now, or stated when the corpus was ingested, by language."""
-    languages, session = [*knowledge.packs], mode.facts.session
-    places = _places(session.place, languages, knowledge)
-    if not (mode.edition or mode.add_version):
-        return in_languages(session, places, languages)
-    corpus = parse_corpus(str(folder / "corpus.toml"), read_text(folder / "corpus.toml"))
-    now = {language: replace(session, place=places.get(language, "")).facts for language in languages}
-    return {language: replace(corpus.stated(language), **now[language]) for language in languages}
-
-
-def _places(name: str, languages: list[str], knowledge: Knowledge) -> dict[str, str]:
-    return places_named(name, languages, parse_graph(knowledge.part("vocabulary"), knowledge.names)) if name else {}
-
-
-def _with_facts(text: str, mode: _Mode, languages: list[str], knowledge: Knowledge) -> str:
-    """Return a corpus file with the stated facts. ``languages`` are those of the documents."""
-    vocabulary = parse_graph(knowledge.part("vocabulary"), knowledge.names)
-    return with_facts(text, mode.facts, _places(mode.facts.session.place, languages, knowledge), vocabulary)
+def _stated(corpus: Corpus | None, knowledge: Knowledge, facts: StatedFacts) -> dict[str, StatedSession]:
+    """Return the session by language: as a person states it now, else as stated when the corpus was ingested."""
+    session = facts.session
+    places = places_named(session.place, knowledge.packs, parse_graph(knowledge.part("vocabulary"), knowledge.names))
+    return {
+        language: replace(
+            corpus.stated(language) if corpus else NOT_STATED,
+            **replace(session, place=places.get(language, "")).facts,
+        )
+        for language in knowledge.packs
+    }
 
 
 def _corpus_text(folder: Path, versions: dict[str, Ingested], knowledge: Knowledge, body: str | None) -> str:

@@ -3,16 +3,16 @@
 import json
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from rdflib import RDFS, Graph
 from rdflib.namespace import RDF, SDO
 
-from reaffirm_build.curate.ingest import inline_table
+from reaffirm_build.curate.ingest import inline_table, with_value
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.model import StatedSession
+from reaffirm_build.model import NOT_STATED, StatedSession
 from reaffirm_build.names import Names, document_name, parse_document_name
 
 
@@ -22,7 +22,7 @@ class StatedFacts:
 
     symbol: str = ""
     issued: date | None = None  #: the day of issue
-    session: StatedSession = field(default_factory=StatedSession)  #: of a document of one session
+    session: StatedSession = NOT_STATED  #: of a document of one session
 
     def check(self) -> None:
         """Raise ReaffirmError for what is no symbol of a document."""
@@ -32,7 +32,7 @@ class StatedFacts:
             )
 
 
-def places_named(name: str, languages: list[str], vocabulary: Graph) -> dict[str, str]:
+def places_named(name: str, languages: Collection[str], vocabulary: Graph) -> dict[str, str]:
     """Return the names of a place by language: those that the vocabulary has for it, else the name itself."""
     for place in vocabulary.subjects(RDF.type, SDO.Place):
         labels = {str(getattr(label, "language", "")): str(label) for label in vocabulary.objects(place, RDFS.label)}
@@ -41,18 +41,14 @@ def places_named(name: str, languages: list[str], vocabulary: Graph) -> dict[str
     return dict.fromkeys(languages, name) if name else {}
 
 
-def in_languages(stated: StatedSession, places: Mapping[str, str], languages: list[str]) -> dict[str, StatedSession]:
-    """Return a session as a person states it for the texts in each language."""
-    return {language: replace(stated, place=places.get(language, "")) for language in languages}
-
-
-def with_facts(text: str, facts: StatedFacts, places: Mapping[str, str], vocabulary: Graph) -> str:
+def with_facts(text: str, facts: StatedFacts, languages: Collection[str], vocabulary: Graph) -> str:
     """Return a corpus file with stated facts. Everything else is kept, with its comments.
 
-    ``places`` are the names of the stated place by language. A symbol identifies the document, unless the vocabulary
+    ``languages`` are those in which the place is named. A symbol identifies the document, unless the vocabulary
     already describes the document, and it is that of the report of its only session. Raises ReaffirmError for facts of
     the session of a document with several sessions.
     """
+    places = places_named(facts.session.place, languages, vocabulary)
     top, *sections = re.split(r"^(?=\[)", text, flags=re.M)
     count = sum(section.startswith("[[session]]") for section in sections)
     if facts.session.facts and count > 1:
@@ -67,7 +63,7 @@ def with_facts(text: str, facts: StatedFacts, places: Mapping[str, str], vocabul
             values |= {"report": json.dumps(facts.symbol)} if facts.symbol else {}
             values |= _session(section, facts.session, places)
         for key, value in values.items():
-            sections[place] = _with_value(sections[place], key, value)
+            sections[place] = with_value(sections[place], key, value)
     return "".join((top, *sections))
 
 
@@ -79,10 +75,3 @@ def _session(section: str, stated: StatedSession, places: Mapping[str, str]) -> 
     values = {name: str(value) for name, value in stated.facts.items() if name != "place"}
     values |= {"place": inline_table({**names, **places})} if places else {}
     return {**values, "stated": "true"}
-
-
-def _with_value(section: str, key: str, value: str) -> str:
-    """Return a section of a TOML file with the value of a key, at its place or else after the last value."""
-    line = f"{key} = {value}"
-    changed, count = re.subn(rf"^{key} *=.*$", lambda _: line, section, flags=re.M)
-    return changed if count else re.sub(r"(?s)(.*^\w+ *= [^\n]*\n)", rf"\g<1>{line}\n", section, count=1, flags=re.M)

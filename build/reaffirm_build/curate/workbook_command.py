@@ -17,7 +17,7 @@ from reaffirm_build.curate.proposals import TABLES, Proposed
 from reaffirm_build.curate.record import record
 from reaffirm_build.curate.review_sheets import review_tables
 from reaffirm_build.curate.reviewed import CorpusLeaves, annotated_leaves, texts_of
-from reaffirm_build.curate.stated_facts import places_named, with_facts
+from reaffirm_build.curate.stated_facts import with_facts
 from reaffirm_build.curate.workbook_decisions import Decided, decide
 from reaffirm_build.curate.workbook_form import SHEETS
 from reaffirm_build.curate.workbook_reader import Problems, item_values, read_workbook
@@ -91,9 +91,8 @@ def read_review(given: CorpusToReview, file: Path) -> None:
     values = item_values(sheets["review"], review.choices)
     decided = decide(review, values, sheets, problems)
     vocabulary = parse_graph(given.knowledge.part("vocabulary"), given.knowledge.names)
-    places = places_named(decided.facts.session.place, [corpus.language, *corpus.versions], vocabulary)
     text = _corpus_text(read_text(folder / "corpus.toml"), decided)
-    text = with_facts(text, decided.facts, places, vocabulary)
+    text = with_facts(text, decided.facts, [corpus.language, *corpus.versions], vocabulary)
     written = {**decided.files, **_record(files, decided, content), "corpus.toml": text.encode()}
     later = parse_corpus(str(folder / "corpus.toml"), text)
     result = _built(later, files, written, given.knowledge, folder)

@@ -30,7 +30,7 @@ _SHEET_FIELDS = ("addressee", "basis", "operator", "strength")
 #: The addressee of an ask that names nobody, which has no basis.
 _NOBODY = "unspecified"
 #: The items of the first sheet that state facts about the document.
-_FACTS = ("symbol", "issued", "start", "end", "place")
+_FACTS = ("symbol", "issued", "session", "start", "end", "place")
 #: The maximal number of provisions that a message names.
 _NAMED = 12
 
@@ -140,8 +140,14 @@ def _stated(review: UnderReview, rows: Mapping[str, SheetRow]) -> StatedFacts:
     known = shown_items(review)
     new = {name: row["value"] for name, row in rows.items() if name in _FACTS and row["value"] != known[name]}
     session = [name for name in ("start", "end", "place") if name in new]
+    if "session" in new:
+        problem = "begins the names of all recommendations, which do not change"
+        remedy = "restore it, or delete the corpus and ingest the document again with --session"
+        rows["session"].error("value", f"{problem}; {remedy}")
     if session and len(review.corpus.sessions) != 1:
         rows[session[0]].error("value", "is stated, but the document has several sessions; clear the cell")
+    for name in (name for name in new if not new[name] and name != "session"):
+        rows[name].error("value", f"is empty; restore {known[name]!r}, or write what is right")
     days: dict[str, date] = {}
     for name in (name for name in ("issued", "start", "end") if name in new):
         if day := _day(new[name]):

@@ -22,7 +22,7 @@ from types import MappingProxyType
 
 from reaffirm_build.errors import SourceError
 from reaffirm_build.language.pack import Structure
-from reaffirm_build.model import Document, Line, Piece, Role, Source, StatedSession
+from reaffirm_build.model import NOT_STATED, Document, Line, Piece, Role, Source, StatedSession
 from reaffirm_build.numerals import mark
 from reaffirm_build.read.hyphens import joined
 from reaffirm_build.structure.completeness import EndCheck, missing_pages
@@ -50,7 +50,7 @@ def parse(
     source: Source,
     pack: Structure,
     overrides: Overrides = MappingProxyType({}),
-    stated: StatedSession = StatedSession(),  # noqa: B008 - an immutable value
+    stated: StatedSession = NOT_STATED,
 ) -> Document:
     """Parse a source document. ``overrides`` are readings of lines that a person decided, ``stated`` the session.
 
@@ -114,7 +114,6 @@ class _Parser:
         self.notes = Notes(reading, self.markers, self.survey.seen)
         self.plan: dict[int, LineReading] = {}
         self.closed: list[ProvisionBuilder] = []  #: the provisions that text of the session closed
-        self.begun: set[int] = set()  #: lines at which sessions begin
         self.titles: set[int] = set()  #: lines of titles of items
         self.endings: set[int] = set()  #: lines with a sentence at the end of a provision that asks nobody
 
@@ -143,8 +142,8 @@ class _Parser:
         if kind := reading.layout.furniture.get(index):
             reading.add(Role.FURNITURE, kind, line)
             self.notes.pass_furniture(index)
-        elif index in reading.headings and index not in self.begun:
-            return self._session(index)
+        elif index in reading.headings and line.number not in {session.line for session in reading.sessions[-1:]}:
+            return self._session(index)  # one that is stated has no line of its own: the line is then read as text
         elif self._is_note(index):
             self.notes.read(line)
         elif reading.in_front:
@@ -177,7 +176,6 @@ class _Parser:
         """Open a session at its heading and return the index after the heading."""
         reading, (heading, end) = self.reading, self.reading.headings[index]
         lines = reading.source.lines
-        self.begun.add(index)
         amid = bool(reading.open) and not reading.breaks(index)
         self._end(lines[index].number)
         if reading.in_front and (counted := reading.counted) and not self._continues_count(end):

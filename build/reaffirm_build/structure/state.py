@@ -8,7 +8,7 @@ from itertools import takewhile
 from reaffirm_build.errors import SourceError
 from reaffirm_build.language.numbering import Level
 from reaffirm_build.language.pack import Structure
-from reaffirm_build.model import Line, Piece, Remark, Role, Session, Source, StatedSession
+from reaffirm_build.model import NOT_STATED, Line, Piece, Remark, Role, Session, Source, StatedSession
 from reaffirm_build.read.hyphens import words_in
 from reaffirm_build.structure.document import ProvisionBuilder
 from reaffirm_build.structure.furniture import layout
@@ -23,17 +23,14 @@ class ParserState:
     """The state of the parser of one source."""
 
     def __init__(
-        self, source: Source, pack: Structure, decided: Collection[int] = (), stated: StatedSession | None = None
+        self, source: Source, pack: Structure, decided: Collection[int] = (), stated: StatedSession = NOT_STATED
     ) -> None:
         """Analyse layout and headings of the whole source. Lines ``decided`` by a person, by number, are no headings.
 
-        ``stated`` is the session as a person states it.
-
-        Raises SourceError for a heading that contradicts itself.
+        ``stated`` is the session as a person states it. Raises SourceError for a heading that contradicts itself.
         """
         self.source, self.pack = source, pack
         self.layout = layout(source, pack)
-        stated = stated or StatedSession()
         outline = Outline(source, self.layout, pack, stated)
         self.headings, self.closing = headings(source, self.layout, pack, outline, decided)
         self.headings = with_stated(self.headings, stated, source, pack)

@@ -71,12 +71,7 @@ def _provision(iri: str, key: str, row: Row, bodies: Sequence[str], words: Mappi
     """Return the citation of a provision; if its body is unknown the title of the document replaces it."""
     title, body = row["label"][:1].upper() + row["label"][1:], row.get("body", "")
     named = words["named"].format(body=body, label=row["label"]) if body else title
-    is_report = row.get("symbol", "") == row.get("numberedIn")  # which numbers its own paragraphs
-    numbering = (
-        ""
-        if is_report
-        else words["numbering"].format(compendium=row["compendium"] if body else row.get("title", row["compendium"]))
-    )
+    numbering = words["numbering"].format(compendium=row["compendium"] if body else row.get("title", row["compendium"]))
     if row.get("symbol", "") == row.get("numberedIn"):  # the report itself has these numbers
         numbering = ""
     remarks = [

@@ -196,7 +196,6 @@ def _page(finder: Finder, result: SearchResult, listed: SearchResult, typed: str
         named_by_number=bool(choice.q and finder.numbers.named(choice.q)),
         address=partial(_addressed, url_for("recommendations.search")),
         value_address=partial(_value_address, url_for("recommendations.search")),
-        prefixed=linked_data().names.prefixed_identifier,
         office=_OFFICE,
         formats=[suffix for suffix in FORMATS if suffix != "html" and suffix not in _OFFICE],
         types=FORMATS,

@@ -1,4 +1,4 @@
-"""What only a person knows of a document: stated by option, kept by later readings, and read back from the workbook."""
+"""Facts that only a person knows of a document: stated by option or in the workbook, and kept by later readings."""
 
 import shutil
 from datetime import date
@@ -92,7 +92,13 @@ def test_the_workbook_states_facts(small_checkout: Path, tmp_path: Path) -> None
     about["issued on (YYYY-MM-DD), if you know it"].value = "soon"
     file.write_bytes(saved(book))
     assert "'soon' is no date" in reaffirm(small_checkout, "review", "ninth", "--read-workbook", file).stderr
+    about["number of the session"].value, about["place of the session"].value = "10", None
     about["issued on (YYYY-MM-DD), if you know it"].value = "2019-10-02"
+    file.write_bytes(saved(book))
+    refused = reaffirm(small_checkout, "review", "ninth", "--read-workbook", file).stderr
+    assert "begins the names of all recommendations" in refused
+    assert "is empty; restore 'Vienna'" in refused
+    about["number of the session"].value, about["place of the session"].value = "9", "Vienna"
     file.write_bytes(saved(book))
     run = reaffirm(small_checkout, "review", "ninth", "--read-workbook", file)
     assert not run.returncode, run.stderr

@@ -313,6 +313,7 @@ def test_all_that_is_missing_is_listed_at_once(review: UnderReview, book: Workbo
     fill(sheet(book, "documents"), "CTOC/COP/WG.7/2024/3", "add", None)
     message = refused(review, book)
     for problem in (
+        "'Review 审阅', cell B5: is empty; write the name of the person",
         "'Review 审阅', cell B6: '' is no date; write the day of the review as YYYY-MM-DD",
         "9-1-a is marked as read and has no theme; choose one",
         "is open; compare line",

@@ -1,13 +1,14 @@
 """References of drafts to earlier texts: what they name, whether it exists, and what is unsure."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.reference_words import note
-from reaffirm_server.drafts.references import DraftReference, without_references
+from reaffirm_server.drafts.references import DraftReference, ReferenceReader, without_references
 from tests.server.drafts.written import as_text
 
 ASKED = {"en": "States parties should protect victims.", "zh": "缔约国应当保护被害人。"}
@@ -126,3 +127,21 @@ def test_the_page_shows_the_references(language: str, says: str, client: FlaskCl
     draft = f"Reaffirming recommendation 52 of the fifth session, {ASKED['en']}"
     page = client.post("/check", data={"draft": draft}, headers={"Accept-Language": language}).text
     assert says in page
+
+
+def test_references_are_read_beside_a_second_report_of_the_same_body(checker: Checker) -> None:
+    known = checker.recommendations
+    words = "Recalling recommendation 35 of the fifth session, States parties should protect victims."
+
+    def read(session: int, body: str) -> list[str]:
+        last = known.items[-1]
+        leaf = replace(last.leaf, identifier=f"{session}-1")
+        iri = f"https://w3id.org/reaffirm/next/{session}-1"
+        other = replace(last, iri=iri, leaf=leaf, adopted=session, body=body)
+        reader = ReferenceReader(replace(known, items=(*known.items, other)), checker.packs)
+        return [item.identifier for each in reader.read(words, "en") for item in each.items]
+
+    body = known.items[0].body
+    assert read(11, body) == ["5-35"]
+    assert read(5, body) == [], "two corpora have the fifth session"
+    assert read(11, "ent:conference") == [], "two bodies have sessions"

@@ -60,6 +60,17 @@ def rows(_name: str, identifier: str = "2-2") -> list[dict[str, str]]:
     ]
 
 
+def test_a_number_of_several_corpora_lists_its_meanings() -> None:
+    provisions = ProvisionNames(Names(corpora=("tip", "demo", "other")), elsewhere)
+    with pytest.raises(ReaffirmError, match="names several provisions: demo:2-2, other:2-2; choose one"):
+        provisions.resolve("2-2")
+
+
+def elsewhere(name: str, identifier: str = "2-2") -> list[dict[str, str]]:
+    """Return the same identifier of two corpora, neither of which is the main one."""
+    return [{**row, "provision": row["provision"].replace("/tip/", "/other/")} for row in rows(name, identifier)]
+
+
 @pytest.mark.parametrize(
     ("name", "corpus", "iri"),
     [("2-2", "", "tip/2-2"), ("II.2", "", "tip/2-2"), ("demo:II.2", "", "demo/2-2"), ("2-2", "demo", "demo/2-2")],

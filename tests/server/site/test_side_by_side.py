@@ -1,6 +1,9 @@
 """Two wordings side by side: what changed is marked, or what both have in common where that is little."""
 
-from reaffirm_server.site.side_by_side import SideBySide
+from flask.testing import FlaskClient
+
+from reaffirm_server.publish.wording import Wording
+from reaffirm_server.site.side_by_side import SideBySide, shared, whole_texts
 from reaffirm_server.site.text_versions import TextVersion
 
 
@@ -33,3 +36,15 @@ def test_texts_in_two_languages_are_not_compared() -> None:
     assert not pair.is_unlike
     assert pair.before == "Protect &lt;victims&gt;"
     assert pair.after == "保护被害人"
+
+
+def test_texts_issued_in_two_languages_are_compared_in_one_that_both_have(client: FlaskClient) -> None:
+    ours = Wording({"zh": "缔约国应当设立基金。"}, {"en": "States parties should establish funds."}, "zh")
+    issued = Wording({"en": "States parties should consider funds."}, {}, "en")
+    pair = shared(ours, issued)
+    assert pair
+    sides = [(side.language, side.is_translation) for side in (pair.earlier, pair.later)]
+    assert sides == [("en", True), ("en", False)]
+    assert shared(Wording(ours.texts, {}, "zh"), issued) is None
+    with client.application.test_request_context("/", headers={"Accept-Language": "zh"}):
+        assert whole_texts(ours, issued) == [pair], "a Chinese page has no Chinese text of one side"
