@@ -238,6 +238,17 @@ def test_a_named_graph_of_a_trig_file_is_validated(small: Path, tmp_path: Path) 
     assert "tip:1-1 rec:number" in run.stdout
 
 
+def test_an_impossible_date_is_named_without_a_traceback(small: Path, tmp_path: Path) -> None:
+    turtle = (small / "data" / "graph" / "tip" / "text.ttl").read_text(encoding="utf-8")
+    text = re.sub(r'"\d{4}-\d\d-\d\d"(?=\^\^xsd:date)', '"2010-13-40"', turtle)
+    (tmp_path / "text.ttl").write_text(text.replace('    rec:number "1" ;\n', "", 1), encoding="utf-8")
+    run = reaffirm(small, "validate", tmp_path / "text.ttl")
+    assert run.returncode == 1
+    assert '"2010-13-40"^^xsd:date is not a valid xsd:date' in run.stdout
+    assert "tip:1-1 rec:number" in run.stdout, "other faults are listed too"
+    assert "Traceback" not in run.stderr
+
+
 def test_a_file_that_no_shape_is_for_does_not_pass(small: Path, tmp_path: Path) -> None:
     (tmp_path / "other.ttl").write_text("<urn:a> <urn:b> <urn:c> .")
     run = reaffirm(small, "validate", tmp_path / "other.ttl")

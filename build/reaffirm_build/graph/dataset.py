@@ -1,6 +1,7 @@
 """The named graphs of a build, as Turtle, as triples or in a store, and their hash."""
 
 import hashlib
+import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from rdflib.term import Identifier, Node, URIRef
 
 from reaffirm_build.errors import ReaffirmError, TableError
 from reaffirm_build.names import GRAPHS, Names
+
+#: rdflib logs a traceback for each literal that its datatype does not have. Validation names the literal.
+logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 
 #: Triples by file.
 TriplesByFile = Mapping[str, Sequence[pyoxigraph.Triple]]
@@ -67,6 +71,11 @@ def _repetition(store: pyoxigraph.Store) -> ReaffirmError:
     return ReaffirmError(
         f"{places[quad.triple]} and {quad.graph_name} contain the same triple; keep it in one: {quad.triple}"
     )
+
+
+def rdflib_node(term: Any) -> Any:
+    """Return the node of rdflib for a term of pyoxigraph."""
+    return from_ox(term)
 
 
 def rdf_triples(file: str, content: bytes) -> list[pyoxigraph.Triple]:

@@ -1,16 +1,18 @@
 """Validation of RDF files with SHACL shapes, with the number of focus nodes of each shape."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 import pyshacl
+from pyoxigraph import Literal as OxLiteral
+from pyoxigraph import Triple
 from rdflib import RDF, RDFS, SH, Graph, Literal
 from rdflib.namespace import NamespaceManager
 from rdflib.query import ResultRow
-from rdflib.term import BNode, Node
+from rdflib.term import BNode, Node, URIRef
 
-from reaffirm_build.graph.dataset import TriplesByFile, merged, rdf_triples
+from reaffirm_build.graph.dataset import TriplesByFile, merged, rdf_triples, rdflib_node
 from reaffirm_build.names import Names
 
 #: Target declarations of a shape (SHACL, section 2.1.3).
@@ -93,22 +95,76 @@ def validate(
     """Validate the triples of files, merged with those of a background.
 
     Returns all results, sorted by text. Files of the background do not appear in the report.
+
+    A literal that its datatype does not have is a violation of its own, and the shapes are tried on the rest: pyshacl
+    ends with a TypeError if it compares such a literal.
     """
-    data = merged({**(background or {}), **files})
+    manager = names.new_graph().namespace_manager
+    faults = {file: list(_faulty_values(triples, shapes)) for file, triples in files.items()}
+    faulty = {triple for triples in faults.values() for triple, _ in triples}
+    sound = {file: [triple for triple in triples if triple not in faulty] for file, triples in files.items()}
+    data = merged({**(background or {}), **sound})
     for triple in list(_kinds_of_terms(data, names)):
         data.add(triple)
     needed = flatten_targets(without_satisfied_queries(shapes, data))
     _, results, _ = pyshacl.validate(data, shacl_graph=needed, inplace=True)
     assert isinstance(results, Graph)  # noqa: S101 - pyshacl returns a graph or raises
-    manager = names.new_graph().namespace_manager
     homes = _homes(files)
-    findings = _findings(results, shapes, homes, manager)
+    lexical = [_lexical_finding(file, *fault, manager) for file, found in faults.items() for fault in found]
+    places = {(finding.focus, finding.path) for finding in lexical}
+    findings = [
+        *lexical,
+        *(each for each in _findings(results, shapes, homes, manager) if (each.focus, each.path) not in places),
+    ]
     targets = {shape.n3(manager): nodes for shape, nodes in _targets(data, shapes)}
     touched = {homes.get(str(node)) for nodes in targets.values() for node in nodes}
     return ValidationReport(
         findings=tuple(sorted(findings, key=str)),
         focus_nodes={shape: len(targets[shape]) for shape in sorted(targets)},
         unmatched_files=tuple(file for file in files if file not in touched),
+    )
+
+
+def _faulty_values(triples: Iterable[Triple], shapes: Graph) -> Iterator[tuple[Triple, str]]:
+    """Yield the triples whose value does not have the form of its datatype, with the IRI of the datatype.
+
+    The values of a property that shapes compare need the datatype that the shapes state.
+    """
+    compared = _compared_properties(shapes)
+    for triple in triples:
+        value, datatype = triple.object, compared.get(triple.predicate.value)
+        if datatype and not (isinstance(value, OxLiteral) and value.datatype.value == datatype):
+            yield triple, datatype
+        elif isinstance(value, OxLiteral) and _is_ill_typed(value):
+            yield triple, value.datatype.value
+
+
+def _compared_properties(shapes: Graph) -> dict[str, str]:
+    """Return the properties that shapes compare with another property, with the IRIs of their datatypes."""
+    comparisons = [*shapes.subject_objects(SH.lessThan), *shapes.subject_objects(SH.lessThanOrEquals)]
+    compared = {node for shape, other in comparisons for node in (shapes.value(shape, SH.path), other)}
+    return {
+        str(path): str(datatype)
+        for shape, path in shapes.subject_objects(SH.path)
+        if path in compared and (datatype := shapes.value(shape, SH.datatype))
+    }
+
+
+@lru_cache(maxsize=100_000)
+def _is_ill_typed(literal: OxLiteral) -> bool:
+    """Return whether a literal has a datatype of XML Schema and not one of its forms."""
+    return not literal.language and bool(rdflib_node(literal).ill_typed)
+
+
+def _lexical_finding(file: str, triple: Triple, datatype: str, manager: NamespaceManager) -> Finding:
+    """Return the violation of a value that does not have the form of a datatype."""
+    value, kind = rdflib_node(triple.object).n3(manager), URIRef(datatype).n3(manager)
+    return Finding(
+        file=file,
+        focus=rdflib_node(triple.subject).n3(manager),
+        path=rdflib_node(triple.predicate).n3(manager),
+        messages={"en": f"{value} is not a valid {kind}", "zh": f"{value} 不是有效的 {kind}"},
+        severity="Violation",
     )
 
 

@@ -59,18 +59,22 @@ class Framer:
     def frame(self, triples: Iterable[Triple], roots: Iterable[NamedNode]) -> bytes:
         """Return triples without blank nodes as nested JSON-LD in UTF-8.
 
-        Several roots form a ``@graph``. Nodes that no root leads to, such as labelled classes, follow as ``@included``.
-        Raises RuntimeError if a triple would be lost.
+        Several roots form a ``@graph``. Nodes that no root leads to, such as labelled classes, follow in it, or as
+        ``@included`` of a single root: a ``@graph`` beside another key would be a named graph (JSON-LD 1.1, section
+        4.9). Raises RuntimeError if a triple would be lost.
         """
         roots = list(roots)
         tree = _JsonTree(
             self, sorted(set(triples), key=lambda triple: natural(str(triple))), {str(root) for root in roots}
         )
         nodes = [tree.node(root, top=True) for root in roots]
-        body = nodes[0] if len(nodes) == 1 else {"@graph": nodes}
+        body: dict[str, Any] = nodes[0] if len(nodes) == 1 else {"@graph": nodes}
+        further = nodes if len(nodes) > 1 else body.setdefault("@included", [])
         for triple in list(tree.left):
             if triple in tree.left:
-                body.setdefault("@included", []).append(tree.node(triple.subject))
+                further.append(tree.node(triple.subject))
+        if not further:
+            del body["@included"]
         if tree.left:
             lost = next(iter(tree.left))
             raise RuntimeError(f"{len(tree.left)} triples are not in the JSON-LD, such as {lost}; correct the framer")

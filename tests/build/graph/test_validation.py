@@ -55,3 +55,34 @@ def test_a_term_that_the_ontology_does_not_define_is_a_violation_in_the_file_tha
     report = validate(triples, shapes, names)
     violations = [(finding.file, finding.focus) for finding in report.violations if "does not define" in str(finding)]
     assert violations == [("facts.ttl", term) for term in unknown]
+
+
+FAULTS = {
+    "an impossible date": ('session:1 schema:startDate "2010-13-40"^^xsd:date', "2010-13-40"),
+    "an integer for a date": ("session:1 schema:startDate 5", "5"),
+    "a blank node for a date": ("session:1 schema:startDate []", "_:"),
+    "a word for a number": ('session:1 rec:minutes "many"^^xsd:integer', "many"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_value_of_the_wrong_form_hides_no_other_fault(fault: str) -> None:
+    statement, value = FAULTS[fault]
+    names = Names()
+    prefixes = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in names.prefixes().items())
+    text = f"""
+@prefix session: <urn:session:> .
+{statement} .
+session:1 a rec:Session ; schema:endDate "2010-10-20"^^xsd:date .
+session:2 a rec:Session ; schema:startDate "2010-10-20"^^xsd:date ; schema:endDate "2010-10-19"^^xsd:date .
+"""
+    triples = {"data.ttl": rdf_triples("data.ttl", (prefixes + text).encode())}
+    report = validate(triples, parse_graph(texts(ROOT / "shapes", "*.ttl"), names), names)
+    lexical = [each for each in report.violations if "is not a valid" in str(each)]
+    assert [(each.file, each.focus, value in str(each)) for each in lexical] == [("data.ttl", "<urn:session:1>", True)]
+    assert not [
+        each
+        for each in report.violations
+        if each.path == lexical[0].path and each not in lexical and each.focus == lexical[0].focus
+    ], "a value that is there is not missing"
+    assert any(each.focus == "<urn:session:2>" and each.path == "schema:startDate" for each in report.violations)

@@ -7,7 +7,7 @@ import pyoxigraph
 import pytest
 from flask.testing import FlaskClient
 from pyld import jsonld
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Triple
 from rdflib import Graph
 
 from reaffirm_server.linked import jsonld as jsonld_module
@@ -30,7 +30,10 @@ def read(client: FlaskClient, path: str) -> dict[str, Any]:
 
 
 def triples(body: bytes, rdf_format: RdfFormat) -> set[Triple]:
-    return {quad.triple for quad in pyoxigraph.parse(body, rdf_format)}
+    """Return the triples of the default graph, which has all of them."""
+    quads = list(pyoxigraph.parse(body, rdf_format))
+    assert {quad.graph_name for quad in quads} <= {DefaultGraph()}
+    return {quad.triple for quad in quads}
 
 
 @pytest.mark.parametrize("path", [*PATHS, *(pytest.param(path, marks=pytest.mark.client) for path in LARGE)])
