@@ -47,6 +47,7 @@ from reaffirm_build.compare.comparable import Ladder
 from reaffirm_build.compare.ranking import Leaf
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.graph.force_graph import ladder_of, verb_of
+from reaffirm_build.graph.manifest import MANIFEST, manifest
 from reaffirm_build.graph.validation import parse_graph
 from reaffirm_build.language.pack import Pack, Structure
 from reaffirm_build.model import Ask, Document
@@ -414,13 +415,13 @@ class Reply:
 
 
 @contextlib.contextmanager
-def serving(*arguments: object, timeout: float = 5, before: str = "") -> Iterator[RunningServer]:
-    """Run ``reaffirm serve`` on a free port until the end of the block; it must end with status 0.
+def serving(*arguments: object, timeout: float = 5, before: str = "", checkout: Path = ROOT) -> Iterator[RunningServer]:
+    """Run ``reaffirm serve`` of a checkout on a free port until the end of the block; it must end with status 0.
 
     ``before`` is Python that its process runs first.
     """
     with tempfile.TemporaryFile("w+") as output:
-        process, served = _serve(output, *arguments, timeout=timeout, before=before)
+        process, served = _serve(output, *arguments, timeout=timeout, before=before, checkout=checkout)
         with process:
             try:
                 yield served
@@ -433,10 +434,10 @@ def serving(*arguments: object, timeout: float = 5, before: str = "") -> Iterato
 
 
 def _serve(
-    output: IO[str], *arguments: object, timeout: float, before: str = ""
+    output: IO[str], *arguments: object, timeout: float, before: str = "", checkout: Path = ROOT
 ) -> tuple[subprocess.Popen[str], RunningServer]:
     """Start ``reaffirm serve`` and wait until it answers."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "build"), str(ROOT / "server")])}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(checkout / "build"), str(checkout / "server")])}
     mount = next((str(arguments[at + 1]) for at, argument in enumerate(arguments) if argument == "--mount"), "")
     with reserved_port() as port:
         options = ["serve", "--port", str(port), "--timeout", str(timeout), *map(str, arguments)]
@@ -533,3 +534,9 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     assert shutil.which("chromium"), "chromium is missing: make browser"
     with playwright.chromium.launch(**options()) as browser:
         yield browser
+
+
+def record(folder: Path) -> None:
+    """Write the manifest of a corpus folder again after a test has changed its files, as a build would."""
+    files = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir() if path.name != MANIFEST}
+    (folder / MANIFEST).write_text(manifest(files, dict.fromkeys(files, 0)), encoding="utf-8")

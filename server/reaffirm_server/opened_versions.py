@@ -1,11 +1,13 @@
 """Opening of a version of the dataset, with the processes that evaluate its queries, check drafts and make files."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.graph.built import broken_corpora, built_corpora
 from reaffirm_server.dataset import temporary
 from reaffirm_server.dataset.local_dataset import DatasetInfo, LocalDataset, open_local, open_read_only
 from reaffirm_server.dataset.remote_dataset import RemoteDataset, open_dataset
@@ -32,7 +34,24 @@ def embedded(data: Path, store: Path | None, seconds: float, memory: int, contac
     all queries together, in bytes. ``contact`` is the URL to which readers report errors, for the reports on drafts.
     """
     file_work = partial(_file_work, contact=contact)
-    return started(open_local(data, store), partial(_draft_work, contact=contact), seconds, memory, file_work)
+    served = open_local(data, store, without=_left_out(data))
+    return started(served, partial(_draft_work, contact=contact), seconds, memory, file_work)
+
+
+def _left_out(data: Path) -> list[str]:
+    """Return the corpora that are not served, since they are broken or not built, and name them to the operator.
+
+    If no other corpus is left, none is left out, and the opening fails with the reason.
+    """
+    problems = broken_corpora(data)
+    if not built_corpora(data) or problems.keys() >= set(built_corpora(data)):
+        return []
+    sources = {file.parent.name for file in data.parent.glob("*/corpus.toml")} if data.name == "graph" else set()
+    for name in sorted(sources.difference(built_corpora(data))):
+        problems[name] = f"{data.parent / name}: is not built; run `reaffirm build --corpus {name}`"
+    for name, problem in problems.items():
+        print(f"reaffirm: the corpus {name} is not served. {problem}", file=sys.stderr, flush=True)
+    return list(problems)
 
 
 def started(

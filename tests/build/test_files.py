@@ -27,6 +27,7 @@ from reaffirm_build.files import (
 )
 from reaffirm_build.graph import built
 from reaffirm_build.graph.built import built_corpora, load_built
+from reaffirm_build.graph.manifest import MANIFEST, manifest
 from reaffirm_server.cli import main
 from tests.conftest import ROOT, SMALL, wait_until
 
@@ -147,7 +148,8 @@ def write_graph(folder: Path, number: int) -> None:
     texts = {"ontology": "<https://w3id.org/reaffirm/ontology#> a <http://www.w3.org/2002/07/owl#Ontology> .\n"}
     texts |= {f"part-{name}": "" for name in range(FILES - 1)}
     contents = [(f"{name}.ttl", f'{text}<urn:{name}> <urn:number> "{number}" .\n') for name, text in texts.items()]
-    replace_folder(folder / "tip", [(name, text.encode()) for name, text in contents])
+    files = {**dict(contents), MANIFEST: manifest(dict(contents), dict.fromkeys(dict(contents), 1))}
+    replace_folder(folder / "tip", [(name, text.encode()) for name, text in files.items()])
 
 
 @pytest.fixture

@@ -2,13 +2,17 @@
 
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.graph.built import broken_corpora, load_built
+from reaffirm_build.graph.manifest import TRUST, require_intact
 from tests.build.curate.test_workbook import CHINESE, ENGLISH, fill, filled, saved, sheet
-from tests.conftest import ROOT, reaffirm
+from tests.conftest import PATIENCE, ROOT, reaffirm, record, serving
 
 #: The first version of a report and the further one, by the language of the first.
 REPORTS = {"en": (ENGLISH, CHINESE), "zh": (CHINESE, ENGLISH)}
@@ -52,6 +56,10 @@ def require_all_commands(checkout: Path, folder: Path) -> None:
     assert "Ensure compensation for victims" in ran(checkout, "check", draft)
     assert "9-1-b" in ran(checkout, "trace", f"{CORPUS}:9-1-b")
     assert "1-1" in ran(checkout, "trace", "1-1")
+    with serving("--workers", 1, timeout=PATIENCE, checkout=checkout) as running:
+        for identifier in (f"{CORPUS}/9-1-b", "tip/1-1"):
+            assert running.send("GET", f"/{identifier}").status == 200
+    assert "not served" not in running.output[0]
     out = folder / "exported"
     shutil.rmtree(out, ignore_errors=True)
     ran(checkout, "export", "--all", out)
@@ -110,3 +118,58 @@ def test_a_further_version_and_an_edition_break_no_later_command(
     ran(small_checkout, "ingest", *files, "--corpus", CORPUS, "--edition")
     require_all_commands(small_checkout, tmp_path)
     assert "9-4" in ran(small_checkout, "trace", f"{CORPUS}:9-4")
+
+
+def test_a_broken_corpus_is_named_and_the_others_are_served(small_checkout: Path, tmp_path: Path) -> None:
+    ran(small_checkout, "ingest", written(tmp_path, "report.txt", ENGLISH), "--corpus", CORPUS)
+    graph = small_checkout / "data" / "graph"
+    torn = graph / CORPUS / "text.ttl"
+    whole = torn.read_text(encoding="utf-8")
+    torn.write_text(whole[: whole.rindex("\n.\n", 0, len(whole) // 2) + 3], encoding="utf-8")  # after a whole statement
+    (small_checkout / "data" / "empty").mkdir()
+    (small_checkout / "data" / "empty" / "corpus.toml").touch()
+    with serving("--workers", 1, timeout=PATIENCE, checkout=small_checkout) as running:
+        assert running.send("GET", "/tip/1-1").status == 200
+        assert running.send("GET", f"/{CORPUS}/9-1-b").status == 404
+    said = running.output[0]
+    assert f"the corpus {CORPUS} is not served. {torn}: is torn, or was changed" in said
+    assert "the corpus empty is not served" in said
+    assert "`reaffirm build --corpus empty`" in said
+    run = reaffirm(small_checkout, "query", "ASK {}")
+    assert (run.returncode, str(torn) in run.stderr) == (1, True), "a command on all corpora leaves none out"
+    run = reaffirm(small_checkout, "build")
+    assert run.returncode == 1
+    assert "data/empty/corpus.toml" in run.stderr
+    assert torn.read_text(encoding="utf-8") == whole, "the others are built"
+
+
+def test_a_corpus_that_refers_to_a_broken_one_is_left_out_too(small_graph: Path, tmp_path: Path) -> None:
+    graph = Path(shutil.copytree(small_graph, tmp_path / "graph"))
+    shutil.copytree(graph / "tip", graph / "later")
+    file = graph / "later" / "lineage.ttl"
+    file.write_text(file.read_text(encoding="utf-8") + "# <https://w3id.org/reaffirm/tip/1-1>\n", encoding="utf-8")
+    record(graph / "later")
+    assert broken_corpora(graph) == {}
+    (graph / "tip" / "text.ttl").unlink()
+    assert list(broken_corpora(graph)) == ["tip", "later"]
+
+
+@pytest.mark.parametrize(
+    ("damage", "problem"),
+    [
+        (lambda folder: (folder / "manifest.json").unlink(), "manifest.json: is missing, so that"),
+        (lambda folder: (folder / "manifest.json").write_text("{}"), "manifest.json: is not the manifest of a build"),
+        (lambda folder: (folder / "text.ttl").unlink(), "text.ttl: is missing"),
+        (lambda folder: (folder / "more.ttl").touch(), "more.ttl: is not in manifest.json"),
+        (lambda folder: (folder / "text.ttl").write_text(""), "text.ttl: is torn, or was changed"),
+    ],
+)
+def test_each_command_refuses_a_graph_that_is_not_what_its_build_wrote(
+    damage: Callable[[Path], object], problem: str, small_graph: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = Path(shutil.copytree(small_graph, tmp_path / "graph"))
+    damage(graph / "tip")
+    with pytest.raises(ReaffirmError, match=problem):
+        load_built(graph)
+    monkeypatch.setenv(TRUST, "1")
+    require_intact(graph / "tip")

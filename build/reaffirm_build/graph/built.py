@@ -1,16 +1,14 @@
 """Lookup and loading of the datasets that builds write."""
 
 import contextlib
-import hashlib
+from collections.abc import Collection
 from pathlib import Path
 
 from reaffirm_build.errors import ReaffirmError, TableError
 from reaffirm_build.files import read_lines, read_text, root
 from reaffirm_build.graph.dataset import Dataset, all_triples, base_of, rdf_triples
+from reaffirm_build.graph.manifest import require_intact
 from reaffirm_build.names import OWN_PATHS, Names
-
-#: Suffix of the checksum file of an N-Quads file. It follows the whole file name.
-CHECKSUM_SUFFIX = ".sha256"
 
 
 def built_corpora(folder: Path) -> list[str]:
@@ -29,12 +27,15 @@ def _quads(folder: Path, only: str = "") -> dict[str, Path]:
     return {path.stem: path for path in paths if path.stem == path.parent.name}
 
 
-def built_quads(folder: Path, only: str = "") -> dict[str, Path]:
+def built_quads(folder: Path, only: str = "", without: Collection[str] = ()) -> dict[str, Path]:
     """Return the files that ``reaffirm build --format nquads`` wrote to a folder, by corpus.
 
-    The result is empty if the build wrote Turtle. Raises ReaffirmError if the folder contains both formats.
+    The result is empty if the build wrote Turtle. ``only`` is the name of a single corpus, and ``without`` names those
+    to leave out. Raises ReaffirmError if the folder contains both formats, or if a file is not what its build wrote.
     """
-    quads = _quads(folder, only)
+    quads = {name: path for name, path in _quads(folder, only).items() if name not in without}
+    for name in quads:
+        _require_intact(folder, name)
     if quads and (in_turtle := _turtle(folder)):
         raise ReaffirmError(
             f"{folder}: contains {', '.join(in_turtle)} in Turtle and the rest in N-Quads; use one --format"
@@ -42,27 +43,60 @@ def built_quads(folder: Path, only: str = "") -> dict[str, Path]:
     return quads
 
 
-def matches_checksum(path: Path) -> bool:
-    """Return whether an N-Quads file matches the checksum that its build wrote.
+def broken_corpora(folder: Path) -> dict[str, str]:
+    """Return the corpora of a folder that cannot be read in full, each with the problem.
 
-    The build validates the file before it writes the checksum (SHA-256, in the format of ``sha256sum``).
+    They are those that differ from what their build wrote, and those that refer to one of these.
     """
-    record = path.with_name(f"{path.name}{CHECKSUM_SUFFIX}")
-    if not record.is_file():
-        return False
-    digest = hashlib.sha256()
-    for line in read_lines(path):
-        digest.update(line)
-    return read_text(record).split() == [digest.hexdigest(), path.name]
+    names, problems = built_corpora(folder), dict[str, str]()
+    for name in names:
+        try:
+            _require_intact(folder, name)
+        except ReaffirmError as error:
+            problems[name] = error.message
+    for broken in list(problems):
+        for name in names:
+            if name not in problems and _mentions(folder / name, f"/{broken}/"):
+                problems[name] = f"{folder / name}: refers to the corpus {broken}, which cannot be read"
+    return problems
 
 
-def load_built(folder: Path, only: str = "") -> Dataset:
+def _mentions(folder: Path, text: str) -> bool:
+    """Return whether a file of a folder contains a text."""
+    return any(text.encode() in line for path in folder.glob("*") for line in read_lines(path))
+
+
+def _require_intact(folder: Path, name: str) -> None:
+    """Raise ReaffirmError if the folder of a corpus is not what its build wrote. Retry if a build replaces it."""
+    for _ in range(9):
+        before = _state(folder / name)
+        try:
+            return require_intact(folder / name)
+        except (ReaffirmError, OSError):
+            if before == _state(folder / name):
+                raise
+    return require_intact(folder / name)
+
+
+def _state(folder: Path) -> tuple[int, int] | None:
+    """Return the identity and the time of change of a folder, None if it does not exist."""
+    with contextlib.suppress(FileNotFoundError):
+        status = folder.stat()
+        return status.st_ino, status.st_mtime_ns
+    return None
+
+
+def load_built(folder: Path, only: str = "", without: Collection[str] = ()) -> Dataset:
     """Load a built dataset from Turtle: every ``CORPUS/GRAPH.ttl`` of a folder, or of one corpus only.
 
-    Raises ReaffirmError if the folder contains no built graph or no ontology. Raises TableError, with file and line,
-    for an invalid file.
+    ``without`` has the names of corpora to leave out. Raises ReaffirmError if the folder contains no built graph or no
+    ontology, or if a file is not what its build wrote. Raises TableError, with file and line, for an invalid file.
     """
-    files = _read_consistently(folder, only or "[!.]*")
+    for name in [only] if only in _turtle(folder) else _turtle(folder):
+        if name not in without:
+            _require_intact(folder, name)
+    read = _read_consistently(folder, only or "[!.]*")
+    files = {file: text for file, text in read.items() if Path(file).parent.name not in without}
     if not files:
         raise _not_built(folder, only)
     # Only a file that may contain the ontology is parsed for the base: parsing is slow.

@@ -110,7 +110,8 @@ def validate(
     _, results, _ = pyshacl.validate(data, shacl_graph=needed, inplace=True)
     assert isinstance(results, Graph)  # noqa: S101 - pyshacl returns a graph or raises
     homes = _homes(files)
-    lexical = [_lexical_finding(file, *fault, manager) for file, found in faults.items() for fault in found]
+    message = _messages_of(shapes, names["shape"].LexicalForm)
+    lexical = [_lexical_finding(file, *fault, manager, message) for file, own in faults.items() for fault in own]
     places = {(finding.focus, finding.path) for finding in lexical}
     findings = [
         *lexical,
@@ -156,14 +157,16 @@ def _is_ill_typed(literal: OxLiteral) -> bool:
     return not literal.language and bool(rdflib_node(literal).ill_typed)
 
 
-def _lexical_finding(file: str, triple: Triple, datatype: str, manager: NamespaceManager) -> Finding:
+def _lexical_finding(
+    file: str, triple: Triple, datatype: str, manager: NamespaceManager, message: Mapping[str, str]
+) -> Finding:
     """Return the violation of a value that does not have the form of a datatype."""
     value, kind = rdflib_node(triple.object).n3(manager), URIRef(datatype).n3(manager)
     return Finding(
         file=file,
         focus=rdflib_node(triple.subject).n3(manager),
         path=rdflib_node(triple.predicate).n3(manager),
-        messages={"en": f"{value} is not a valid {kind}", "zh": f"{value} 不是有效的 {kind}"},
+        messages={language: f"{value}: {words.format(datatype=kind)}" for language, words in message.items()},
         severity="Violation",
     )
 
@@ -255,8 +258,12 @@ def _messages(results: Graph, result: Node, shapes: Graph) -> dict[str, str]:
 
     They are read from the shape, since the result of a SPARQL constraint has lost the language.
     """
-    source = results.value(result, SH.sourceConstraint) or results.value(result, SH.sourceShape)
-    literals = [message for message in shapes.objects(source, SH.message) if isinstance(message, Literal)]
+    return _messages_of(shapes, results.value(result, SH.sourceConstraint) or results.value(result, SH.sourceShape))
+
+
+def _messages_of(shapes: Graph, shape: Node | None) -> dict[str, str]:
+    """Return the messages of a shape or a constraint by language."""
+    literals = [message for message in shapes.objects(shape, SH.message) if isinstance(message, Literal)]
     return {literal.language or "": str(literal) for literal in literals}
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from reaffirm_build.errors import TableError, ValidationError
+from reaffirm_build.errors import ReaffirmError, TableError, ValidationError
 from reaffirm_build.files import check_writable, finish_replacement, read_bytes, require_checkout, root, spool, texts
 from reaffirm_build.graph.built import load_built
 from reaffirm_build.graph.dataset import TriplesByFile, all_triples, base_of, rdf_triples
+from reaffirm_build.graph.manifest import trust_option
 from reaffirm_build.graph.rules import infer
 from reaffirm_build.graph.validation import ValidationReport, parse_graph
 from reaffirm_build.graph.validation import validate as validate_graph
@@ -17,6 +18,7 @@ from reaffirm_build.names import BASE, Names
 from reaffirm_build.pipeline.corpus_folder import FORMS, graph_folder
 from reaffirm_build.pipeline.knowledge import load_knowledge
 from reaffirm_build.pipeline.parallel import (
+    BuildResult,
     BuildTask,
     build_all,
     install_all,
@@ -40,7 +42,7 @@ def build(only: str | None, out: Path | None, base: str, check: bool, jobs: int 
     """Build the graph of each corpus from its source, validate it and write it.
 
     The output is one Turtle file per named graph in OUT/NAME, or a single file OUT/NAME/NAME.nq for bulk loading.
-    Nothing is written if any corpus has an error.
+    A corpus with an error keeps its former output, and the others are written. The exit status is then 1.
     """
     _check_options(base, form, out)
     if not out and not check:
@@ -56,14 +58,18 @@ def build(only: str | None, out: Path | None, base: str, check: bool, jobs: int 
         _require_corpus(data, only)
     with spool() as staging:
         tasks = [BuildTask(folder, base, form, out, None if check else staging) for folder in folders]
-        builds = list(build_all(tasks, jobs or os.cpu_count() or 1))
-        if not only:
+        results = list(build_all(tasks, jobs or os.cpu_count() or 1))
+        builds = [result for result in results if isinstance(result, BuildResult)]
+        errors = [result for result in results if isinstance(result, ReaffirmError)]
+        if not only and not errors:
             require_matched_shapes(builds)
         if check:
             require_current(builds)
         install_all(builds)
     for line in itertools.chain.from_iterable(built.summary for built in builds):
         click.echo(line)
+    if errors:
+        raise ReaffirmError("\n".join(error.message for error in errors))
 
 
 def _check_options(base: str, form: str, out: Path | None) -> None:
@@ -92,6 +98,7 @@ def _require_corpus(data: Path, name: str) -> None:
 
 @click.command()
 @click.argument("paths", metavar="[FILE…]", nargs=-1, type=click.Path(path_type=Path, dir_okay=False))
+@trust_option
 def validate(paths: tuple[Path, ...]) -> None:
     """Validate RDF files, by default the built graph, against the SHACL shapes.
 

@@ -1,6 +1,5 @@
 """Build of a corpus from its folder, and the files of each output format."""
 
-import hashlib
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,8 +11,8 @@ from reaffirm_build.annotate.reasons import FILE
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.errors import ValidationError
 from reaffirm_build.files import read_bytes, read_text, replace_folders
-from reaffirm_build.graph.built import CHECKSUM_SUFFIX
 from reaffirm_build.graph.dataset import Dataset
+from reaffirm_build.graph.manifest import MANIFEST, manifest
 from reaffirm_build.language.glossary import Glossary, parse_glossary
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.model import Document
@@ -155,13 +154,17 @@ def build_corpus(folder: Path, corpus: Corpus, knowledge: Knowledge, added: Mapp
 def other_corpora(data: Path, corpus: Corpus, curated: Mapping[str, bytes], knowledge: Knowledge) -> list[OtherCorpus]:
     """Return the other corpora that a corpus can refer to.
 
-    They are those that its curated tables name, and those with earlier sessions of the same body.
+    They are those that its curated tables name, and those with earlier sessions of the same body. Files of corpora that
+    do not name the body are not read, so that an error there stops no other corpus.
     """
     corpora = {name: load_corpus(data / name) for name in named_elsewhere(curated)}
     if corpus.body:
         for file in sorted(data.glob("*/corpus.toml")):
-            name, other = file.parent.name, load_corpus(file.parent)
-            if name != corpus.name and other.body == corpus.body and other.first_day < corpus.last_day:
+            name = file.parent.name
+            if name == corpus.name or corpus.body not in read_text(file):
+                continue
+            other = load_corpus(file.parent)
+            if other.body == corpus.body and other.first_day < corpus.last_day:
                 corpora.setdefault(name, other)
     return [
         OtherCorpus(other, load_document(data / name, other, knowledge), load_curated(data / name))
@@ -193,19 +196,16 @@ def graph_folder(folder: Path) -> Path:
 
 
 def turtle_files(_: str, dataset: Dataset) -> dict[str, str]:
-    """Return one Turtle file for each named graph, by file name."""
-    return {Path(file).name: text for file, text in dataset.files.items()}
+    """Return one Turtle file for each named graph, and their manifest, by file name."""
+    files = {Path(file).name: text for file, text in dataset.files.items()}
+    return {**files, MANIFEST: manifest(files, {Path(file).name: len(own) for file, own in dataset.triples.items()})}
 
 
 def nquads_files(name: str, dataset: Dataset) -> dict[str, str]:
-    """Return one sorted N-Quads file for a corpus, for bulk loading, and a record of its validation.
-
-    The record has the format of ``sha256sum --check``. It shows that the file with this digest violates no shape, since
-    only valid datasets are written. The server then skips the validation.
-    """
-    content = "".join(sorted({f"{quad} .\n" for quad in dataset.store()}))
-    digest = hashlib.sha256(content.encode()).hexdigest()
-    return {f"{name}.nq": content, f"{name}.nq{CHECKSUM_SUFFIX}": f"{digest}  {name}.nq\n"}
+    """Return one sorted N-Quads file for a corpus, for bulk loading, and its manifest."""
+    lines = sorted({f"{quad} .\n" for quad in dataset.store()})
+    files = {f"{name}.nq": "".join(lines)}
+    return {**files, MANIFEST: manifest(files, {f"{name}.nq": len(lines)})}
 
 
 #: Output formats, each with its function from a corpus name and a dataset to the texts of files by name.

@@ -48,13 +48,10 @@ class BuildResult:
     outdated: tuple[str, ...]  #: names of output files that differ from the build or are missing
 
 
-def build_all(tasks: Sequence[BuildTask], jobs: int) -> Iterator[BuildResult]:
-    """Build corpora in up to ``jobs`` processes; yield the results in the order of the tasks.
-
-    Raises the ReaffirmError of the first corpus with an error.
-    """
+def build_all(tasks: Sequence[BuildTask], jobs: int) -> Iterator[BuildResult | ReaffirmError]:
+    """Build corpora in up to ``jobs`` processes; yield the results, or the errors, in the order of the tasks."""
     if min(jobs, len(tasks)) == 1:
-        yield from map(build_one, tasks)
+        yield from map(_build_in_worker, tasks)
         return
     context = multiprocessing.get_context("spawn")  # a fork would copy locks that other threads hold
     with ProcessPoolExecutor(min(jobs, len(tasks)), context) as pool:
@@ -100,12 +97,12 @@ def build_one(task: BuildTask) -> BuildResult:
     )
 
 
-def _build_in_worker(task: BuildTask) -> BuildResult:
-    """Run ``build_one`` in a worker process; errors keep only their message, since subclasses cannot be unpickled."""
+def _build_in_worker(task: BuildTask) -> BuildResult | ReaffirmError:
+    """Run ``build_one``; return an error with its message only, since subclasses cannot be unpickled."""
     try:
         return build_one(task)
     except ReaffirmError as error:
-        raise ReaffirmError(error.message) from None
+        return ReaffirmError(error.message)
 
 
 @cache

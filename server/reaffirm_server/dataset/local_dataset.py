@@ -3,7 +3,7 @@
 import contextlib
 import io
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -53,18 +53,20 @@ class LocalDataset(DatasetInfo):
         )
 
 
-def open_local(data: Path | None = None, path: Path | None = None, only: str = "") -> LocalDataset:
+def open_local(
+    data: Path | None = None, path: Path | None = None, only: str = "", without: Collection[str] = ()
+) -> LocalDataset:
     """Load the built dataset into memory, or into a store on disk at ``path``.
 
     ``data`` is the folder of the dataset, by default that of the project. ``only`` is the name of a single corpus to
-    load. A store on disk has a folder for each version of the dataset, and an existing version is reused. Loading
-    N-Quads on disk needs a constant amount of memory.
+    load, and ``without`` has the names of those to leave out. A store on disk has a folder for each version of the
+    dataset, and an existing version is reused. Loading N-Quads on disk needs a constant amount of memory.
     Raises ReaffirmError, with advice, if nothing was built or the store cannot be opened.
     """
     folder = data or root() / "data" / "graph"
-    if quads := built_quads(folder, only):
+    if quads := built_quads(folder, only, without):
         return _open_quads(quads, path)
-    built = load_built(folder, only)
+    built = load_built(folder, only, without)
     memory = built.store()
     version = digest(memory)
     graphs = {str(graph.value): _size(memory, graph) for graph in memory.named_graphs()}

@@ -7,14 +7,20 @@ from typing import Any
 import click
 
 from reaffirm_build.errors import ReaffirmError
+from reaffirm_build.graph.manifest import trust_option
 from reaffirm_server.engine.base import Limits
 from reaffirm_server.engine.http_client import Address, read_address
 
-data_option = click.option(
+_data = click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
     help="A folder that `reaffirm build --out` wrote.  [default: the project's data/graph]",
 )
+
+
+def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options --data and --trust-files to a command."""
+    return _data(trust_option(command))
 
 
 timeout_option = click.option(

@@ -25,7 +25,7 @@ from reaffirm_server.dataset.remote_dataset import open_remote
 from reaffirm_server.engine.base import AnswerFormats, Limits, Selection
 from reaffirm_server.engine.http_client import HttpClient, form, read_address
 from reaffirm_server.errors import StoreUnavailableError
-from tests.conftest import PATIENCE, ROOT, reaffirm, reserved_port, serving, wait_until
+from tests.conftest import PATIENCE, ROOT, reaffirm, record, reserved_port, serving, wait_until
 from tests.server.dataset.remote_stores import (
     BASE,
     Store,
@@ -83,6 +83,7 @@ def test_a_dataset_in_nquads_is_loaded_in_pieces_as_the_same_version(
     named = served.store.quads_for_pattern(None, None, None, None)
     lines = sorted(f"{quad} .\n" for quad in named if isinstance(quad.graph_name, pyoxigraph.NamedNode))
     (data / "tip" / "tip.nq").write_text("".join(lines), encoding="utf-8")
+    record(data / "tip")
     with open_graph_files(small_graph) as (_, whole), monkeypatch.context() as patch:
         patch.setattr(graph_files, "open_local", None)  # which reads all of it into memory
         with open_graph_files(data) as (about, graphs):
@@ -210,6 +211,7 @@ def test_other_versions_are_loaded_while_the_first_version_is_served(
     (other / "alignment.ttl").unlink()
     vocabulary = other / "vocabulary.ttl"
     vocabulary.write_text(vocabulary.read_text(encoding="utf-8").replace('"@en ;', ' anew"@en ;', 1), encoding="utf-8")
+    record(other)
     sizes = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
     page = ("GET", "/tip/1-1", {"Accept": "text/html"})
     assert load(real.loaded_at, "", "--data", small_graph).returncode == 0

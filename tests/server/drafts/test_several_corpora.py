@@ -15,7 +15,7 @@ from reaffirm_server.drafts.load_recommendations import load_recommendations, qu
 from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.report_json import report_data
 from reaffirm_server.drafts.service import DraftService, open_service
-from tests.conftest import ROOT, reaffirm
+from tests.conftest import ROOT, reaffirm, record
 
 SYNTHETIC = ROOT / "tests" / "corpora" / "synthetic-en.txt"
 #: What the second corpus calls its nodes, its document and the label of that.
@@ -41,6 +41,7 @@ def twins(small_graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         for name, other in TWIN.items():
             text = text.replace(name, other)
         (graph / "twin" / path.name).write_text(text, encoding="utf-8")
+    record(graph / "twin")
     return graph
 
 

@@ -17,7 +17,7 @@ from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.publish.akoma_ntoso import NAMESPACE
 from reaffirm_server.publish.akoma_ntoso_text import Marked, Note, ReferenceSpan, fill
 from reaffirm_server.publish.service import Publications
-from tests.conftest import OFFICIAL, reaffirm
+from tests.conftest import OFFICIAL, reaffirm, record
 
 AKN = {"a": NAMESPACE}
 BASE = Names().base
@@ -171,6 +171,7 @@ def test_a_document_in_a_language_is_exported_by_its_name(small: Path) -> None:
 def test_a_dataset_without_a_document_is_an_error(small_checkout: Path) -> None:
     text = small_checkout / "data" / "graph" / "tip" / "text.ttl"
     text.write_text(text.read_text(encoding="utf-8").replace("rec:frontMatter", "rdfs:comment"), encoding="utf-8")
+    record(text.parent)
     for options, words in ([], "no document with title"), (["--lang", "en"], "in 'en'"):
         run = reaffirm(small_checkout, "export", "--format", "akn", *options)
         assert run.returncode == 1
