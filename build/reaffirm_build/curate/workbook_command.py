@@ -11,10 +11,11 @@ from reaffirm_build.annotate.annotator import annotate
 from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.annotate.described_documents import FILE as DOCUMENTS
 from reaffirm_build.annotate.described_documents import described_documents
+from reaffirm_build.annotate.readings import NOT_RECORDED
 from reaffirm_build.corpus import PERSON_REVIEWED, PROPOSED, Corpus, parse_corpus
 from reaffirm_build.curate.editions import with_pending
 from reaffirm_build.curate.proposals import TABLES, Proposed
-from reaffirm_build.curate.record import record
+from reaffirm_build.curate.record import CHANGES, record, record_changes, with_credit
 from reaffirm_build.curate.review_sheets import review_tables
 from reaffirm_build.curate.reviewed import CorpusLeaves, annotated_leaves, texts_of
 from reaffirm_build.curate.stated_facts import with_facts
@@ -94,6 +95,7 @@ def read_review(given: CorpusToReview, file: Path) -> None:
     text = _corpus_text(read_text(folder / "corpus.toml"), decided)
     text = with_facts(text, decided.facts, [corpus.language, *corpus.versions], vocabulary)
     written = {**decided.files, **_record(files, decided, content), "corpus.toml": text.encode()}
+    written |= _changes(folder, files, decided)
     later = parse_corpus(str(folder / "corpus.toml"), text)
     result = _built(later, files, written, given.knowledge, folder)
     written |= review_tables(result)
@@ -161,6 +163,17 @@ def _record(files: CorpusFiles, decided: Decided, content: bytes) -> dict[str, b
     """Return the record of the reading that a workbook is, with the workbook itself as its table."""
     by_person = decided.status == PERSON_REVIEWED
     return record(files.readings, content, ".xlsx", by_person=by_person, name=decided.by, day=decided.day)
+
+
+def _changes(folder: Path, files: CorpusFiles, decided: Decided) -> dict[str, bytes]:
+    """Return the curated tables that a review leaves, and the record of its changes, by path in the corpus folder."""
+    own = {path: data for path, data in decided.files.items() if path.startswith("curated/")}
+    tables = with_credit(files.curated, {path.removeprefix("curated/"): data for path, data in own.items()})
+    log, signed = folder / CHANGES, f"{decided.day} {decided.by or NOT_RECORDED}"
+    changes = record_changes(
+        read_bytes(log) if log.is_file() else b"", files.curated, tables, decided.changed_facts, signed
+    )
+    return {**{f"curated/{name}": data for name, data in tables.items()}, CHANGES: changes}
 
 
 def _built(

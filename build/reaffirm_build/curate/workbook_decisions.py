@@ -41,6 +41,7 @@ class Decided:
 
     status: str  #: of the corpus
     facts: StatedFacts  #: that the reviewer states about the document, where they differ from those that were shown
+    changed_facts: Mapping[str, tuple[str, str]]  #: the same by name, each as it was shown and as it is now
     by: str  #: the reviewer, or ""
     day: date
     pending: list[str]  #: provisions that nobody has read yet
@@ -61,7 +62,8 @@ def decide(review: UnderReview, items: Mapping[str, SheetRow], sheets: Sheets, p
     documents = _documents(review, sheets["documents"], read, wrong, person)
     doubts = _doubts(review, sheets["doubts"], status, person)
     themes = _themes(review, recommendations, read, person)
-    facts = _stated(review, items)
+    new = _new_facts(review, items)
+    facts = _stated(review, items, new)
     pairs = _pairs(review, sheets["lineage"], read, person)
     files = {
         f"curated/{name}": _table(name, rows, order=review.provisions)
@@ -79,7 +81,13 @@ def decide(review: UnderReview, items: Mapping[str, SheetRow], sheets: Sheets, p
         files[f"proposed/{name}"] = table(name, (_settled(row, chosen, read) for row in proposals))
     problems.stop()
     return Decided(
-        status, facts, by, day, _pending(review.document.provisions, read), {**files, FILE: doubts_table(doubts)}
+        status,
+        facts,
+        {name: (shown_items(review)[name], new[name]) for name in new},
+        by,
+        day,
+        _pending(review.document.provisions, read),
+        {**files, FILE: doubts_table(doubts)},
     )
 
 
@@ -135,10 +143,15 @@ def _reviewer(items: Mapping[str, SheetRow]) -> tuple[str, str, date]:
     return status, by, date.min
 
 
-def _stated(review: UnderReview, rows: Mapping[str, SheetRow]) -> StatedFacts:
-    """Return the facts about the document that differ from those that the workbook showed."""
+def _new_facts(review: UnderReview, rows: Mapping[str, SheetRow]) -> dict[str, str]:
+    """Return the values of the facts about the document that differ from those that the workbook showed."""
     known = shown_items(review)
-    new = {name: row["value"] for name, row in rows.items() if name in _FACTS and row["value"] != known[name]}
+    return {name: row["value"] for name, row in rows.items() if name in _FACTS and row["value"] != known[name]}
+
+
+def _stated(review: UnderReview, rows: Mapping[str, SheetRow], new: Mapping[str, str]) -> StatedFacts:
+    """Return new facts about the document. A fact that cannot be stated is a problem at its cell."""
+    known = shown_items(review)
     session = [name for name in ("start", "end", "place") if name in new]
     if "session" in new:
         problem = "begins the names of all recommendations, which do not change"

@@ -280,7 +280,8 @@ def choices_of(vocabulary: Graph, shapes: Graph, names: Names) -> dict[str, dict
         return [node for node in vocabulary.subjects(RDF.type, names["rec"][kind]) if node not in retired]
 
     retired = set(vocabulary.subjects(OWL.deprecated))
-    allowed = [Collection(shapes, values) for values in shapes.objects(names["shape"]["Ask-addressee"], SH["in"])]
+    never = shapes.value(names["shape"]["Ask-addressee-never"], SH["in"])
+    partners = set() if never is None else set(Collection(shapes, never))
     themes = [node for node in vocabulary.subjects(SKOS.inScheme, names["scheme"].theme) if node not in retired]
 
     def plain(*values: str) -> dict[str, Texts]:
@@ -292,7 +293,7 @@ def choices_of(vocabulary: Graph, shapes: Graph, names: Names) -> dict[str, dict
 
     return {
         "theme": labels(themes),
-        "addressee": labels(actor for actors in allowed for actor in actors),
+        "addressee": labels(actor for actor in members("Actor") if actor not in partners),
         "basis": concepts("basis", *sorted(BASES)),
         "operator": labels(members("Operator")),
         "strength": labels(members("Strength")),

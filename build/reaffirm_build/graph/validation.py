@@ -110,7 +110,7 @@ def validate(
     _, results, _ = pyshacl.validate(data, shacl_graph=needed, inplace=True)
     assert isinstance(results, Graph)  # noqa: S101 - pyshacl returns a graph or raises
     homes = _homes(files)
-    message = _messages_of(shapes, names["shape"].LexicalForm)
+    message = _texts_of(shapes, names["shape"].LexicalForm, RDFS.comment)
     lexical = [_lexical_finding(file, *fault, manager, message) for file, own in faults.items() for fault in own]
     places = {(finding.focus, finding.path) for finding in lexical}
     findings = [
@@ -258,12 +258,13 @@ def _messages(results: Graph, result: Node, shapes: Graph) -> dict[str, str]:
 
     They are read from the shape, since the result of a SPARQL constraint has lost the language.
     """
-    return _messages_of(shapes, results.value(result, SH.sourceConstraint) or results.value(result, SH.sourceShape))
+    source = results.value(result, SH.sourceConstraint) or results.value(result, SH.sourceShape)
+    return _texts_of(shapes, source, SH.message)
 
 
-def _messages_of(shapes: Graph, shape: Node | None) -> dict[str, str]:
-    """Return the messages of a shape or a constraint by language."""
-    literals = [message for message in shapes.objects(shape, SH.message) if isinstance(message, Literal)]
+def _texts_of(shapes: Graph, node: Node | None, property_: Node) -> dict[str, str]:
+    """Return the values of a property of a shape or a constraint by language."""
+    literals = [text for text in shapes.objects(node, property_) if isinstance(text, Literal)]
     return {literal.language or "": str(literal) for literal in literals}
 
 

@@ -64,10 +64,11 @@ class Numbers(Generic[P]):
         usual: Callable[[str], str] = str,
         is_article: Callable[[str], bool] = lambda _text: False,
     ) -> None:
-        """Index provisions; ``around`` are the words around numbers, ``sessions`` also those that adopted nothing.
+        """Index provisions, whose identifiers may have the prefix of a corpus.
 
-        ``usual`` returns a text in the characters of the texts, such as simplified ones. ``is_article`` returns whether
-        a text names an article of a treaty, which is no number of a recommendation.
+        ``around`` are the words around numbers, ``sessions`` also those that adopted nothing. ``usual`` returns a text
+        in the characters of the texts, such as simplified ones. ``is_article`` returns whether a text names an article
+        of a treaty, which is no number of a recommendation.
         """
         self._usual, self._is_article = usual, is_article
         words = sorted(around, key=len, reverse=True)
@@ -78,7 +79,7 @@ class Numbers(Generic[P]):
         self._provisions: dict[Key, dict[str, P]] = {}
         self._sessions: dict[str, str] = {}
         for provision in provisions:
-            own = self._key(provision.identifier)
+            own = self._key(provision.identifier.rpartition(":")[2])
             for key in (own, *map(self._key, provision.label.values())):
                 if len(key) > 1:
                     same = self._provisions.setdefault((own[0], *key[1:]), {})

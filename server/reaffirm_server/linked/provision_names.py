@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from urllib.parse import unquote
@@ -85,8 +85,7 @@ class ProvisionNames:
     def _numbers(self) -> Numbers[NamedProvision]:
         """The index of written numbers, which have no prefix."""
         words = vocabulary(load_published(self._names))
-        unprefixed = (replace(each, identifier=each.identifier.rpartition(":")[2]) for each in self.provisions.values())
-        return Numbers(unprefixed, words.numbering, usual=words.usual)
+        return Numbers(self.provisions.values(), words.numbering, usual=words.usual)
 
     def resolve(self, name: str, corpus: str = "") -> NamedProvision:
         """Return the provision of a name.

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, current_app, redirect, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from pyoxigraph import BlankNode, NamedNode
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RoutingException
@@ -42,7 +41,7 @@ class Suggestions:
 
     same: str = ""  #: the IRI of the node that the path names in another spelling
     number: str = ""  #: the number of the recommendation that does not exist
-    sessions: int = 0  #: how many sessions there were, if the number names a later one
+    sessions: str = ""  #: the sessions there are, as ``1–8, 11``, if the number names another
     near: Sequence[tuple[str, Texts]] = ()
 
 
@@ -111,20 +110,17 @@ def _missing(path: str) -> WerkzeugResponse:
         return _no_suffix(document, suffix)
     if negotiated(request.headers.get("Accept", "")) != "text/html":
         problem = _("Nothing here is called %(iri)s", iri=_iri(path))
-        if suggestions.number and suggestions.near:
+        if suggestions.near:
             listed = ", ".join(iri for iri, _labels in suggestions.near)
-            problem = _("; ").join([problem, _("the nearest numbers: %(nearest)s", nearest=listed)])
+            near = _("The nearest numbers:") if suggestions.number else _("Did you mean:")
+            problem = f"{_('; ').join([problem, near])} {listed}"
         return refuse(404, problem)
     if suggestions.number:
         problem = _("There is no recommendation %(number)s.", number=suggestions.number)
-        if count := suggestions.sessions:
-            known = ngettext(
-                "This site has only the first session.",
-                "This site has sessions 1 to %(num)d. Later sessions are not included.",
-                count,
-            )
+        if sessions := suggestions.sessions:
+            known = _("This site has no other sessions than these: %(sessions)s.", sessions=sessions)
             problem = language_row(language()).space.join([problem, known])
-        return refuse(404, problem, () if count else suggestions.near, _("The nearest numbers:"))
+        return refuse(404, problem, () if sessions else suggestions.near, _("The nearest numbers:"))
     shown = path if len(path) <= _SHOWN else f"{path[:_SHOWN]}…"
     return refuse(404, _("There is no page /%(path)s", path=shown), suggestions.near, _("Did you mean:"))
 

@@ -5,6 +5,7 @@ from collections.abc import Collection as Places
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -306,12 +307,15 @@ class Finder:
         sessions = self.collection.facets[SESSIONS[0]].values.values()
         return [session for session in sessions if len(year) == _YEAR and session.rank[:_YEAR] == year]
 
-    def last_session(self, number: str) -> int:
-        """Return how many sessions there were, if the number of a recommendation names a later one; else 0."""
-        known = [int(key) for key in self.collection.facets[SESSIONS[0]].values if key.isdecimal()]
-        session = number.partition("-")[0]
-        last = max(known, default=0)
-        return last if session.isdecimal() and int(session[:_YEAR]) > last else 0
+    def known_sessions(self, number: str) -> str:
+        """Return the sessions there are, as ``1–8, 11``, if the number of a recommendation names another; else ""."""
+        keys = {key.rpartition(":")[2] for key in self.collection.facets[SESSIONS[0]].values}
+        known = sorted(int(key) for key in keys if key.isdecimal() and len(key) < _YEAR)  # others are named by a day
+        session = number.partition("-")[0][:_YEAR]
+        if not session.isdecimal() or int(session) in known:
+            return ""
+        runs = [[number for _, number in run] for _, run in groupby(enumerate(known), lambda pair: pair[1] - pair[0])]
+        return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
     def nearest(self, text: str) -> tuple[str, list[Entry | Introduction]]:
         """Return the number of a recommendation that does not exist, and recommendations with a similar number."""

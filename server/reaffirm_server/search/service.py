@@ -61,11 +61,13 @@ class SearchService:
         same = [provision.iri for provision in named if provision.iri.startswith(base)]
         if len(same) == 1:
             return Suggestions(same[0])
+        if named and not same and start in self._describer.names.corpora:
+            return Suggestions(near=[(provision.iri, provision.label) for provision in named])
         for text in (written, written.partition(".")[0]):
             number, near = self.finder.nearest(text)
             if any(provision.iri.startswith(base) for provision in near):
                 listed = [(provision.iri, provision.label) for provision in near]
-                return Suggestions(number=number, sessions=self.finder.last_session(number), near=listed)
+                return Suggestions(number=number, sessions=self.finder.known_sessions(number), near=listed)
         if pages := [*self._session(path), *self._pages(path)]:
             return Suggestions(near=pages)
         known = {iri.removeprefix(base): iri for iri in self.finder.named_nodes if iri.startswith(base)}

@@ -181,7 +181,7 @@ def _page(finder: Finder, result: SearchResult, listed: SearchResult, typed: str
         others=_own_words(finder.search.others(terms(choice.q))) if has_words else [],
         articles=_cited_articles(finder, listed),
         of_year=finder.sessions_of(choice.q),
-        last_session=finder.last_session(number) if number else 0,
+        known_sessions=finder.known_sessions(number) if number else "",
         suggestion=finder.suggestion(choice) if nothing and has_words else "",
         number=number,
         adopting_none=finder.without_adoption(number) if number else None,

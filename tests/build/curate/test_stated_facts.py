@@ -1,5 +1,6 @@
 """Facts that only a person knows of a document: stated by option or in the workbook, and kept by later readings."""
 
+import csv
 import shutil
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,9 @@ from openpyxl import load_workbook
 
 from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.errors import ReaffirmError
-from tests.build.curate.test_workbook import ENGLISH, filled, saved, sheet
+from reaffirm_build.names import Names
+from reaffirm_build.pipeline.concepts import added_concepts
+from tests.build.curate.test_workbook import ENGLISH, fill, filled, saved, sheet
 from tests.conftest import ROOT, reaffirm
 
 SYMBOL = "CTOC/COP/WG.4/2019/7"
@@ -121,3 +124,86 @@ def test_status_reviewer_and_weak_proposals_are_left_to_the_reviewer(small_check
         shares = dict(part.rsplit(" ", 1) for part in str(row[proposed] or "").split("; ") if part)
         themes = [row[place] for place, head in enumerate(heads) if head.startswith("theme (") and row[place]]
         assert all(float(shares[str(theme)]) >= 0.8 for theme in themes)
+
+
+def test_who_corrected_what_and_when_is_recorded(small_checkout: Path, tmp_path: Path) -> None:
+    ingested(small_checkout, ENGLISH)
+    (small_checkout / "docs").mkdir()
+    shutil.copy(ROOT / "docs" / "codebook.md", small_checkout / "docs")
+    changes = small_checkout / "data" / "ninth" / "review" / "changes.csv"
+    themes = small_checkout / "data" / "ninth" / "curated" / "themes.csv"
+
+    def review(reviewer: str, day: str, *slips: tuple[str, str, str]) -> None:
+        file = tmp_path / f"review-{day}.xlsx"
+        assert not reaffirm(small_checkout, "review", "ninth", "--workbook", file).returncode
+        book = filled(load_workbook(file))
+        about = {str(row[0].value).partition("\n")[0]: row[1] for row in sheet(book, "review").iter_rows(min_row=3)}
+        about["reviewed by"].value, about["reviewed on (YYYY-MM-DD)"].value = reviewer, day
+        for leaf, head, value in slips:
+            fill(sheet(book, "recommendations"), leaf, head, value)
+        if slips:
+            about["symbol of the document, if it has one"].value = SYMBOL
+        file.write_bytes(saved(book))
+        run = reaffirm(small_checkout, "review", "ninth", "--read-workbook", file)
+        assert not run.returncode, run.stderr
+
+    review("A. Reader", "2019-11-01")
+    assert not changes.exists(), "the record of the reading covers a first reading"
+    review("B. Reader", "2019-11-02", ("9-2", "theme (1)", "training"))
+    rows = list(csv.DictReader(changes.read_text(encoding="utf-8").splitlines()))
+    assert all((row["date"], row["by"]) == ("2019-11-02", "B. Reader") for row in rows)
+    seen = {(row["table"], row["row"], row["column"], row["before"], row["after"]) for row in rows}
+    assert {
+        ("corpus.toml", "", "symbol", "", SYMBOL),
+        ("themes.csv", "9-2 children", "theme", "children", ""),
+        ("themes.csv", "9-2 training", "theme", "", "training"),
+    } <= seen
+    assert not [row for row in rows if row["row"].startswith("9-3")], "only what was changed is recorded"
+    by = {row["provision"]: row["by"] for row in csv.DictReader(themes.read_text(encoding="utf-8").splitlines())}
+    assert (by["9-3"], by["9-2"]) == ("A. Reader", "B. Reader")
+
+
+ADDED = (
+    "theme,deepfakes,Deepfakes,深度伪造,Pictures that a program made.,由程序生成的图像。,online,The report names them.,"
+    "2026-12-03,A. Reader",
+    "actor,platforms,Platforms,平台,Operators of online services.,网络服务的经营者。,,They are asked to act.,"
+    "2026-12-03,A. Reader",
+)
+
+
+def test_a_row_adds_a_theme_or_an_actor(small_checkout: Path, tmp_path: Path) -> None:
+    table = small_checkout / "ontology" / "concepts.csv"
+    known = "prevention"
+    head = table.read_text(encoding="utf-8")
+    table.write_text(head + "\n".join(ADDED).replace(",online,", f",{known},") + "\n", encoding="utf-8")
+    ingested(small_checkout, ENGLISH)
+    run = reaffirm(small_checkout, "build")
+    assert not run.returncode, run.stderr
+    assert "0 violations" in reaffirm(small_checkout, "validate").stdout
+    asked = reaffirm(
+        small_checkout, "query", "SELECT ?c { ?c skos:broader theme:prevention ; skos:prefLabel ?l } LIMIT 99"
+    )
+    assert "theme:deepfakes" in asked.stdout
+    file = tmp_path / "review.xlsx"
+    reaffirm(small_checkout, "review", "ninth", "--workbook", file)
+    values = {cell.value for row in load_workbook(file)["lists"].iter_rows() for cell in row}
+    assert {"deepfakes", "platforms"} <= values
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("theme,deepfakes", "topic,deepfakes", "row 2, column kind"),
+        ("theme,deepfakes", "theme,Deep fakes", "row 2, column concept"),
+        ("theme,deepfakes", "theme,children", "row 2, column concept: theme:children exists already"),
+        ("深度伪造", "", "row 2, column label_zh: is empty"),
+        ("prevention", "nowhere", "row 2, column broader: theme:nowhere does not exist"),
+        ("2026-12-03", "soon", "row 2, column date"),
+    ],
+)
+def test_a_row_that_cannot_be_a_concept_names_its_cell(old: str, new: str, place: str) -> None:
+    rows = "\n".join(ADDED).replace(",online,", ",prevention,").replace(old, new, 1)
+    content = (ROOT / "ontology" / "concepts.csv").read_text(encoding="utf-8") + rows + "\n"
+    with pytest.raises(ReaffirmError) as caught:
+        added_concepts(content.encode(), {"themes.ttl": "theme:prevention\ntheme:children\n"}, Names())
+    assert place in caught.value.message

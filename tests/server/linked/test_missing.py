@@ -29,7 +29,7 @@ def test_a_number_in_another_spelling_leads_to_its_page(path: str, target: str, 
         ("/theme/compensaton", "There is no page /theme/compensaton", ["/theme/compensation"]),
         (
             "/tip/9-99",
-            "There is no recommendation 9-99. This site has sessions 1 to 8. Later sessions are not included.",
+            "There is no recommendation 9-99. This site has no other sessions than these: 1–8.",
             [],
         ),
         ("/session/4", "There is no page /session/4", ["/tip/session-4"]),
@@ -54,7 +54,7 @@ def test_a_program_gets_the_nearest_numbers_and_the_suffixes(accept: str, client
     headers = {"Accept": accept, "Accept-Language": "en"}
     missing = client.get("/tip/4-46-i-9", headers=headers)
     assert missing.status_code == 404
-    assert "the nearest numbers: https://w3id.org/reaffirm/tip/4-46-i-" in missing.text
+    assert "The nearest numbers: https://w3id.org/reaffirm/tip/4-46-i-" in missing.text
     suffixed = client.get("/tip/4-46-i-2.json", headers=headers)
     assert suffixed.status_code == 404
     assert "tip/4-46-i-2 has no document .json; its suffixes: .html, .ttl, .jsonld" in suffixed.text

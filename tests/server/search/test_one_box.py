@@ -98,7 +98,7 @@ def test_other_words_are_no_number(words: str, finder: Finder) -> None:
 def test_a_number_of_a_later_session_says_which_sessions_there_are(client: FlaskClient) -> None:
     nothing = page(client, "/recommendations", q="IX.99").xpath("//section[@class='nothing']")[0]
     assert "There is no recommendation 9-99" in nothing.text_content()
-    assert "This site has sessions 1 to 8. Later sessions are not included." in nothing.text_content()
+    assert "This site has no other sessions than these: 1–8." in nothing.text_content()
     assert not nothing.xpath(".//li/a[starts-with(@href, '/tip/')]")
 
 

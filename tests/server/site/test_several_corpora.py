@@ -199,3 +199,19 @@ def test_an_unread_recommendation_is_not_said_to_repeat_nothing(site: FlaskClien
     page = " ".join(site.get(f"{path}?lang=en").text.split())
     assert "Nobody has compared it with earlier recommendations yet" in page
     assert "found no earlier recommendation" not in page and "It reaffirms no earlier" not in page
+
+
+def test_a_number_of_another_document_leads_to_it(site: FlaskClient) -> None:
+    own = [path for path in ("/apart/4-1", "/apart/1-4", "/apart/2-4") if site.get(path).status_code == 200]
+    known = next(path for path in own if site.get(path.replace("apart", "tip")).status_code == 404)
+    answer = site.get(known.replace("apart", "tip"), headers={"Accept": "text/html"})
+    assert answer.status_code == 404
+    assert [link.get("href") for link in fromstring(answer.text).xpath("//main//li/a")] == [known]
+    asked = site.get(known.replace("apart", "tip"), headers={"Accept": "text/turtle"})
+    assert f"Did you mean: https://w3id.org/reaffirm{known}" in asked.text
+
+
+def test_the_sessions_that_are_missing_are_not_claimed(site: FlaskClient) -> None:
+    finder = site.application.extensions["search"].finder
+    assert [finder.known_sessions(number) for number in ("1-1", "9-1")] == ["", "1–4"]
+    assert [each.iri.rpartition("/")[0][-6:] for each in finder.numbers.named("4-1")] == ["/apart"]
