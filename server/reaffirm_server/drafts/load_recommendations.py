@@ -17,7 +17,7 @@ from reaffirm_server.dataset.project_files import leaf_of
 from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.drafts.recommended import EarlierRecommendations, MainAsk, Recommended
 from reaffirm_server.drafts.wordings import load_wordings
-from reaffirm_server.linked.coverage import coverage
+from reaffirm_server.linked.coverage import comparable, coverage
 from reaffirm_server.rdf import Prefixes
 from reaffirm_server.text_tables import FoldedRow, Row, fold, texts_by
 
@@ -49,9 +49,10 @@ def query_recommendations(
     compact = _own_prefixes(names).compact
     terms = {compact(term.row["term"]): term for term in fold(run_query("draft-terms"))}
     sessions = _sessions(run_query("draft-sessions"))
-    covered = run_query("coverage")
+    worded = tuple(item for item in items if item.text_in(language))
+    covered = comparable(run_query("coverage"), {language}) if worded else run_query("coverage")
     return EarlierRecommendations(
-        items=tuple(item for item in items if item.text_in(language)) or items,
+        items=worded or items,
         reaffirmations={(row["l"], row["e"]): row["grade"] for row in run_query("reaffirmations")},
         labels={name: term.labels for name, term in terms.items()},
         ladder=Ladder(

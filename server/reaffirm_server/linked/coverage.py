@@ -1,6 +1,6 @@
 """Coverage of the dataset: the sessions and years that each claim on the latest or on nothing names."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from itertools import groupby
 
@@ -38,6 +38,14 @@ def coverage(rows: Iterable[Row], language: str) -> str:
         return words["count"].format(number=len(sessions), years=years)
     form = words["one"] if len(numbers) == 1 else words["many"]
     return form.format(numbers=_ranges(numbers, words), years=years)
+
+
+def comparable(rows: Iterable[Row], languages: Collection[str]) -> list[Row]:
+    """Return the sessions whose texts can be compared with texts in some languages: those that share a language.
+
+    A session without texts of its own stays: nothing in it was left out. ``rows`` are as for ``coverage``.
+    """
+    return [row for row in rows if not (own := row.get("languages", "").split()) or not set(languages).isdisjoint(own)]
 
 
 def _ranges(numbers: Sequence[int], words: dict[str, str]) -> str:

@@ -85,17 +85,25 @@ class LinkedData:
         return self.describer.labels([NamedNode(body)]).get(body, {})
 
     def with_corpus(self, iri: str, labels: Texts) -> Texts:
-        """Return the labels of a node with the label of its corpus, if several corpora are served.
+        """Return the labels of a node with the label of its corpus, if several corpora use the same numbers.
 
         A label stays as it is in a language in which its corpus has no label.
         """
         corpus, words = self.corpora.get(namespace(iri), {}), self.published.index
+        if self._is_one_series:
+            return dict(labels)
         return {
             language: words[language]["apart"].format(name=label, document=corpus[language])
             if language in corpus and language in words
             else label
             for language, label in labels.items()
         }
+
+    @cached_property
+    def _is_one_series(self) -> bool:
+        """True if the sessions of all corpora are of one body and have numbers of their own."""
+        numbers = [row["number"] for row in self.table("coverage")]
+        return bool(self.body) and len(set(numbers)) == len(numbers)
 
     @cached_property
     def shapes(self) -> Description:

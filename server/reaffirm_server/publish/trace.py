@@ -9,7 +9,7 @@ from reaffirm_build.compare.comparable import STRONGER, WEAKER
 from reaffirm_build.compare.diff import Segment, differences
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.languages import COMPLETE, FALLBACK, Texts
-from reaffirm_server.linked.coverage import coverage
+from reaffirm_server.linked.coverage import comparable, coverage
 from reaffirm_server.linked.provision_names import ProvisionNames, split_name
 from reaffirm_server.publish.wording import Wording, in_common, wordings
 from reaffirm_server.text_tables import FoldedRow, Row, ask_words, fold, texts_by, uncapitalized
@@ -152,7 +152,8 @@ def trace(name: str, run_query: Callable[..., list[Row]]) -> Trace:
     if not provisions:
         raise _unknown(name, [row["identifier"] for row in run_query("identifiers")], by_label)
     links = tuple(_link(row, wording) for row in fold(linked, "reason", language="reasonLanguage"))
-    covers = coverage(run_query("coverage"), FALLBACK)
+    known = next(iter(wording.values())) if identifier in lineages else wording[identifier]
+    covers = coverage(comparable(run_query("coverage"), {*known.texts, *known.translations}), FALLBACK)
     if identifier in lineages:
         return Trace(None, (), {identifier: lineages[identifier]}, provisions, links, covers)
     parts = tuple(row["identifier"] for row in run_query("parts", identifier)) or (identifier,)

@@ -370,9 +370,17 @@ class _Columns:
         return Asks(tuple(place for place, _ in of_entry), numbers)
 
     def moved(self, facets: Mapping[str, Facet]) -> dict[tuple[str, str], tuple[str, str]]:
-        """Return the value that replaces each retired value: of several, the one of the same name comes first."""
+        """Return the value that replaces each retired value: of several, the one of the same name comes first.
+
+        The number of a session that one corpus has, without its prefix, is replaced by the key of that session.
+        """
         current = {value.iri: (name, key) for name, facet in facets.items() for key, value in facet.values.items()}
         moved: dict[tuple[str, str], tuple[str, str]] = {}
+        for name in (name for name, spec in SPECS.items() if "rec:Session" in spec.classes):
+            bare = Counter(key.rpartition(":")[2] for key in facets[name].values)
+            for key in facets[name].values:
+                if bare[short := key.rpartition(":")[2]] == 1 and short != key:
+                    moved[name, short] = (name, key)
         for name, spec in SPECS.items():
             for class_ in spec.classes:
                 keys = self._first((class_,), spec.key)

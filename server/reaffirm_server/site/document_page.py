@@ -45,7 +45,8 @@ def provision_docx(document: ResolvedDocument) -> bytes:
 
 def _provision_document(document: ResolvedDocument) -> list[Block]:
     data = site()
-    return provision_document.blocks(data.provision(document.description), data.cite(document.path), data.coverage)
+    page = data.provision(document.description)
+    return provision_document.blocks(page, data.cite(document.path), data.compared_with(page.iri))
 
 
 def document_page(document: ResolvedDocument) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from reaffirm_server.i18n import language, localized
+from reaffirm_server.rdf import namespace
 from reaffirm_server.search.entries import Collection
 from reaffirm_server.site import lineage_links
 from reaffirm_server.site.chart_svg import Head
@@ -70,7 +71,12 @@ def ranked(site: Site, rows: Sequence[FoldedRow]) -> list[RankedLineage]:
     for row in site.rows(site.query("members"), "lineage", iris) if iris else ():
         members[row["lineage"]].append(row["provision"])
     recommendations = site.recommendations(provision for own in members.values() for provision in own)
-    columns = list(zip(session_heads(site), session_years(site), strict=True))
+    corpora = {namespace(provision) for own in members.values() for provision in own}
+    columns = [
+        (head, year)
+        for head, year in zip(session_heads(site), session_years(site), strict=True)
+        if namespace(head.key) in corpora
+    ]
     lineages = []
     for folded in rows:
         iri = folded.row["lineage"]
@@ -146,12 +152,13 @@ def themes(site: Site, collection: Collection, query: str) -> CountTable:
 def context(site: Site, rows: Sequence[FoldedRow], collection: Collection, query: str) -> dict[str, Any]:
     """Return the template context of the lineages and themes. ``rows`` are those of ``top-lineages``."""
     lineages = ranked(site, rows)
-    heads = session_heads(site)
+    corpora = {namespace(member.iri) for lineage in lineages for member in lineage.members}
+    heads = [head for head in session_heads(site) if namespace(head.key) in corpora]
     return {
         "lineages": lineages[:_RANKED],
         "story": story(site, lineages),
         "columns": heads,
-        "years": sorted({head.note for head in heads if head.note}),
+        "years": sorted(filter(None, session_years(site))),
         "heatmap": themes(site, collection, query),
         "most": max((lineage.pairs.pairs for lineage in lineages), default=1),
         "is_open": any(cell.is_open for lineage in lineages[:_RANKED] for cell in lineage.cells),

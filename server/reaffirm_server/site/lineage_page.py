@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from reaffirm_server.linked.resolver import ResolvedDocument
 from reaffirm_server.publish.wording import TextVersions
+from reaffirm_server.rdf import namespace
 from reaffirm_server.site import lineage_links, series
 from reaffirm_server.site.compare_page import MOST
 from reaffirm_server.site.lineage_links import LineageLink
@@ -91,7 +92,8 @@ def lineage_context(site: Site, document: ResolvedDocument) -> dict[str, Any]:
         "legend": _legend(site),
         "by_pair": by_pair,
         "sessions": (sessions := _sessions(site, members, links)),
-        "covers": site.coverage,
+        "covers": site.sessions_of(by_iri),
+        "elsewhere": _elsewhere(site, by_iri),
         "compared": _compared(members, sessions, links),
         "cells": cells,
         "bands": forces(cells),
@@ -100,6 +102,19 @@ def lineage_context(site: Site, document: ResolvedDocument) -> dict[str, Any]:
         "counted": PairCount.of((link.explicit, link.via is not None) for link in links),
         "asked": query,
     }
+
+
+def _elsewhere(site: Site, members: Mapping[str, PageRecommendation]) -> list[tuple[PageRecommendation, list[str]]]:
+    """Return the later texts of other corpora that take up members, each with the numbers of these, in order of time.
+
+    A lineage is a decision on the texts of one corpus, so that they are not members.
+    """
+    taken_up: dict[str, list[str]] = {}
+    for row in site.rows(site.query("taking-up"), "earlier", list(members)) if members else ():
+        if namespace(row["later"]) != namespace(row["earlier"]):
+            taken_up.setdefault(row["later"], []).append(members[row["earlier"]].identifier)
+    later = site.recommendations(taken_up)
+    return [(later[iri], taken_up[iri]) for iri in sorted(taken_up, key=lambda iri: later[iri].when())]
 
 
 def _legend(site: Site) -> str:

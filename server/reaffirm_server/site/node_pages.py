@@ -136,8 +136,9 @@ def _session_head(site: Site, head: Head) -> Head:
     """Return a session as the head of a column, marked if it put texts to another body."""
     number = site.number_of(head.key)
     is_put = number in site.put_sessions
-    full = session_head(site.prefixed_session(head.key, head.text), is_put=is_put)
-    text, year = session_head(session_name(number), is_put=is_put), site.year_of(head.key)
+    full = session_head(site.shown_session(head.key, head.text), is_put=is_put)
+    shown = site.shown_session(head.key, number.rpartition(":")[2])
+    text, year = session_head(session_name(shown), is_put=is_put), site.year_of(head.key)
     return Head(head.key, text, head.href, full=full, note=year)
 
 
@@ -193,9 +194,10 @@ def _provision(site: Site, document: ResolvedDocument) -> dict[str, Any]:
     return {
         "it": provision,
         "essentials": essentials(provision, words),
-        "said_before": said_before(provision, words, site.coverage),
-        "taken_up": taken_up(provision, words, site.coverage),
-        "covers": site.coverage,
+        "said_before": said_before(provision, words, compared := site.compared_with(provision.iri)),
+        "taken_up": taken_up(provision, words, compared),
+        "covers": compared,
+        "of_lineage": site.sessions_of([provision.iri]),
         "description": description(provision),
         "contents": site.contents(provision),
         "works": works,

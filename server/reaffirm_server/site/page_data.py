@@ -12,7 +12,7 @@ from reaffirm_build.languages import Texts
 from reaffirm_server.dataset.project_files import load_curated_rows, load_rule_places
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.i18n import language
-from reaffirm_server.linked.coverage import coverage
+from reaffirm_server.linked.coverage import comparable, coverage
 from reaffirm_server.linked.describe import Description
 from reaffirm_server.linked.fact_index import FactIndex
 from reaffirm_server.linked.service import LinkedData
@@ -110,10 +110,19 @@ class Site:
         """The IRIs of the numbered items and of the sessions that adopted them, in the order of time."""
         return tuple((row["item"], sys.intern(row["session"])) for row in self.rows(self.query("items")))
 
-    @property
-    def coverage(self) -> str:
-        """The sessions that the dataset covers, in the language of the page: the scope of "latest" and "nothing"."""
-        return coverage(self._covered, language())
+    def compared_with(self, iri: str) -> str:
+        """Return the sessions with which the texts of the corpus of a node were compared: the scope of "nothing".
+
+        Two corpora without a common language were not. The words are in the language of the page.
+        """
+        own = [row for row in self._covered if namespace(row["session"]) == namespace(iri)]
+        tags = {tag for row in own for tag in row.get("languages", "").split()}
+        return coverage(comparable(self._covered, tags), language())
+
+    def sessions_of(self, iris: Iterable[str]) -> str:
+        """Return the sessions of the corpora of some nodes: the scope of "latest" in their lineages."""
+        corpora = set(map(namespace, iris))
+        return coverage([row for row in self._covered if namespace(row["session"]) in corpora], language())
 
     @cached_property
     def _covered(self) -> list[Row]:
@@ -251,13 +260,15 @@ class Site:
         terms = (row["term"] for row in self.class_terms("Session"))
         return [term for term in terms if namespace(term) == namespace(session)]
 
-    def prefixed_session(self, session: str, name: str) -> str:
-        """Return a name of a session, prefixed with its corpus unless that is the main corpus."""
-        return self._linked.names.prefixed_identifier(session, name)
+    def shown_session(self, session: str, name: str) -> str:
+        """Return a name of a session, prefixed with its corpus if another corpus has a session of the same number."""
+        ordinals = [row["ordinal"] for row in self.class_terms("Session")]
+        is_unique = ordinals.count(self._terms[session]["ordinal"]) == 1
+        return name if is_unique else self._linked.names.prefixed_identifier(session, name)
 
     def number_of(self, session: str) -> str:
         """Return the ordinal of a session in the form that URLs use."""
-        return self.prefixed_session(session, self._terms[session]["ordinal"])
+        return self._linked.names.prefixed_identifier(session, self._terms[session]["ordinal"])
 
     @cached_property
     def put_sessions(self) -> frozenset[str]:

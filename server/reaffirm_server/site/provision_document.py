@@ -35,7 +35,7 @@ class Block:
 def blocks(page: ProvisionPage, works: Mapping[str, Work], scope: str) -> list[Block]:
     """Return the paragraphs of the document about a provision, in the language of the page.
 
-    ``scope`` are the sessions that the dataset covers, in words.
+    ``scope`` are the sessions compared, in words.
     """
     itself = page.itself
     name = capitalized(localized(itself.labels)[1])

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from reaffirm_build.compare import markup
 from reaffirm_build.compare.words import segment
+from reaffirm_build.corpus import PERSON_REVIEWED
 from reaffirm_build.languages import Texts, language_row
 from reaffirm_server.assets import style_sheets
 from reaffirm_server.dataset.project_files import is_main
@@ -107,11 +108,19 @@ def register(app: Flask) -> None:
     app.add_template_global(lambda: app.extensions["site"].put_sessions, "put_sessions")
     app.add_template_global(lambda: app.extensions["site"].years, "session_years")
     app.add_template_global(lambda: bool(app.extensions["linked_data"].corpora), "several_corpora")
+    app.add_template_global(lambda: _has_reviewed(app), "has_reviewed")
     app.add_template_global(lambda: is_main(app.extensions["linked_data"].names), "main_corpus_alone")
     app.add_template_global(collection_name)
     app.add_template_global(style_sheets)
     app.add_template_global(_once(), "made_once")
     app.add_template_global(SIGNS, "signs")  # type: ignore[arg-type]  # any value can be a global
+
+
+def _has_reviewed(app: Flask) -> bool:
+    """Return whether a person has reviewed a served corpus."""
+    linked = app.extensions["linked_data"]
+    own = [corpus for corpus in linked.published.corpora if corpus.name in linked.names.corpora]
+    return any(corpus.status == PERSON_REVIEWED for corpus in own)
 
 
 def _once() -> Callable[[str, Callable[[], Markup]], Markup]:

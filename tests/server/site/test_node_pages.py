@@ -345,7 +345,7 @@ def test_no_item_denies_what_its_parts_prove(look: Look, served: LocalDataset, c
     with client.application.test_request_context("/?lang=en"):
         for item in items:
             page = site.provision(describer.describer.describe(item, brief=True))
-            answers = [answer(page, Plain(), site.coverage) for answer in (said_before, taken_up)]
+            answers = [answer(page, Plain(), site.compared_with(page.iri)) for answer in (said_before, taken_up)]
             assert page.part_links, item
             assert any("its parts" in answer for answer in answers), item
     assert "no later one" not in words(look("/tip/1-11"), "//section[@aria-labelledby='lineage']")

@@ -11,7 +11,8 @@ from lxml.html import fromstring
 
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import open_local
-from tests.conftest import ROOT, reaffirm
+from reaffirm_server.linked.coverage import comparable, coverage
+from tests.conftest import ROOT, reaffirm, record
 
 APART = ROOT / "tests" / "traps" / "sessions-apart.en.txt"
 #: Sessions of the document that get the numbers of sessions of the small corpus.
@@ -115,7 +116,7 @@ def test_the_rows_of_a_chart_name_their_document_as_the_columns_do(site: FlaskCl
     page = fromstring(site.get("/sessions", headers={"Accept": "text/html"}).text)
     heads = page.xpath("//figure//thead//th/a/span[@class='hidden']")
     named = {" ".join(head.text_content().split()) for head in heads}
-    assert {"second session", "apart:second session", "apart:session of 3 March 2014"} <= named
+    assert {"second session", "apart:second session", "session of 3 March 2014"} <= named
 
 
 def test_a_filter_names_the_document_of_a_session_and_can_select_a_document(site: FlaskClient) -> None:
@@ -183,9 +184,11 @@ def test_the_root_of_a_corpus_redirects_to_its_document(corpus: str, site: Flask
 
 def test_the_columns_of_the_home_page_name_the_document_of_each_session(site: FlaskClient) -> None:
     page = fromstring(site.get("/", headers={"Accept": "text/html"}).text)
-    for kind in ("heat", "lineages"):
+    for kind, wanted in (("heat", {"2", "apart:2", "4"}), ("lineages", {"2"})):
         heads = page.xpath(f"//table[@class='{kind}']/thead//a")
-        assert {"2", "apart:2"} <= {"".join(head.xpath("text() | span[@aria-hidden]/text()")) for head in heads}
+        named = {"".join(head.xpath("text() | span[@aria-hidden]/text()")) for head in heads}
+        assert wanted <= named
+        assert ("apart:2" in named) is (kind == "heat"), "no lineage has a text of the other document"
 
 
 def test_a_single_line_of_the_source_is_in_the_singular(site: FlaskClient) -> None:
@@ -215,3 +218,41 @@ def test_the_sessions_that_are_missing_are_not_claimed(site: FlaskClient) -> Non
     finder = site.application.extensions["search"].finder
     assert [finder.known_sessions(number) for number in ("1-1", "9-1")] == ["", "1–4"]
     assert [each.iri.rpartition("/")[0][-6:] for each in finder.numbers.named("4-1")] == ["/apart"]
+
+
+def test_a_number_of_one_session_selects_it_and_an_ambiguous_one_keeps_its_meaning(site: FlaskClient) -> None:
+    answer = site.get("/recommendations?session=4", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/recommendations?session=apart%3A4")
+    assert site.get("/recommendations?session=2", headers={"Accept": "text/html"}).status_code == 200
+
+
+def test_claims_name_only_the_sessions_that_were_compared(site: FlaskClient, data: Path, tmp_path: Path) -> None:
+    """A report in Chinese only, and one in English only: neither was compared with the other."""
+    rows = [
+        {"session": "tip/session-1", "number": "1", "day": "2009-04-14", "languages": "zh en"},
+        {"session": "a/session-2", "number": "2", "day": "2010-01-27", "languages": "en"},
+        {"session": "b/session-3", "number": "3", "day": "2011-01-27", "languages": "zh"},
+        {"session": "b/session-4", "number": "4", "day": "2012-01-27"},
+    ]
+    assert coverage(comparable(rows, ["en"]), "en") == "sessions 1 to 2 and 4, 2009–2012"
+    own = site.application.extensions["site"]
+    with site.application.test_request_context("/?lang=en"):
+        assert own.sessions_of([f"{own._linked.names.base}tip/1-1"]).startswith("sessions 1 to 3")
+
+
+def test_a_lineage_names_later_texts_of_other_documents(small: Path, tmp_path: Path) -> None:
+    graph = Path(copytree(small / "data" / "graph", tmp_path / "graph"))
+    (graph / "later").mkdir()
+    for file in ("text.ttl", "annotations.ttl"):
+        text = (graph / "tip" / file).read_text(encoding="utf-8")
+        text = text.replace("https://w3id.org/reaffirm/tip/", "https://w3id.org/reaffirm/later/")
+        (graph / "later" / file).write_text(text, encoding="utf-8")
+    (graph / "later" / "inferred.ttl").write_text(
+        "<https://w3id.org/reaffirm/later/3-1-a> <https://w3id.org/reaffirm/ontology#reaffirms> "
+        "<https://w3id.org/reaffirm/tip/2-1> .\n",
+        encoding="utf-8",
+    )
+    record(graph / "later")
+    page = create_app(open_local(graph)).test_client().get("/lineage/compensation", headers={"Accept": "text/html"})
+    named = fromstring(page.text).xpath("//section[@aria-labelledby='members']/ul/li/a/@href")
+    assert named == ["/later/3-1-a"]
