@@ -20,6 +20,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+from bench.quality.files import load_trial_drafts, load_verdicts
+from bench.quality.trials import CheckTrial, held_out
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.model_selection import KFold
@@ -37,8 +39,6 @@ from reaffirm_server.drafts.matching import DraftIndex
 from reaffirm_server.drafts.ranked import FIFTH, MARGIN, SIBLINGS, Group, ranked
 from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.weights import CERTAINTY, CONSTANT, FILE, LIMITS, MEANING, POSSIBLE, RANKING, WORDS
-from reaffirm_server.quality.files import load_trial_drafts, load_verdicts
-from reaffirm_server.quality.trials import CheckTrial, held_out
 
 #: Signs of the certainty, in each set.
 _OF_WORDS = (MARGIN, FIFTH, SIBLINGS, "wording_characters", "rare_covered")

@@ -13,17 +13,24 @@ from reaffirm_build import __version__
 _MODULES: Mapping[str, str] = {
     **dict.fromkeys(("build", "validate"), "reaffirm_build.pipeline.commands"),
     "ingest": "reaffirm_build.curate.ingest_command",
-    **dict.fromkeys(("propose", "review"), "reaffirm_build.curate.review_commands"),
-    **dict.fromkeys(("query", "stats"), "reaffirm_server.dataset.commands"),
+    "review": "reaffirm_build.curate.review_commands",
+    "query": "reaffirm_server.dataset.commands",
     "load": "reaffirm_server.dataset.load_command",
     "reload": "reaffirm_server.dataset.reload_command",
-    **dict.fromkeys(("cite", "diff", "index"), "reaffirm_server.publish.commands"),
+    **dict.fromkeys(("cite", "diff", "index", "translation"), "reaffirm_server.publish.commands"),
     "export": "reaffirm_server.publish.export_command",
     **dict.fromkeys(("show", "trace"), "reaffirm_server.publish.trace_commands"),
     "check": "reaffirm_server.drafts.commands",
-    **dict.fromkeys(("candidates", "quality", "translation"), "reaffirm_server.quality.commands"),
     "serve": "reaffirm_server.serve",
     "mcp": "reaffirm_server.serve_mcp",
+}
+
+#: What replaces a command of the last release, until the next.
+_REPLACED: Mapping[str, str] = {
+    "candidates": "`python -m bench.quality candidates` in a checkout",
+    "propose": "`reaffirm review propose`",
+    "quality": "`python -m bench.quality report` in a checkout, or docs/quality.md",
+    "stats": "the page /sessions, or `reaffirm query`",
 }
 
 
@@ -34,6 +41,8 @@ class _Commands(click.Group):
         return sorted([*super().list_commands(ctx), *_MODULES])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in _REPLACED:
+            ctx.fail(f"the command {cmd_name} is gone; use {_REPLACED[cmd_name]}")
         if cmd_name not in _MODULES:
             return super().get_command(ctx, cmd_name)
         command: click.Command = getattr(importlib.import_module(_MODULES[cmd_name]), cmd_name)

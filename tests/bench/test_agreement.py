@@ -4,10 +4,7 @@ import csv
 import io
 
 import pytest
-
-from reaffirm_build import files
-from reaffirm_build.pipeline.corpus_build import Build
-from reaffirm_server.quality.agreement import (
+from bench.quality.agreement import (
     compare,
     compare_pairs,
     differing,
@@ -16,8 +13,11 @@ from reaffirm_server.quality.agreement import (
     recall,
     verdicts,
 )
-from reaffirm_server.quality.files import load_readings, load_verdicts
-from reaffirm_server.quality.third_reading import agreements, before, changes, third
+from bench.quality.files import load_readings, load_verdicts
+from bench.quality.third_reading import agreements, before, changes, third
+
+from reaffirm_build import files
+from reaffirm_build.pipeline.corpus_build import Build
 
 
 def facts(*pairs: str) -> frozenset[tuple[str, str]]:

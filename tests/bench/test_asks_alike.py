@@ -1,9 +1,8 @@
 """The figures on the third reading of asks, by hand and on a small reading."""
 
 import pytest
-
-from reaffirm_server.quality.files import load_readings
-from reaffirm_server.quality.third_reading import asks_alike
+from bench.quality.files import load_readings
+from bench.quality.third_reading import asks_alike
 
 HEADER = "ask,operator,strength,force,adoption\n"
 READING = f"{HEADER}1-1_ask-1,recommends,recommended,call,adopted\n1-1_ask-2,,may,permission,adopted\n"

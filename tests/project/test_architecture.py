@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 ROOMS = {
     "reaffirm_build": ("", "language", "read", "compare", "structure", "annotate", "graph", "pipeline", "curate"),
     "reaffirm_server": (
-        *("", "engine", "dataset", "endpoint", "linked", "publish", "search", "drafts", "site", "quality", "mcp"),
+        *("", "engine", "dataset", "endpoint", "linked", "publish", "search", "drafts", "site", "mcp"),
     ),
 }
 #: The modules of a root that put the rooms together: they may import all rooms.
@@ -40,7 +40,6 @@ SHARED = (
     "pipeline.knowledge",
     "pipeline.translation_checks",
     "curate.prediction",
-    "curate.sample",
 )
 
 
@@ -93,8 +92,8 @@ def is_within(target: str, name: str) -> bool:
     [
         ("reaffirm_server.engine.base", "reaffirm_server.app.create_app", False),
         ("reaffirm_build.language.pack", "reaffirm_build.__main__.main", False),
-        ("reaffirm_server.quality.service", "reaffirm_build.curate.sample_review.write_sample", False),
-        ("reaffirm_server.quality.service", "reaffirm_build.curate.sample.sheets", True),
+        ("reaffirm_server.publish.service", "reaffirm_build.curate.record.record", False),
+        ("reaffirm_server.publish.service", "reaffirm_build.annotate.reasons.FILE", True),
         ("reaffirm_server.engine.base", "reaffirm_server.dataset.names.Names", False),
         ("reaffirm_server.dataset.names", "reaffirm_server.engine.base.Engine", True),
         ("reaffirm_server.engine.base", "reaffirm_build.files.root", True),

@@ -356,15 +356,11 @@ def test_a_format_that_does_not_fit_a_query_is_refused_with_those_that_do(
     assert f"choose one of {fitting}\n" in run.stderr
 
 
-def test_stats_count_sessions_classes_and_graphs(small: Path) -> None:
-    out = reaffirm(small, "stats").stdout
-    assert re.search(r"^tip:session-2 .* 5 +7$", out, re.MULTILINE)
-    assert re.search(r"^rec:Recommendation .* 8 +0 +0$", out, re.MULTILINE)
-    members, uncited = re.search(r"^rec:Instrument .* (\d+) +0 +(\d+)$", out, re.MULTILINE).groups()  # type: ignore[union-attr]
-    assert 0 < int(uncited) < int(members)
-    assert "graph:text" in out
-    assert "(a provision counts once for each of its themes)" in out
-    assert re.search(r"^all assignments .*\d$", out, re.MULTILINE)
+@pytest.mark.parametrize("name", ["candidates", "propose", "quality", "stats"])
+def test_a_command_that_is_gone_names_what_replaces_it(name: str, small: Path) -> None:
+    run = reaffirm(small, name)
+    assert run.returncode == 2
+    assert f"the command {name} is gone; use " in run.stderr
 
 
 def test_an_export_has_the_format_of_its_suffix(small: Path, tmp_path: Path) -> None:
@@ -496,13 +492,6 @@ def test_show_keeps_repeats_in_a_session_apart(served: LocalDataset) -> None:
     assert "is repeated in its session by:\n  2-10 (taken up with changes; detected): “" in repeated
 
 
-def test_candidates_are_ranked_as_csv(small: Path) -> None:
-    lines = reaffirm(small, "candidates", "--top", "1").stdout.splitlines()
-    assert lines[0] == "later,earlier,score"
-    assert len(lines) == 10
-    assert any(line.startswith("3-1-a,1-1,") for line in lines)
-
-
 def test_show_underlines_the_evidence_on_a_terminal() -> None:
     assert underline("abcdef", [(1, 3), (2, 4)]) == "a\x1b[4mbcd\x1b[0mef"
     assert underline("abc", []) == "abc"
@@ -515,31 +504,22 @@ def test_show_of_an_unknown_identifier_suggests_near_ones(small: Path) -> None:
     assert "looks like 4-46-i-2" in reaffirm(small, "show", '" } #').stderr
 
 
-@pytest.mark.client
-def test_the_quality_report_is_current(update: bool) -> None:
-    report = reaffirm(ROOT, "quality").stdout
-    path = ROOT / "docs" / "quality.md"
-    if update:
-        path.write_text(report, encoding="utf-8")
-    assert report == path.read_text(encoding="utf-8"), "if this is right: pytest -m client --update"
-
-
 def test_without_a_built_graph_the_next_step_is_named(small_checkout: Path) -> None:
     shutil.rmtree(small_checkout / "data" / "graph")
-    for command in (["stats"], ["query", "ASK {}"], ["export"], ["validate"], ["trace", "2-1"], ["check", "-"]):
+    for command in (["query", "ASK {}"], ["export"], ["validate"], ["trace", "2-1"], ["check", "-"]):
         run = reaffirm(small_checkout, *command, input="缔约国应当保护儿童。")
         assert run.returncode == 1
         assert "contains no built graph; run `reaffirm build` first" in run.stderr
-    run = reaffirm(small_checkout, "stats", "--data", small_checkout / "shapes")
+    run = reaffirm(small_checkout, "query", "ASK {}", "--data", small_checkout / "shapes")
     assert "contains no built graph; name a folder that `reaffirm build --out` wrote" in run.stderr
 
 
 def test_a_corrupt_built_file_is_an_error_with_its_name_or_its_line(small_checkout: Path) -> None:
     text = small_checkout / "data" / "graph" / "tip" / "text.ttl"
     text.write_text(text.read_text(encoding="utf-8")[:-3], encoding="utf-8")
-    run = reaffirm_apart(small_checkout, "stats")
+    run = reaffirm_apart(small_checkout, "query", "ASK {}")
     assert (run.returncode, f"Error: {text}: is torn, or was changed" in run.stderr) == (1, True)
-    run = reaffirm_apart(small_checkout, "stats", "--trust-files")
+    run = reaffirm_apart(small_checkout, "query", "ASK {}", "--trust-files")
     assert run.returncode == 1
     assert re.search(r"\nError: tip/text\.ttl, line \d+: not valid Turtle: [^\n]+\n", run.stderr)
 

@@ -37,7 +37,7 @@ def read(checkout: Path, folder: Path, status: str) -> None:
     file = folder / "review.xlsx"
     (checkout / "docs").mkdir(exist_ok=True)
     shutil.copy(ROOT / "docs" / "codebook.md", checkout / "docs")
-    ran(checkout, "review", CORPUS, "--workbook", file)
+    ran(checkout, "review", "workbook", CORPUS, file)
     book = filled(load_workbook(file))
     fill(sheet(book, "lineage"), "tip:1-1", "verdict", "extends")
     if status != "person-reviewed":
@@ -45,7 +45,7 @@ def read(checkout: Path, folder: Path, status: str) -> None:
         row = next(row[0].row for row in about.iter_rows(min_row=3) if str(row[0].value).startswith("status"))
         about.cell(row, 2).value = status
     file.write_bytes(saved(book))
-    ran(checkout, "review", CORPUS, "--read-workbook", file)
+    ran(checkout, "review", "read-workbook", CORPUS, file)
 
 
 def require_all_commands(checkout: Path, folder: Path) -> None:

@@ -18,7 +18,7 @@ from reaffirm_build.model import Document
 
 #: The sections of a corpus file that a new edition replaces.
 _REPLACED = re.compile(r"^\[(?:counts|\[version\])\]")
-_PENDING = "# Provisions that nobody has read yet: `reaffirm review NAME PROVISION --read` removes a provision."
+_PENDING = "# Provisions that nobody has read yet: `reaffirm review read NAME PROVISION` removes a provision."
 #: The list of pending provisions with its comment, which began with "What nobody" in earlier corpus files.
 _PENDING_LIST = re.compile(
     r"^(?:# (?:Provisions that (?:are not reviewed|nobody)|What nobody)[^\n]*\n)?pending = \[[^\]]*\]\n", re.M

@@ -1,13 +1,13 @@
-"""The commands for proposals: ``propose`` and ``review``."""
+"""The commands of a review: ``reaffirm review``, with one command for each act."""
 
+import contextlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from click.core import ParameterSource
 
 from reaffirm_build.annotate.curated import Curated
 from reaffirm_build.corpus import PERSON_REVIEWED, READ_STATUSES, Corpus
@@ -37,7 +37,6 @@ from reaffirm_build.curate.reviewed import (
     split_reviewed,
     texts_of,
 )
-from reaffirm_build.curate.sample_review import Percentage, compare_filled, write_sample
 from reaffirm_build.curate.workbook_command import CorpusToReview, read_review, write_review
 from reaffirm_build.errors import TableError
 from reaffirm_build.files import (
@@ -52,7 +51,7 @@ from reaffirm_build.files import (
     write_file,
 )
 from reaffirm_build.model import Document, Provision
-from reaffirm_build.names import MAIN_CORPUS, Names
+from reaffirm_build.names import Names
 from reaffirm_build.pipeline.corpus_build import described_elsewhere, read_translations
 from reaffirm_build.pipeline.corpus_folder import (
     graph_folder,
@@ -67,8 +66,8 @@ from reaffirm_build.pipeline.corpus_folder import (
     load_version,
     other_corpora,
 )
+from reaffirm_build.pipeline.doubts import FILE as DOUBTS
 from reaffirm_build.pipeline.doubts import (
-    CLEARED,
     OPEN,
     Doubt,
     cleared,
@@ -79,25 +78,8 @@ from reaffirm_build.pipeline.doubts import (
     require_cleared,
     with_table,
 )
-from reaffirm_build.pipeline.doubts import FILE as DOUBTS
 from reaffirm_build.pipeline.knowledge import Knowledge, load_knowledge
 
-#: The decision that provisions were read. Further decisions are those on proposals, and CLEARED for doubts.
-READ = "read"
-#: The options that decide, with the status that they give.
-_DECISIONS = {"--accept": ACCEPTED, "--reject": REJECTED, "--read": READ, "--clear": CLEARED}
-#: The options and arguments that go with each action. Without an action the command lists what is open.
-_GO_WITH = {
-    "": {"ITEM", "--table", "--confidence"},
-    "--accept": {"ITEM", "--table", "--confidence", "--by"},
-    "--reject": {"ITEM", "--table", "--confidence"},
-    "--read": {"ITEM", "--by"},
-    "--clear": {"ITEM", "--reason", "--by"},
-    "--sample": {"--stratified"},
-    "--filled": set(),
-    "--workbook": set(),
-    "--read-workbook": set(),
-}
 #: Numbers of doubts: one, or the first and the last.
 _NUMBERS = re.compile(r"(\d+)(?:[-–](\d+))?")
 
@@ -149,21 +131,44 @@ def _corpus(data: Path, name: str) -> Corpus:
     return corpora[name]
 
 
-@click.command()
-@click.argument("name")
+@click.group()
+def review() -> None:
+    """List and decide what is open in a corpus that was ingested: proposals, doubts, and what was read.
+
+    All of it can also be decided in one spreadsheet (workbook, read-workbook).
+    """
+
+
+_name = click.argument("name")
+_items = click.argument("items", nargs=-1, metavar="[ITEM…]")
+_by = click.option("--by", metavar="NAME", default="", help="The person who decides.")
+_table = click.option("--table", "only", type=click.Choice(list(TABLES)), help="Select from this table only.")
+_confidence = click.option(
+    "--confidence", default=0.0, type=click.FloatRange(0, 1), help="Minimum confidence of the selection."
+)
+
+
+@review.command()
+@_name
 def propose(name: str) -> None:
-    """Propose themes and reaffirmations for the corpus NAME, from the reviewed recommendations.
+    """Propose themes and reaffirmations for the corpus NAME again, from the reviewed recommendations.
 
     Writes data/NAME/proposed/themes.csv and lineage.csv. The confidence of a proposal is the share of such proposals
     that were right when each reviewed session was left out. Proposals are in no graph. Earlier decisions are kept.
     """
-    require_checkout()
-    data = root() / "data"
-    _corpus(data, name)
+    data = _data_to_write(name)
     with locked(data / name):
         tables = _write_proposals(data, name)
     for file, rows in tables.items():
         click.echo(f"{file}: {sum(row.status == PROPOSED for row in rows)} proposed, {len(rows)} in all")
+
+
+def _data_to_write(name: str) -> Path:
+    """Return the folder of the data. Raises ReaffirmError in an installed package or for an unknown corpus."""
+    require_checkout()
+    data = root() / "data"
+    _corpus(data, name)
+    return data
 
 
 def _write_proposals(data: Path, name: str) -> dict[str, list[Proposed]]:
@@ -191,151 +196,116 @@ class _Review:
     chosen: list[Proposed]
 
 
-@click.command()
-@click.argument("name", default=MAIN_CORPUS)
-@click.argument("items", nargs=-1, metavar="[ITEM…]")
-@click.option(
-    "--accept", "decisions", flag_value=ACCEPTED, multiple=True, help="Accept the selection: add it to the tables."
-)
-@click.option("--reject", "decisions", flag_value=REJECTED, multiple=True, help="Reject the selection.")
-@click.option("--read", "decisions", flag_value=READ, multiple=True, help="Mark provisions as read.")
-@click.option(
-    "--clear", "decisions", flag_value=CLEARED, multiple=True, help="Clear doubts, by their numbers; needs --reason."
-)
-@click.option("--reason", default="", help="With --clear: why the reading is right.")
-@click.option("--confidence", default=0.0, type=click.FloatRange(0, 1), help="Minimum confidence of the selection.")
-@click.option("--by", metavar="NAME", default="", help="With --accept, --read or --clear: the person who decides.")
-@click.option("--table", "only", type=click.Choice(list(TABLES)), help="Select from this table only.")
-@click.option("--sample", type=Percentage(), help="Write blind sheets for a person: this share of all decisions.")
-@click.option("--stratified", is_flag=True, help="With --sample: this share of each session and each verdict.")
-@click.option("--filled", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Compare a filled sheet.")
-@click.option(
-    "--workbook",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Write a spreadsheet (XLSX) with the texts, the proposals, the doubts and lists to choose from.",
-)
-@click.option(
-    "--read-workbook",
-    "filled_workbook",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Read the filled spreadsheet back: write the tables, the status and the graph, or nothing.",
-)
-@click.pass_context
-def review(
-    context: click.Context,
-    name: str,
-    items: Sequence[str],
-    decisions: Sequence[str],
-    reason: str,
-    confidence: float,
-    by: str,
-    only: str | None,
-    sample: float | None,
-    stratified: bool,
-    filled: Path | None,
-    workbook: Path | None,
-    filled_workbook: Path | None,
-) -> None:
-    """List the open doubts and proposals of the corpus NAME, or clear, accept or reject them.
+@review.command("list")
+@_name
+@_items
+@_table
+@_confidence
+def list_(name: str, items: Sequence[str], only: str | None, confidence: float) -> None:
+    """List the open doubts and proposals of the corpus NAME.
 
-    An ITEM is a provision (1-4) or a proposal (1-4/compensation, 2-3/tip:8-1-c), listed with its words. Without an
-    ITEM all proposals are selected. Accepted proposals are added to data/NAME/curated/, and to the graph by the next
-    `reaffirm build`. With --read each ITEM is a provision without open proposals. It is no longer marked as proposed.
-
-    With --clear each ITEM is the number of a doubt in the list, or a range (3-7). The decisions are in
-    data/NAME/review/doubts.csv. A corpus cannot be person-reviewed while a doubt is open.
-
-    With --workbook it writes a spreadsheet in which all of this is decided, and with --read-workbook it reads it back.
-
-    With --sample 10% it writes sheets without answers to data/NAME/review/, which a person fills in without seeing the
-    tables. With --filled it compares such a sheet with the annotations. NAME is by default the main corpus.
+    An ITEM is a provision (1-4) or a proposal (1-4/compensation, 2-3/tip:8-1-c), listed with its words.
     """
-    _check_options(context, items, decisions)
+    data = root() / "data"
+    _corpus(data, name)
+    selected = _review(data / name, items, confidence, only)
+    _list(selected, with_texts=bool(items), with_doubts=not items and not only)
+
+
+@review.command("accept")
+@_name
+@_items
+@_table
+@_confidence
+@_by
+def accept_(name: str, items: Sequence[str], only: str | None, confidence: float, by: str) -> None:
+    """Accept proposals: add them to data/NAME/curated/, and to the graph by the next `reaffirm build`.
+
+    An ITEM is a provision (1-4) or a proposal (1-4/compensation, 2-3/tip:8-1-c). Without an ITEM, --confidence selects.
+    """
+    _decide_on(name, items, confidence, only, ACCEPTED, by)
+
+
+@review.command()
+@_name
+@_items
+@_table
+@_confidence
+def reject(name: str, items: Sequence[str], only: str | None, confidence: float) -> None:
+    """Reject proposals. An ITEM is a provision or a proposal; without an ITEM, --confidence selects."""
+    _decide_on(name, items, confidence, only, REJECTED, "")
+
+
+@review.command()
+@_name
+@_items
+@_by
+def read(name: str, items: Sequence[str], by: str) -> None:
+    """Mark provisions as read. Each ITEM is a provision without open proposals; it is no longer marked as proposed."""
+    data = _data_to_write(name)
+    with _unfinished(data / name):
+        _mark_as_read(_corpus(data, name), data / name, items, by)
+
+
+@review.command()
+@_name
+@_items
+@click.option("--reason", default="", help="Why the reading is right.")
+@_by
+def clear(name: str, items: Sequence[str], reason: str, by: str) -> None:
+    """Clear doubts. Each ITEM is the number of a doubt in the list, or a range (3-7).
+
+    The decisions are in data/NAME/review/doubts.csv. A corpus cannot be person-reviewed while a doubt is open.
+    """
+    data = _data_to_write(name)
+    with _unfinished(data / name):
+        _clear(_corpus(data, name), data / name, items, reason, by)
+
+
+@review.command()
+@_name
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def workbook(name: str, file: Path) -> None:
+    """Write a spreadsheet (XLSX) with the texts, the proposals, the doubts and lists to choose from."""
     data = root() / "data"
     corpus = _corpus(data, name)
-    folder = data / name
-    if filled:
-        compare_filled(corpus, folder, load_knowledge(Names()), filled)
-        return
-    if workbook:
-        _write_workbook(corpus, folder, workbook)
-        return
-    options = _Options(decisions[0] if decisions else None, items, confidence, only, by, reason)
-    if not (decisions or sample or filled_workbook):
-        _list(_review(folder, options), with_texts=bool(items), with_doubts=not items and not only)
-        return
-    require_checkout()
-    with locked(folder):
-        if sample:
-            write_sample(_corpus(data, name), folder, load_knowledge(Names()), sample, stratified=stratified)
-        elif filled_workbook:
-            read_review(_to_review(_corpus(data, name), folder), filled_workbook)
-        else:
-            _apply(folder, options)
-
-
-@dataclass(frozen=True)
-class _Options:
-    """The decision of a review, if any, and the options for it and for the selection."""
-
-    status: str | None
-    items: Sequence[str]
-    confidence: float
-    only: str | None
-    by: str
-    reason: str
-
-
-def _review(folder: Path, options: _Options) -> _Review:
-    """Return the corpus of a folder with the selected proposals."""
-    tables = {name: rows for name, rows in load_proposed(folder).items() if options.only in {None, name}}
-    chosen = select([row for rows in tables.values() for row in rows], options.items, options.confidence)
-    return _Review(_corpus(folder.parent, folder.name), folder, tables, chosen)
-
-
-def _apply(folder: Path, options: _Options) -> None:
-    """Write a decision on doubts, provisions or proposals. The folder is locked."""
-    finish_replacement(folder, graph_folder(folder))
-    if options.status == READ:
-        _mark_as_read(_corpus(folder.parent, folder.name), folder, options.items, options.by)
-    elif options.status == CLEARED:
-        _clear(_corpus(folder.parent, folder.name), folder, options.items, options.reason, options.by)
-    else:
-        review = _review(folder, options)
-        if not options.items and not options.confidence:
-            raise click.UsageError("name what to decide, or give a minimum confidence: --confidence 0.8")
-        _decide(review, options.status or "", options.by)
-
-
-def _check_options(context: click.Context, items: Sequence[str], decisions: Sequence[str]) -> None:
-    """Raise UsageError for two actions at once, and for an option that does not go with the action."""
-    names = [parameter.opts[0] for parameter in context.command.params if _is_given(context, parameter)]
-    given = [name for name in names if name not in _DECISIONS]
-    given += [name for name, status in _DECISIONS.items() if status in decisions]
-    actions = [name for name in given if name in _GO_WITH]
-    if len(actions) > 1:
-        raise click.UsageError(f"{actions[0]} and {actions[1]} exclude each other; give one of them")
-    action = actions[0] if actions else ""
-    for other in [*(["ITEM"] if items else []), *(name for name in given if name != action)]:
-        if other not in _GO_WITH[action]:
-            fitting = " or ".join(name for name, others in _GO_WITH.items() if name and other in others)
-            instead = f", instead of {action}" if action else ""
-            raise click.UsageError(f"{other} goes with {fitting}; add this option{instead}, or leave out {other}")
-
-
-def _is_given(context: click.Context, parameter: click.Parameter) -> bool:
-    """Return whether an option was given on the command line."""
-    source = context.get_parameter_source(parameter.name or "")
-    return isinstance(parameter, click.Option) and source is ParameterSource.COMMANDLINE
-
-
-def _write_workbook(corpus: Corpus, folder: Path, file: Path) -> None:
-    """Write the workbook of a review. Raises TableError if the file exists: it may hold decisions."""
     if file.exists():
         raise TableError(file, "exists and may hold decisions; name another file")
-    write_review(_to_review(corpus, folder), file)
+    write_review(_to_review(corpus, data / name), file)
+
+
+@review.command()
+@_name
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def read_workbook(name: str, file: Path) -> None:
+    """Read a filled spreadsheet back: write the tables, the status and the graph, or nothing."""
+    data = _data_to_write(name)
+    with locked(data / name):
+        read_review(_to_review(_corpus(data, name), data / name), file)
+
+
+def _decide_on(name: str, items: Sequence[str], confidence: float, only: str | None, status: str, by: str) -> None:
+    """Write a decision on the selected proposals of a corpus."""
+    data = _data_to_write(name)
+    if not items and not confidence:
+        raise click.UsageError("name what to decide, or give a minimum confidence: --confidence 0.8")
+    with _unfinished(data / name):
+        _decide(_review(data / name, items, confidence, only), status, by)
+
+
+@contextlib.contextmanager
+def _unfinished(folder: Path) -> Iterator[None]:
+    """Lock the folder of a corpus, and finish what an earlier command left unfinished there."""
+    with locked(folder):
+        finish_replacement(folder, graph_folder(folder))
+        yield
+
+
+def _review(folder: Path, items: Sequence[str], confidence: float, only: str | None) -> _Review:
+    """Return the corpus of a folder with the selected proposals."""
+    tables = {name: rows for name, rows in load_proposed(folder).items() if only in {None, name}}
+    chosen = select([row for rows in tables.values() for row in rows], items, confidence)
+    return _Review(_corpus(folder.parent, folder.name), folder, tables, chosen)
 
 
 def _to_review(corpus: Corpus, folder: Path) -> CorpusToReview:

@@ -1,4 +1,4 @@
-"""A review by workbook: ``reaffirm review NAME --workbook`` writes it, ``--read-workbook`` reads it back."""
+"""A review by workbook: ``reaffirm review workbook`` writes it, ``read-workbook`` reads it back."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -75,7 +75,7 @@ def write_review(given: CorpusToReview, file: Path) -> None:
     for name, form in SHEETS.items():
         if name in contents:
             click.echo(f"  {len(contents[name]):>5} rows in {form.tab}")
-    click.echo(f"wrote {file}; fill it in, then run `reaffirm review {corpus.name} --read-workbook {file}`")
+    click.echo(f"wrote {file}; fill it in, then run `reaffirm review read-workbook {corpus.name} {file}`")
 
 
 def read_review(given: CorpusToReview, file: Path) -> None:

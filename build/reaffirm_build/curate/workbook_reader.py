@@ -110,7 +110,7 @@ def read_workbook(
 
 def _open(file: str, content: bytes) -> Workbook:
     """Open a workbook. Raises TableError for a file that is damaged, too large or of another format."""
-    remedy = "name the workbook that `reaffirm review --workbook` wrote, saved as XLSX"
+    remedy = "name the workbook that `reaffirm review workbook` wrote, saved as XLSX"
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             size = sum(info.file_size for info in archive.infolist())

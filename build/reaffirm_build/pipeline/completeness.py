@@ -17,7 +17,7 @@ def require_complete(corpus: Corpus, result: Build, *, with_doubts: bool = True)
     lines = list(_lacking(corpus, result, with_doubts)) if corpus.is_read else []
     if lines:
         count = f"{len(lines)} thing{'s' if len(lines) > 1 else ''} missing"
-        remedy = f"`reaffirm review {corpus.name} --workbook FILE.xlsx` lists what to decide"
+        remedy = f"`reaffirm review workbook {corpus.name} FILE.xlsx` lists what to decide"
         problem = f"the status {corpus.status!r} needs a complete corpus, {count}; {remedy}"
         raise TableError(corpus.file, "\n  ".join((problem, *lines)))
 

@@ -168,7 +168,7 @@ def require_cleared(file: str, doubts: Sequence[Doubt]) -> None:
     if open_ := [doubt for doubt in doubts if doubt.status == OPEN]:
         first = open_[0]
         problem = f"expected no open doubts in a corpus that a person has reviewed, found {len(open_)}"
-        hint = "clear them with `reaffirm review`"
+        hint = "clear them with `reaffirm review clear`"
         raise TableError(file, f"{problem}; the first is in {first.place}: {first.remark.problem}; {hint}")
 
 
@@ -182,7 +182,7 @@ def cleared(doubts: Sequence[Doubt], chosen: Iterable[int], reason: str, by: str
     numbers = set(chosen)
     known = {number for number, doubt in enumerate(doubts, 1) if doubt.status == OPEN}
     if unknown := sorted(numbers - known):
-        raise TableError(FILE, f"no open doubt has the number {unknown[0]}; `reaffirm review` lists the open ones")
+        raise TableError(FILE, f"no open doubt has the number {unknown[0]}; `reaffirm review list` lists the open ones")
     return [
         replace(doubt, status=CLEARED, reason=reason, by=by) if number in numbers else doubt
         for number, doubt in enumerate(doubts, 1)

@@ -1,6 +1,5 @@
-"""The commands that query a dataset: query, stats."""
+"""The command that queries a dataset: query."""
 
-from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -8,17 +7,15 @@ import click
 import pyoxigraph
 
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.languages import COMPLETE
 from reaffirm_server import formats
 from reaffirm_server.dataset.notices import Notices
 from reaffirm_server.dataset.options import data_option, store_option
-from reaffirm_server.dataset.queries import query_errors, query_runner
+from reaffirm_server.dataset.queries import query_errors
 from reaffirm_server.dataset.remote_dataset import Dataset, open_dataset
 from reaffirm_server.engine.base import Answer, AnswerFormats, Limits, Selection
 from reaffirm_server.engine.http_client import Address
-from reaffirm_server.engine.queries import query_text
 from reaffirm_server.errors import NotAcceptableError
-from reaffirm_server.text_tables import FoldedRow, columns, fold, pivot
+from reaffirm_server.text_tables import columns
 
 
 @click.command()
@@ -94,41 +91,3 @@ def _table(answer: Answer, served: Dataset) -> str:
 
     variables = [variable.value for variable in results.variables]
     return columns(variables, [[cell(row[name]) for name in variables] for row in results])
-
-
-def _labelled(served: Dataset, lines: Sequence[FoldedRow]) -> str:
-    """Return rows as a table for a terminal: the node, its labels in each language, then the other values."""
-    short = served.names.new_graph().namespace_manager.normalizeUri
-    variables = list(dict.fromkeys(name for line in lines for name in line.row))
-    node, rest = variables[:1], variables[1:]
-    cells = [
-        [
-            *(short(line.row[name]) for name in node),
-            *(line.labels.get(tag, "") for tag in COMPLETE),
-            *(line.row.get(name, "") for name in rest),
-        ]
-        for line in lines
-    ]
-    return columns([*node, *COMPLETE, *rest], cells)
-
-
-@click.command()
-@store_option
-@data_option
-def stats(data: Path | None, store: Address | None) -> None:
-    """Print statistics of the built graph: sessions, classes, named graphs, theme × session."""
-    served = open_dataset(data, store)
-    for name in ("sessions", "classes"):
-        click.echo(_labelled(served, fold(query_runner(served)(name))))
-        click.echo()
-    click.echo(_answer(served, query_text("graphs", served.names), None))
-    click.echo()
-    click.echo(
-        "operative provisions by theme and by the session that adopted them, or put them to another body"
-        " (a provision counts once for each of its themes)"
-    )
-    rows = query_runner(served)("themes-by-session")
-    header, *lines = pivot(rows, "theme", served.names.prefixed_identifier, total="all assignments")
-    click.echo(columns(header, lines))
-    click.echo()
-    click.echo(f"dataset: sha256 {served.digest}")

@@ -27,14 +27,16 @@ def query_runner(served: Dataset) -> Callable[..., list[dict[str, str]]]:
     return named_queries(served.names, served.engine())
 
 
-def named_queries(names: Names, engine: Engine) -> Callable[..., list[dict[str, str]]]:
+def named_queries(
+    names: Names, engine: Engine, text_of: Callable[[str, Names], str] = query_text
+) -> Callable[..., list[dict[str, str]]]:
     """Return a function that runs a named query, optionally for a provision, and returns its rows.
 
-    The function raises ReaffirmError if the store does not answer.
+    ``text_of`` returns the text of a query by its name. The function raises ReaffirmError if the store does not answer.
     """
 
     def run_query(name: str, identifier: str = "") -> list[dict[str, str]]:
-        text = query_text(name, names).replace('"IDENTIFIER"', str(pyoxigraph.Literal(identifier)))
+        text = text_of(name, names).replace('"IDENTIFIER"', str(pyoxigraph.Literal(identifier)))
         with query_errors():
             return rows(engine.query(text, Selection(), AnswerFormats(), Limits()))
 

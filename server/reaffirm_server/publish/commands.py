@@ -1,4 +1,4 @@
-"""The commands ``cite``, ``diff`` and ``index``."""
+"""The commands ``cite``, ``diff``, ``index`` and ``translation``."""
 
 import sys
 from collections.abc import Iterator, Mapping
@@ -8,9 +8,11 @@ import click
 
 from reaffirm_build.compare.markup import plain, styled
 from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.files import write_file
+from reaffirm_build.files import root, write_file
 from reaffirm_build.languages import FALLBACK, LANGUAGES, in_language
-from reaffirm_build.names import BASE, Names
+from reaffirm_build.names import BASE, MAIN_CORPUS, Names
+from reaffirm_build.pipeline.knowledge import load_knowledge
+from reaffirm_build.pipeline.translation_checks import compare_issued_texts
 from reaffirm_server.dataset.local_dataset import load_quads, main_corpus
 from reaffirm_server.dataset.options import corpus_option, data_option, store_option
 from reaffirm_server.dataset.project_files import load_published
@@ -31,6 +33,7 @@ from reaffirm_server.publish.dataset_diff import (
     nquads,
 )
 from reaffirm_server.publish.index import BY
+from reaffirm_server.publish.issued_text_report import issued_text_report, issued_text_table
 from reaffirm_server.publish.service import INDEXES, Publications
 
 _language_option = click.option(
@@ -166,3 +169,35 @@ def _table(before: ComparedDataset, after: ComparedDataset, difference: Differen
     view = View(names, names.prefixes(), load_published(names).borrowed_labels)
     labels = labels_of((before, after), difference)
     return DifferenceText(view, labels, language, styled if sys.stdout.isatty() else plain).lines(difference)
+
+
+@click.command()
+@click.option("--lang", "language", metavar="LANGUAGE", help="The language, such as en.  [default: each]")
+@click.option(
+    "--format",
+    "name",
+    type=click.Choice(["markdown", "csv"]),
+    default="markdown",
+    show_default=True,
+    help="A report for readers, or a table for programs.",
+)
+@click.option("--corpus", metavar="NAME", default=MAIN_CORPUS, show_default=True, help="The corpus.")
+def translation(language: str | None, name: str, corpus: str) -> None:
+    """Compare the working translation with the text that was issued in the same language.
+
+    `reaffirm ingest --add-version` adds such a text to a corpus. The report has the similarity of the two, each
+    provision word by word, and the provisions from which rules read other addressees, strengths, citations or
+    references than from the original.
+    """
+    texts = [
+        text
+        for text in compare_issued_texts(root() / "data" / corpus, load_knowledge(Names()))
+        if language in {None, text.language}
+    ]
+    if not texts:
+        missing = f"has no text in {language!r}" if language else "has its text in one language only"
+        raise ReaffirmError(
+            f"the corpus {corpus!r} {missing}; add one: `reaffirm ingest FILE --corpus {corpus} --add-version`"
+        )
+    for text in texts:
+        click.echo(issued_text_table(text) if name == "csv" else "\n".join(issued_text_report(text)), nl=name != "csv")

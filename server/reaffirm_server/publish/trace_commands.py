@@ -18,7 +18,6 @@ from reaffirm_server.linked.provision_names import ProvisionNames, corpus_of
 from reaffirm_server.publish.show import show as show_lines
 from reaffirm_server.publish.trace import trace as load_trace
 from reaffirm_server.publish.trace import traced_name
-from reaffirm_server.publish.trace_diagrams import dot, mermaid
 from reaffirm_server.publish.trace_json import trace_data
 from reaffirm_server.publish.trace_svg import svg
 from reaffirm_server.publish.trace_text import lines
@@ -57,7 +56,7 @@ def show(identifier: str, language: str, corpus: str | None, data: Path | None, 
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "mermaid", "dot", "svg"]),
+    type=click.Choice(["text", "json", "svg"]),
     default="text",
     show_default=True,
     help="The output format.",
@@ -82,8 +81,6 @@ def trace(name: str, form: str, language: str, corpus: str | None, data: Path | 
     writers = {
         "text": lambda: "\n".join(lines(result, difference_formatter(), language)),
         "json": lambda: json.dumps(trace_data(result), ensure_ascii=False, indent=2),
-        "mermaid": lambda: "\n".join(mermaid(result)),
-        "dot": lambda: "\n".join(dot(result)),
         "svg": lambda: svg(result),
     }
     click.echo(writers[form]())

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
+from bench.quality.named_queries import text_of
 from click.testing import CliRunner, Result
 
 from reaffirm_build.annotate.readings import parse_readings
@@ -35,7 +36,6 @@ from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.dataset.single_corpus import open_corpus
 from reaffirm_server.engine.base import AnswerFormats, EmbeddedEngine, Limits, Selection, rows
 from reaffirm_server.engine.http_client import read_address
-from reaffirm_server.engine.queries import query_text
 from reaffirm_server.publish.trace import trace
 from tests.conftest import ROOT, SMALL
 from tests.server.dataset.remote_stores import in_process, load
@@ -176,18 +176,20 @@ def test_the_measured_share_of_right_proposals_is_published() -> None:
 
 
 def test_review_lists_what_is_open_the_surest_first(data: Path) -> None:
-    lines = run(review_commands.review, "unseen").output.partition(" doubts open\n")[2].splitlines()
+    lines = run(review_commands.review, "list", "unseen").output.partition(" doubts open\n")[2].splitlines()
     sure = [float(line.split()[0]) for line in lines[:-1]]
     assert sure == sorted(sure, reverse=True)
     assert lines[-1] == f"{len(sure)} proposed"
-    few = run(review_commands.review, "unseen", "--table", "themes.csv", "--confidence", "0.5").output.splitlines()
+    few = run(
+        review_commands.review, "list", "unseen", "--table", "themes.csv", "--confidence", "0.5"
+    ).output.splitlines()
     assert [line.split()[1] for line in few[:-1]] == [
         line.split()[1] for line in lines[:-1] if float(line.split()[0]) >= 0.5 and " (as " in line
     ]
 
 
 def test_what_is_proposed_for_a_provision_is_listed_with_the_words_to_decide_by(data: Path) -> None:
-    lines = run(review_commands.review, "unseen", "10-2").output.splitlines()
+    lines = run(review_commands.review, "list", "unseen", "10-2").output.splitlines()
     pair = next(place for place, line in enumerate(lines) if " 10-2/9-2 " in line)
     assert lines[pair + 1 : pair + 3] == [
         "      10-2: States parties should protect children and train judges on the non-punishment of victims.",
@@ -196,14 +198,14 @@ def test_what_is_proposed_for_a_provision_is_listed_with_the_words_to_decide_by(
     ]
     theme = next(place for place, line in enumerate(lines) if " 10-2/witness-protection " in line)
     assert lines[theme + 1].startswith("      10-2: States parties should protect")
-    assert "      10-2: " not in run(review_commands.review, "unseen").output
+    assert "      10-2: " not in run(review_commands.review, "list", "unseen").output
 
 
 def test_what_is_accepted_joins_the_curated_tables_and_what_is_rejected_does_not(data: Path) -> None:
-    assert run(review_commands.review, "unseen", "9-1-b/compensation", "10-2/9-2", "--accept").output.startswith(
+    assert run(review_commands.review, "accept", "unseen", "9-1-b/compensation", "10-2/9-2").output.startswith(
         "2 accepted"
     )
-    assert run(review_commands.review, "unseen", "9-3", "--reject").exit_code == 0
+    assert run(review_commands.review, "reject", "unseen", "9-3").exit_code == 0
     (theme,) = cells(data / "curated" / "themes.csv")
     assert (theme["provision"], theme["theme"]) == ("9-1-b", "compensation")
     assert "accepted, confidence 0." in theme["reason"]
@@ -212,7 +214,7 @@ def test_what_is_accepted_joins_the_curated_tables_and_what_is_rejected_does_not
     statuses = Counter((row["provision"], row["status"]) for row in cells(data / "proposed" / "themes.csv"))
     assert statuses["9-1-b", "accepted"] == 1
     assert {status for provision, status in statuses if provision == "9-3"} == {"rejected"}
-    assert "9-3/" not in run(review_commands.review, "unseen").output
+    assert "9-3/" not in run(review_commands.review, "list", "unseen").output
 
 
 def test_a_decision_stays_when_it_is_proposed_again(proposed: dict[str, list[Proposed]]) -> None:
@@ -225,24 +227,20 @@ def test_a_decision_stays_when_it_is_proposed_again(proposed: dict[str, list[Pro
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (["9-9", "--accept"], "9-9: is not among the open proposals"),
-        (["--accept"], "name what to decide"),
-        (["9-3", "--accept", "--reject"], "--accept and --reject exclude each other; give one of them"),
-        (["--workbook", "a.xlsx", "--accept"], "--workbook and --accept exclude each other"),
-        (["--workbook", "a.xlsx", "--read-workbook", "b.xlsx"], "--workbook and --read-workbook exclude each other"),
-        (["9-3", "--sample", "10%"], "ITEM goes with --accept or --reject or --read or --clear; add this option"),
-        (["--stratified"], "--stratified goes with --sample; add this option, or leave out --stratified"),
-        (["9-3", "--reject", "--reason", "x"], "--reason goes with --clear; add this option, instead of --reject,"),
-        (["9-3", "--read", "--confidence", "0.5"], "--confidence goes with --accept or --reject; add this option"),
+        (["accept", "unseen", "9-9"], "9-9: is not among the open proposals"),
+        (["accept", "unseen"], "name what to decide"),
+        (["reject", "unseen", "9-3", "--reason", "x"], "No such option '--reason'"),
+        (["read", "unseen", "9-3", "--confidence", "0.5"], "No such option '--confidence'"),
+        (["read-workbook", "unseen", "none.xlsx"], "'none.xlsx' does not exist"),
+        (["list", "unseen", "--accept"], "No such option '--accept'"),
     ],
 )
 def test_a_slip_changes_nothing(
     arguments: list[str], problem: str, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = everything(data)
-    (tmp_path / "b.xlsx").touch()
     monkeypatch.chdir(tmp_path)
-    result = run(review_commands.review, "unseen", *arguments)
+    result = run(review_commands.review, *arguments)
     assert result.exit_code != 0
     assert problem in result.output
     assert everything(data) == before
@@ -251,9 +249,8 @@ def test_a_slip_changes_nothing(
 @pytest.mark.parametrize(
     ("command", "arguments"),
     [
-        (review_commands.review, ["unseen", "9-1-b/compensation", "--accept"]),
-        (review_commands.review, ["unseen", "--sample", "10%"]),
-        (review_commands.propose, ["unseen"]),
+        (review_commands.review, ["accept", "unseen", "9-1-b/compensation"]),
+        (review_commands.review, ["propose", "unseen"]),
         (ingest_command.ingest, ["a.txt", "--corpus", "unseen", "--edition"]),
     ],
 )
@@ -275,7 +272,7 @@ def test_a_decision_is_written_to_all_tables_or_to_none(data: Path, monkeypatch:
 
     before, write = everything(data), Path.write_bytes
     monkeypatch.setattr(Path, "write_bytes", fill_disk)
-    result = run(review_commands.review, "unseen", "9-1-b/compensation", "10-2/9-2", "--accept")
+    result = run(review_commands.review, "accept", "unseen", "9-1-b/compensation", "10-2/9-2")
     assert "No space left on device" in result.output
     assert everything(data) == before
 
@@ -284,7 +281,7 @@ def test_who_accepts_is_named_and_a_pair_may_be_of_two_corpora(
     data: Path, small_graph: Path, small_knowledge: Knowledge
 ) -> None:
     items = ("9-1-b/compensation", "10-1/tip:2-1")
-    assert run(review_commands.review, "unseen", *items, "--accept", "--by", "Jane Doe").exit_code == 0
+    assert run(review_commands.review, "accept", "unseen", *items, "--by", "Jane Doe").exit_code == 0
     (pair,) = cells(data / "curated" / "lineage.csv")
     assert (pair["earlier"], pair["by"]) == ("tip:2-1", "Jane Doe")
     assert cells(data / "curated" / "themes.csv")[0]["by"] == "Jane Doe"
@@ -299,7 +296,7 @@ def test_who_accepts_is_named_and_a_pair_may_be_of_two_corpora(
     assert "\nunseen:reviewer-jane-doe\n    a prov:Agent ;\n    a prov:Person ;" in annotations
     assert "ent:annotator" not in annotations.replace("ent:annotator\n", "").partition("\nent:")[0]
     assert "\ntip:2-1\n    rec:reaffirmedBy unseen:10-1 ;" in made.dataset.files["unseen/inferred.ttl"]
-    assert run(review_commands.propose, "unseen").exit_code == 0  # which reads what was accepted
+    assert run(review_commands.review, "propose", "unseen").exit_code == 0  # which reads what was accepted
     graph = data.parent / "graph"
     shutil.copytree(small_graph / "tip", graph / "tip")
     replace_folder(
@@ -330,7 +327,7 @@ def test_who_accepts_is_named_and_a_pair_may_be_of_two_corpora(
 
 
 def test_a_pair_does_not_run_backwards_in_time_across_corpora(data: Path, small_knowledge: Knowledge) -> None:
-    run(review_commands.review, "unseen", "10-1/tip:2-1", "--accept")
+    run(review_commands.review, "accept", "unseen", "10-1/tip:2-1")
     file = data / "corpus.toml"
     earlier = CORPUS.replace("2020-10-13", "2008-10-13").replace("2020-10-15", "2008-10-15").replace("2019-", "2007-")
     file.write_text(earlier, encoding="utf-8")
@@ -341,9 +338,9 @@ def test_a_pair_does_not_run_backwards_in_time_across_corpora(data: Path, small_
 
 
 def test_an_unknown_corpus_and_a_reviewed_one_are_errors(data: Path) -> None:
-    unknown = run(review_commands.review, "nope").output
+    unknown = run(review_commands.review, "list", "nope").output
     assert "the corpus 'nope' does not exist; choose one of tip, unseen" in unknown
-    assert "there is nothing to propose" in run(review_commands.propose, "tip").output
+    assert "there is nothing to propose" in run(review_commands.review, "propose", "tip").output
 
 
 def test_a_provision_gets_no_more_themes_than_it_may_have() -> None:
@@ -433,31 +430,31 @@ def test_a_new_edition_keeps_what_was_decided_of_words_that_stay(data: Path) -> 
     asks = (data.parent / "graph" / "unseen" / "annotations.ttl").read_text(encoding="utf-8")
     assert "rec:status status:machine-read-twice" in asks.split("\nunseen:9-1-b_ask-1\n")[1].split("\n.\n")[0]
     assert "rec:status status:proposed" in asks.split("\nunseen:9-2_ask-1\n")[1].split("\n.\n")[0]
-    assert run(review_commands.review, "unseen", "11-1", "--reject").exit_code == 0
-    assert run(review_commands.propose, "unseen").exit_code == 0
-    assert "11-1/" not in run(review_commands.review, "unseen").output
-    assert "9-2 has open proposals" in run(review_commands.review, "unseen", "9-2", "--read").output
+    assert run(review_commands.review, "reject", "unseen", "11-1").exit_code == 0
+    assert run(review_commands.review, "propose", "unseen").exit_code == 0
+    assert "11-1/" not in run(review_commands.review, "list", "unseen").output
+    assert "9-2 has open proposals" in run(review_commands.review, "read", "unseen", "9-2").output
     assert (
         "10-1 is not pending; expected one of 2 pending provisions"
-        in run(review_commands.review, "unseen", "10-1", "--read").output
+        in run(review_commands.review, "read", "unseen", "10-1").output
     )
-    assert run(review_commands.review, "unseen", "9-2", "--reject").exit_code == 0
-    without = run(review_commands.review, "unseen", "9-2", "--read")
+    assert run(review_commands.review, "reject", "unseen", "9-2").exit_code == 0
+    without = run(review_commands.review, "read", "unseen", "9-2")
     assert without.exit_code == 1
     assert "9-2 has no theme; accept a theme, or add a row to unseen/curated/themes.csv" in (without.output)
     with (data / "curated" / "themes.csv").open("a", encoding="utf-8") as table:
         table.write("9-2,training,own,9-2,train all judges,\n11-1,compensation,own,11-1,compensate victims,\n")
-    assert "1 read, 1 pending" in run(review_commands.review, "unseen", "9-2", "--read").output
+    assert "1 read, 1 pending" in run(review_commands.review, "read", "unseen", "9-2").output
     read = (data / "corpus.toml").read_text(encoding="utf-8")
     assert read == written.replace('pending = ["9-2", "11-1"]', 'pending = ["11-1"]')
-    assert run(review_commands.review, "unseen", "11-1", "--read").exit_code == 0
+    assert run(review_commands.review, "read", "unseen", "11-1").exit_code == 0
     assert "pending" not in (data / "corpus.toml").read_text(encoding="utf-8")
 
 
 def test_with_the_first_provision_that_is_read_the_others_begin_to_wait(data: Path) -> None:
-    assert run(review_commands.review, "unseen", "--read").exit_code == 2
-    assert run(review_commands.review, "unseen", "9-1-b", "--accept").exit_code == 0
-    assert run(review_commands.review, "unseen", "9-1", "9-1-b", "--read").exit_code == 0
+    assert run(review_commands.review, "read", "unseen").exit_code == 2
+    assert run(review_commands.review, "accept", "unseen", "9-1-b").exit_code == 0
+    assert run(review_commands.review, "read", "unseen", "9-1", "9-1-b").exit_code == 0
     corpus = parse_corpus("corpus.toml", (data / "corpus.toml").read_text(encoding="utf-8"))
     assert (corpus.status, corpus.pending) == ("machine-read", {"9-1-a", "9-2", "9-3", "10-1", "10-2"})
 
@@ -465,26 +462,26 @@ def test_with_the_first_provision_that_is_read_the_others_begin_to_wait(data: Pa
 def test_a_corpus_is_not_person_reviewed_while_a_doubt_is_open(data: Path) -> None:
     annex = "\n\nAnnex\n\nThe Secretariat should print this list.\n"
     (data / "source" / "a.txt").write_text(SOURCE + annex, encoding="utf-8")
-    listed, _, _ = run(review_commands.review, "unseen").output.rpartition(" doubts open\n")
+    listed, _, _ = run(review_commands.review, "list", "unseen").output.rpartition(" doubts open\n")
     assert "somebody is asked in what was read as text of an annex" in listed
     count = listed.rpartition("\n")[2]
-    assert run(review_commands.review, "unseen", "9-1-b", "--accept").exit_code == 0
-    reviewed = ("unseen", "9-1", "9-1-b", "--read", "--by", "Jane Doe")
+    assert run(review_commands.review, "accept", "unseen", "9-1-b").exit_code == 0
+    reviewed = ("read", "unseen", "9-1", "9-1-b", "--by", "Jane Doe")
     assert f"expected no open doubts in a corpus that a person has reviewed, found {count}; " in (
         run(review_commands.review, *reviewed).output
     )
-    assert "needs a reason" in run(review_commands.review, "unseen", "1", "--clear").output
-    assert run(review_commands.review, "unseen", "9-1", "--clear", "--reason", "fits").exit_code == 2
-    words = ("unseen", f"1-{count}", "--clear", "--reason", "a list", "--by", "Jane Doe")
+    assert "needs a reason" in run(review_commands.review, "clear", "unseen", "1").output
+    assert run(review_commands.review, "clear", "unseen", "9-1", "--reason", "fits").exit_code == 2
+    words = ("clear", "unseen", f"1-{count}", "--reason", "a list", "--by", "Jane Doe")
     assert run(review_commands.review, *words).output == f"{count} cleared, 0 open\n"
     assert {(row["status"], row["by"]) for row in cells(data / "review" / "doubts.csv")} == {("cleared", "Jane Doe")}
     assert run(review_commands.review, *reviewed).exit_code == 0
 
 
 def test_a_reading_is_recorded_with_the_name_of_the_person(data: Path) -> None:
-    assert run(review_commands.review, "unseen", "9-1-b", "--accept").exit_code == 0
-    assert run(review_commands.review, "unseen", "9-1", "--read").exit_code == 0
-    assert run(review_commands.review, "unseen", "9-1-b", "--read", "--by", "Jane Doe").exit_code == 0
+    assert run(review_commands.review, "accept", "unseen", "9-1-b").exit_code == 0
+    assert run(review_commands.review, "read", "unseen", "9-1").exit_code == 0
+    assert run(review_commands.review, "read", "unseen", "9-1-b", "--by", "Jane Doe").exit_code == 0
     files = {path.name: path.read_bytes() for path in (data / "readings").iterdir()}
     readings = parse_readings("unseen/readings", files)
     assert [(one.by, one.name) for one in readings.recorded] == [
@@ -524,7 +521,7 @@ def both(reviewed: Dataset, unseen: Build) -> pyoxigraph.Store:
 
 def counted(store: pyoxigraph.Store, names: Names, query: str) -> Mapping[tuple[str, str], int]:
     answer = rows(
-        EmbeddedEngine(store, names.base).query(query_text(query, names), Selection(), AnswerFormats(), Limits())
+        EmbeddedEngine(store, names.base).query(text_of(query, names), Selection(), AnswerFormats(), Limits())
     )
     return {(row["row"], row["ordinal"]): int(row["count"]) for row in answer}
 

@@ -86,7 +86,7 @@ def test_the_workbook_states_facts(small_checkout: Path, tmp_path: Path) -> None
     (small_checkout / "docs").mkdir()
     shutil.copy(ROOT / "docs" / "codebook.md", small_checkout / "docs")
     file = tmp_path / "review.xlsx"
-    assert not reaffirm(small_checkout, "review", "ninth", "--workbook", file).returncode
+    assert not reaffirm(small_checkout, "review", "workbook", "ninth", file).returncode
     book = filled(load_workbook(file))
     about = {str(row[0].value).partition("\n")[0]: row[1] for row in sheet(book, "review").iter_rows(min_row=3)}
     assert (about["number of the session"].value, about["place of the session"].value) == ("9", "Vienna")
@@ -94,16 +94,16 @@ def test_the_workbook_states_facts(small_checkout: Path, tmp_path: Path) -> None
     about["last day of the session (YYYY-MM-DD)"].value = "2019-09-12"
     about["issued on (YYYY-MM-DD), if you know it"].value = "soon"
     file.write_bytes(saved(book))
-    assert "'soon' is no date" in reaffirm(small_checkout, "review", "ninth", "--read-workbook", file).stderr
+    assert "'soon' is no date" in reaffirm(small_checkout, "review", "read-workbook", "ninth", file).stderr
     about["number of the session"].value, about["place of the session"].value = "10", None
     about["issued on (YYYY-MM-DD), if you know it"].value = "2019-10-02"
     file.write_bytes(saved(book))
-    refused = reaffirm(small_checkout, "review", "ninth", "--read-workbook", file).stderr
+    refused = reaffirm(small_checkout, "review", "read-workbook", "ninth", file).stderr
     assert "begins the names of all recommendations" in refused
     assert "is empty; restore 'Vienna'" in refused
     about["number of the session"].value, about["place of the session"].value = "9", "Vienna"
     file.write_bytes(saved(book))
-    run = reaffirm(small_checkout, "review", "ninth", "--read-workbook", file)
+    run = reaffirm(small_checkout, "review", "read-workbook", "ninth", file)
     assert not run.returncode, run.stderr
     corpus = of(small_checkout)
     assert (corpus.identifier, corpus.sessions[9].report, corpus.issued) == (SYMBOL, SYMBOL, date(2019, 10, 2))
@@ -113,7 +113,7 @@ def test_the_workbook_states_facts(small_checkout: Path, tmp_path: Path) -> None
 def test_status_reviewer_and_weak_proposals_are_left_to_the_reviewer(small_checkout: Path, tmp_path: Path) -> None:
     ingested(small_checkout, ENGLISH)
     file = tmp_path / "review.xlsx"
-    reaffirm(small_checkout, "review", "ninth", "--workbook", file)
+    reaffirm(small_checkout, "review", "workbook", "ninth", file)
     book = load_workbook(file)
     about = {str(row[0].value).partition("\n")[0]: row[1].value for row in sheet(book, "review").iter_rows(min_row=3)}
     assert [about[name] for name in ("status to give", "reviewed by", "reviewed on (YYYY-MM-DD)")] == [None] * 3
@@ -135,7 +135,7 @@ def test_who_corrected_what_and_when_is_recorded(small_checkout: Path, tmp_path:
 
     def review(reviewer: str, day: str, *slips: tuple[str, str, str]) -> None:
         file = tmp_path / f"review-{day}.xlsx"
-        assert not reaffirm(small_checkout, "review", "ninth", "--workbook", file).returncode
+        assert not reaffirm(small_checkout, "review", "workbook", "ninth", file).returncode
         book = filled(load_workbook(file))
         about = {str(row[0].value).partition("\n")[0]: row[1] for row in sheet(book, "review").iter_rows(min_row=3)}
         about["reviewed by"].value, about["reviewed on (YYYY-MM-DD)"].value = reviewer, day
@@ -144,7 +144,7 @@ def test_who_corrected_what_and_when_is_recorded(small_checkout: Path, tmp_path:
         if slips:
             about["symbol of the document, if it has one"].value = SYMBOL
         file.write_bytes(saved(book))
-        run = reaffirm(small_checkout, "review", "ninth", "--read-workbook", file)
+        run = reaffirm(small_checkout, "review", "read-workbook", "ninth", file)
         assert not run.returncode, run.stderr
 
     review("A. Reader", "2019-11-01")
@@ -185,7 +185,7 @@ def test_a_row_adds_a_theme_or_an_actor(small_checkout: Path, tmp_path: Path) ->
     )
     assert "theme:deepfakes" in asked.stdout
     file = tmp_path / "review.xlsx"
-    reaffirm(small_checkout, "review", "ninth", "--workbook", file)
+    reaffirm(small_checkout, "review", "workbook", "ninth", file)
     values = {cell.value for row in load_workbook(file)["lists"].iter_rows() for cell in row}
     assert {"deepfakes", "platforms"} <= values
 

@@ -433,23 +433,27 @@ def commands(data: Path, small_knowledge: Knowledge, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(review_commands, "load_knowledge", lambda _: small_knowledge)
     (data.parent / "docs").mkdir()
     (data.parent / "docs" / "codebook.md").write_text("The edition in force.", encoding="utf-8")
-    yield lambda *arguments: CliRunner().invoke(review_commands.review, ["unseen", *map(str, arguments)]).output
+    yield (
+        lambda *arguments: (
+            CliRunner().invoke(review_commands.review, [str(arguments[0]), "unseen", *map(str, arguments[1:])]).output
+        )
+    )
 
 
 def test_a_filled_workbook_is_read_into_the_graph(
     commands: Callable[..., str], data: Path, tmp_path: Path, small_knowledge: Knowledge
 ) -> None:
     file, folder = tmp_path / "review.xlsx", data / "unseen"
-    assert f"wrote {file}; fill it in" in commands("--workbook", file)
-    assert "exists and may hold decisions" in commands("--workbook", file)
+    assert f"wrote {file}; fill it in" in commands("workbook", file)
+    assert "exists and may hold decisions" in commands("workbook", file)
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    assert "nothing was written, correct the cells" in commands("--read-workbook", file)
+    assert "nothing was written, correct the cells" in commands("read-workbook", file)
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
     book = filled(load_workbook(file))
     fill(sheet(book, "documents"), "A/77/532", "title (English)", "Trafficking in women and girls")
     fill(sheet(book, "lineage"), "tip:3-1-b", "verdict", "restates")
     book.save(file)
-    assert "4 recommendations read, 0 to be read; status person-reviewed" in commands("--read-workbook", file)
+    assert "4 recommendations read, 0 to be read; status person-reviewed" in commands("read-workbook", file)
     annotations = (data / "graph" / "unseen" / "annotations.ttl").read_text(encoding="utf-8")
     described = annotations.split("\ndoc:A-77-532\n")[1].split("\n.\n")[0]
     assert 'dcterms:title "Trafficking in women and girls"@en ;' in described
@@ -474,7 +478,7 @@ def test_a_build_lists_all_that_a_read_corpus_lacks(review: UnderReview) -> None
         with pytest.raises(TableError) as caught:
             require_complete(replace(review.corpus, status=status), result)
         problem, *missing = caught.value.message.split("\n  ")
-        assert f"{count} things missing; `reaffirm review unseen --workbook FILE.xlsx`" in problem
+        assert f"{count} things missing; `reaffirm review workbook unseen FILE.xlsx`" in problem
         assert missing[0] == "a.txt, line 5: what is cited is not in the ontology: 'A/77/532'"
         assert missing[-2:] == ["9-2 has no theme", "9-3 has no theme"]
         assert len(missing) == count

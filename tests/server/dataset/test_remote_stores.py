@@ -391,13 +391,11 @@ def test_the_command_serves_a_store_over_a_socket(store: Store, client: FlaskCli
         ["show", "4-46-i-2"],
         ["show", "tip:4-46-i-2"],
         ["trace", "8-1-c"],
-        ["stats"],
         ["cite", "8-1-c"],
         ["cite", "tip:8-1-c", "--format", "bibtex", "--lang", "zh"],
         ["index", "--by", "article"],
         ["export", "--graph", "lineage", "--format", "turtle"],
         ["export", "--table", "asks"],
-        ["candidates", "--top", "1"],
     ],
     ids=" ".join,
 )

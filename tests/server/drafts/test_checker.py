@@ -12,6 +12,8 @@ from pathlib import Path
 
 import docx
 import pytest
+from bench.quality.files import load_trial_drafts, load_verdicts
+from bench.quality.trials import as_draft, held_out
 from click.testing import CliRunner, Result
 from docx.document import Document as DocxDocument
 from docx.text.paragraph import Paragraph
@@ -37,8 +39,6 @@ from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.report import Checked, DraftReport
 from reaffirm_server.drafts.report_json import report_data
 from reaffirm_server.drafts.weights import MEANING, WORDS
-from reaffirm_server.quality.files import load_trial_drafts, load_verdicts
-from reaffirm_server.quality.trials import as_draft, held_out
 from tests.conftest import OFFICIAL, ROOT, reaffirm_apart
 from tests.server.drafts.written import as_markdown, as_page, as_text
 

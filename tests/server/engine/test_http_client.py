@@ -201,8 +201,8 @@ def test_an_address_where_no_server_listens_is_an_error_of_every_command() -> No
         run = reaffirm(ROOT, "serve", "--store", address, "--port", own)
         assert run.returncode == 1
         assert "cannot be reached: Connection refused" in run.stderr and "Traceback" not in run.stderr
-        for command in ("quality", "cite"):
-            result = CliRunner().invoke(main, [command, "--store", address])
+        for command in (["show", "1-1"], ["cite"]):
+            result = CliRunner().invoke(main, [*command, "--store", address])
             assert (result.exit_code, "cannot be reached: Connection refused" in result.output) == (1, True)
 
 

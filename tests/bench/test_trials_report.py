@@ -1,10 +1,10 @@
 """The section of the quality report on trials of the draft check, with trials that are made up."""
 
 import pytest
+from bench.quality import trials_report
+from bench.quality.trials import CheckTrial
 
 from reaffirm_server.drafts.recommended import EarlierRecommendations
-from reaffirm_server.quality import trials_report
-from reaffirm_server.quality.trials import CheckTrial
 
 NONE = EarlierRecommendations((), {}, {}, {}, {}, {})
 LINEAGE = frozenset({"protection"})

@@ -21,7 +21,7 @@ from reaffirm_build.curate.prediction import (
 from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.text_tables import markdown
 
-_HEAD = f"""`reaffirm propose` proposes for a new document: themes that the {NEAREST} nearest reviewed
+_HEAD = f"""`reaffirm review propose` proposes for a new document: themes that the {NEAREST} nearest reviewed
 recommendations have, by words alone (at least {SHARE:.0%} of their likeness), and for each recommendation the
 {MAX_PAIRS} first earlier ones by the ranking. Here each session is left out in turn and proposed for by all others
 as if it were new, with its words and those whom its rules find asked, and nothing else. Only texts in one language are

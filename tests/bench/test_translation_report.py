@@ -4,9 +4,9 @@ import csv
 import io
 
 import pytest
+from bench.quality.files import load_readings, load_translation_checks
+from bench.quality.translation_report import SECOND, SETTLED, translation_report
 
-from reaffirm_server.quality.files import load_readings, load_translation_checks
-from reaffirm_server.quality.translation_report import SECOND, SETTLED, translation_report
 from tests.conftest import TIP
 
 #: A later reading, that settled the whole texts of some provisions again.

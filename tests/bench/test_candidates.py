@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+from bench.quality import __main__ as commands
 
 from reaffirm_build.pipeline.knowledge import Knowledge
-from reaffirm_server.quality import commands
 from reaffirm_server.text_tables import Row
 
 

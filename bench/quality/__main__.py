@@ -1,48 +1,49 @@
-"""The commands ``candidates``, ``quality`` and ``translation``, for reviewers of annotations and translations."""
+"""Print the quality report or the ranking of pairs, for maintainers: ``python -m bench.quality``."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
-
-from reaffirm_build.compare.ranking import Candidate, rank
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.languages import FALLBACK
-from reaffirm_build.names import MAIN_CORPUS
-from reaffirm_server.dataset.options import corpus_option, data_option, store_option
-from reaffirm_server.dataset.project_files import load_leaves, load_packs
-from reaffirm_server.dataset.queries import query_runner
-from reaffirm_server.dataset.single_corpus import open_corpus
-from reaffirm_server.drafts.load_recommendations import query_recommendations
-from reaffirm_server.engine.http_client import Address
-from reaffirm_server.quality.files import (
+from bench.quality.files import (
     check_dataset,
     check_readings,
-    load_issued_texts,
     load_readings,
     load_translation_checks,
     load_verdicts,
 )
-from reaffirm_server.quality.issued_text_report import issued_text_report, issued_text_table
-from reaffirm_server.quality.proposals_report import proposals
-from reaffirm_server.quality.report import report
-from reaffirm_server.quality.translation_report import translation_report
-from reaffirm_server.quality.trials_report import evaluation
+from bench.quality.named_queries import runner
+from bench.quality.proposals_report import proposals
+from bench.quality.report import report as quality_report
+from bench.quality.translation_report import translation_report
+from bench.quality.trials_report import evaluation
+
+from reaffirm_build.compare.ranking import Candidate, rank
+from reaffirm_build.languages import FALLBACK
+from reaffirm_server.dataset.options import corpus_option, data_option, store_option
+from reaffirm_server.dataset.project_files import load_leaves, load_packs
+from reaffirm_server.dataset.single_corpus import open_corpus
+from reaffirm_server.drafts.load_recommendations import query_recommendations
+from reaffirm_server.engine.http_client import Address
 from reaffirm_server.text_tables import Row, columns
 
 
-@click.command()
+@click.group()
+def main() -> None:
+    """Measure the annotations, the ranking, the check of drafts and the translation."""
+
+
+@main.command()
 @store_option
 @data_option
-def quality(data: Path | None, store: Address | None) -> None:
+def report(data: Path | None, store: Address | None) -> None:
     """Print the quality report (docs/quality.md): annotations, agreement, ranking, draft check, translation."""
     check_readings()
     served = open_corpus(data, store, "")
-    run_query, decided = query_runner(served), load_verdicts()
+    run_query, decided = runner(served), load_verdicts()
     check_dataset({row["identifier"] for row in run_query("identifiers")})
     readings = load_readings()
-    for line in report(run_query, readings, list(_ranked(run_query, None)), decided):
+    for line in quality_report(run_query, readings, list(_ranked(run_query, None)), decided):
         click.echo(line)
     click.echo()
     recommendations, packs = query_recommendations(run_query, served.names), load_packs()
@@ -57,7 +58,7 @@ def quality(data: Path | None, store: Address | None) -> None:
         click.echo(line)
 
 
-@click.command()
+@main.command()
 @click.option(
     "--top", default=20, show_default=True, type=click.IntRange(1), help="Candidates for each recommendation."
 )
@@ -73,41 +74,13 @@ def candidates(top: int, name: str, corpus: str | None, data: Path | None, store
     The columns are later, earlier and score. The ranking compares words, themes and addressees. The decisions of
     readers are in the graph.
     """
-    ranking = _ranked(query_runner(open_corpus(data, store, corpus or "")), top)
+    ranking = _ranked(runner(open_corpus(data, store, corpus or "")), top)
     lines = [[candidate.later, candidate.earlier, f"{candidate.score:.4f}"] for candidate in ranking]
     header = ["later", "earlier", "score"]
     if name == "table":
         click.echo(columns(header, lines))
     else:
         click.echo("\n".join(",".join(line) for line in [header, *lines]))
-
-
-@click.command()
-@click.option("--lang", "language", metavar="LANGUAGE", help="The language, such as en.  [default: each]")
-@click.option(
-    "--format",
-    "name",
-    type=click.Choice(["markdown", "csv"]),
-    default="markdown",
-    show_default=True,
-    help="A report for readers, or a table for programs.",
-)
-@click.option("--corpus", metavar="NAME", default=MAIN_CORPUS, show_default=True, help="The corpus.")
-def translation(language: str | None, name: str, corpus: str) -> None:
-    """Compare the working translation with the text that was issued in the same language.
-
-    `reaffirm ingest --add-version` adds such a text to a corpus. The report has the similarity of the two, each
-    provision word by word, and the provisions from which rules read other addressees, strengths, citations or
-    references than from the original.
-    """
-    texts = [text for text in load_issued_texts(corpus) if language in {None, text.language}]
-    if not texts:
-        missing = f"has no text in {language!r}" if language else "has its text in one language only"
-        raise ReaffirmError(
-            f"the corpus {corpus!r} {missing}; add one: `reaffirm ingest FILE --corpus {corpus} --add-version`"
-        )
-    for text in texts:
-        click.echo(issued_text_table(text) if name == "csv" else "\n".join(issued_text_report(text)), nl=name != "csv")
 
 
 def _ranked(run_query: Callable[..., list[Row]], top: int | None) -> Iterator[Candidate]:
@@ -120,3 +93,7 @@ def _ranked(run_query: Callable[..., list[Row]], top: int | None) -> Iterator[Ca
     spoken = Counter(row["language"] for row in run_query("leaves"))
     language = max(spoken, key=lambda tag: (spoken[tag], tag != FALLBACK), default=FALLBACK)
     return rank(leaves, load_packs()[language].grammar.stock, broader, top)
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m bench.quality")

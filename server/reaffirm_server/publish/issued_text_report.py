@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import mean, median
 
+from reaffirm_build.annotate.translation_check import FACTS, TranslationComparison
 from reaffirm_build.compare.diff import Segment, differences, likeness
 from reaffirm_build.compare.markup import plain
 from reaffirm_build.csv_text import write_csv
 from reaffirm_build.pipeline.translation_checks import IssuedText
-from reaffirm_server.quality.translation_report import fact_counts
 from reaffirm_server.text_tables import markdown
 
 _HEAD = """The text was added to the corpus (`reaffirm ingest --add-version`). Pages, files and searches show it as the
@@ -142,3 +142,10 @@ def _words(texts: Sequence[TextPair]) -> Iterator[str]:
 def _cell(text: str) -> str:
     """Return a text as a cell of a Markdown table."""
     return text.replace("|", "\\|").replace("\n", " ")
+
+
+def fact_counts(comparison: TranslationComparison) -> Iterator[str]:
+    """Yield a table of the numbers of provisions of which a fact is equal in both languages, by fact."""
+    total, equal = comparison.provisions, comparison.equal()
+    lines = [[fact, str(total), str(equal[fact]), str(total - equal[fact])] for fact in FACTS]
+    yield from markdown([["fact", "provisions compared", "equal", "different"], *lines])

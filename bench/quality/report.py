@@ -2,11 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from reaffirm_build.annotate.reaffirmations import GRADES
-from reaffirm_build.compare.ranking import Candidate
-from reaffirm_build.csv_text import read_csv
-from reaffirm_build.curate.sample import FIELDS, PAIRS, PROVISIONS
-from reaffirm_server.quality.agreement import (
+from bench.quality.agreement import (
     Agreement,
     Verdicts,
     compare,
@@ -17,12 +13,16 @@ from reaffirm_server.quality.agreement import (
     recall,
     verdicts,
 )
-from reaffirm_server.quality.third_reading import agreements, asks_alike, changes
+from bench.quality.third_reading import agreements, asks_alike, changes
+
+from reaffirm_build.annotate.reaffirmations import GRADES
+from reaffirm_build.compare.ranking import Candidate
+from reaffirm_build.csv_text import read_csv
 from reaffirm_server.text_tables import Row, markdown, pivot
 
 _HEAD = """# Quality
 
-This page is generated from the graph by `reaffirm quality`; a test fails when it is not current.
+This page is generated from the graph by `python -m bench.quality report`; a test fails when it is not current.
 
 **Who annotated.** Asks, citations and references are read from the words by the rules of the language pack
 (`data/packs/zh.toml`); what needs judgement stands in curated tables (`data/tip/curated/`). Rules and tables were
@@ -112,10 +112,6 @@ _CHANGES = """Each pair on which the third reading differs from the table was th
 so were pairs that a review had named. An empty cell: not read by this reader."""
 
 
-_PERSON = """A person judged a sample blind, without seeing the tables (`reaffirm review --sample`). The filled sheets
-stand in `data/tip/readings/person/`. No other figure here compares a person with the language model."""
-
-
 def report(
     run_query: Callable[[str], list[Row]],
     readings: Mapping[str, Mapping[str, str]],
@@ -139,34 +135,9 @@ def report(
     yield from ("", *_table(list(asks_alike(readings, run_query("quality-asks"))), ("fact", "asks", "alike")))
     yield from _field_agreements(readings, {row["theme"]: row["top"] for row in run_query("top-themes")})
     yield from _limits(readings, run_query("quality-qualified"), sessions)
-    yield from _person_reading(readings.get("person", {}), run_query, decided)
     settled = read_csv("settled.csv", readings[""]["settled.csv"])
     yield from _section("Disagreements, settled", iter(_SETTLED.splitlines()))
     yield from ("", *_table(settled, ("field", "provision", "first", "second", "settled", "reason")))
-
-
-def _person_reading(
-    files: Mapping[str, str], run_query: Callable[[str], list[Row]], decided: Verdicts
-) -> Iterator[str]:
-    """Yield the section on the agreement of the graph with a person, or nothing while no person has read."""
-    if not files:
-        return
-    yield from _section("How far a person agrees", iter(_PERSON.splitlines()))
-    readers = ("person", "graph")
-    rows = read_csv(PROVISIONS, files.get(PROVISIONS, ""))
-    judged = [row for row in rows if any(row[field].strip() for field in FIELDS)]
-    if judged:
-        provisions = {row["provision"] for row in judged}
-        agreements = _agreements(_person_fields(judged, provisions, run_query("quality-published")), readers=readers)
-        yield from ("", f"{len(provisions)} provisions.", "", *agreements)
-    pairs = {pair: verdict for pair, verdict in verdicts(files.get(PAIRS, "")).items() if verdict}
-    if pairs:
-        yield from (
-            "",
-            f"{len(pairs)} pairs.",
-            "",
-            *_agreements(iter([compare_pairs(pairs, decided)]), readers=readers),
-        )
 
 
 def _limits(
@@ -183,18 +154,6 @@ def _limits(
     yield from _agreements(compare(within, second, len(drawn)))
     yield from ("", "The first reading and the graph, all provisions:", "")
     yield from _agreements(compare(first, qualifications(published), len(leaves)), readers=("first", "graph"))
-
-
-def _person_fields(
-    judged: Sequence[Mapping[str, str]], provisions: Collection[str], published: Sequence[Row]
-) -> Iterator[Agreement]:
-    """Yield the agreement of a filled sheet with the graph on each field that either of them has."""
-    for field in FIELDS:
-        mine = frozenset((row["provision"], slug) for row in judged for slug in row[field].split())
-        facts = ((row["provision"], row["value"]) for row in published if row["field"] == field)
-        ours = frozenset(fact for fact in facts if fact[0] in provisions)
-        if mine | ours:
-            yield from compare({field: mine}, {field: ours}, len(provisions))
 
 
 def _counts(run_query: Callable[[str], list[Row]]) -> Iterator[str]:

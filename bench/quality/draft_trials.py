@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import sqrt
 from typing import NamedTuple
 
+from bench.quality.files import TrialDraft, load_trial_drafts
+
 from reaffirm_build.language.pack import Pack
 from reaffirm_build.languages import FALLBACK, language_row
 from reaffirm_build.model import Provision
@@ -13,7 +15,6 @@ from reaffirm_server.drafts.encoder import load_encoder
 from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.report import Checked, Match
 from reaffirm_server.drafts.weights import MEANING, POSSIBLE, WORDS
-from reaffirm_server.quality.files import TrialDraft, load_trial_drafts
 from reaffirm_server.text_tables import markdown
 
 #: The parts of the trial drafts.

@@ -4,18 +4,17 @@ from collections.abc import Container
 from pathlib import Path
 from typing import NamedTuple
 
+from bench.quality.agreement import verdicts
+
 from reaffirm_build.csv_text import read_csv
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import read_text, root
 from reaffirm_build.names import MAIN_CORPUS, Names
 from reaffirm_build.pipeline.knowledge import load_knowledge
 from reaffirm_build.pipeline.translation_checks import (
-    IssuedText,
     TranslationCheck,
     check_translations,
-    compare_issued_texts,
 )
-from reaffirm_server.quality.agreement import verdicts
 
 #: What the quality report compares: the table of lineage, the readings of several readers and their comparison.
 _COMPARED = (
@@ -56,13 +55,13 @@ def check_dataset(identifiers: Container[str]) -> None:
 
 
 def load_readings() -> dict[str, dict[str, str]]:
-    """Return the texts of the "first", "second" and "third" reading by file name, and of that by a person, if any.
+    """Return the texts of the "first", "second" and "third" reading by file name.
 
     Readings of the translation are under "translation", files of all readings under "", the tables of today under
     "curated".
     """
     folder = _measured() / "readings"
-    parts = {name: folder / name for name in ("first", "second", "third", "person", "translation")}
+    parts = {name: folder / name for name in ("first", "second", "third", "translation")}
     parts |= {"": folder, "curated": folder.parent / "curated"}
     return {
         name: {path.name: read_text(path) for path in sorted(part.iterdir()) if path.is_file()}
@@ -92,14 +91,6 @@ def load_trial_drafts(part: str) -> list[TrialDraft]:
 def load_translation_checks() -> list[TranslationCheck]:
     """Return the checks of the translations of the compendium by program."""
     return list(check_translations(_measured(), load_knowledge(Names())))
-
-
-def load_issued_texts(corpus: str) -> list[IssuedText]:
-    """Return the texts of a corpus in further languages, each with its translation and the facts that it shares.
-
-    Raises ReaffirmError if there is no such corpus.
-    """
-    return list(compare_issued_texts(root() / "data" / corpus, load_knowledge(Names())))
 
 
 def load_verdicts() -> dict[tuple[str, str], str]:

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from reaffirm_build.annotate.translation_check import FACTS, TranslationComparison
 from reaffirm_build.csv_text import read_csv
 from reaffirm_build.pipeline.translation_checks import TranslationCheck
+from reaffirm_server.publish.issued_text_report import fact_counts
 from reaffirm_server.text_tables import Row, markdown
 
 #: The files of the readings of the translation: a second translation, and the differences that were settled.
@@ -75,13 +75,6 @@ def _settled(rows: Iterable[Row]) -> Iterator[str]:
     kept = sum(row["settled"] == row["first"] for row in differences)
     figures = (len({row["id"] for row in differences}), len(differences), kept, len(differences) - kept)
     yield from map(str, figures)
-
-
-def fact_counts(comparison: TranslationComparison) -> Iterator[str]:
-    """Yield a table of the numbers of provisions of which a fact is equal in both languages, by fact."""
-    total, equal = comparison.provisions, comparison.equal()
-    lines = [[fact, str(total), str(equal[fact]), str(total - equal[fact])] for fact in FACTS]
-    yield from markdown([["fact", "provisions compared", "equal", "different"], *lines])
 
 
 def _facts(check: TranslationCheck) -> Iterator[str]:
