@@ -32,7 +32,10 @@ class QueryError(Exception):
 
 
 class SyntaxQueryError(QueryError):
-    """A text that is not a SPARQL query, with line and column (1-based) if the parser reports them."""
+    """A text that is not a SPARQL query, with line and column (1-based) if the parser reports them.
+
+    ``mark`` is that line with a mark below the column, for readers of plain text.
+    """
 
     title = gettext_noop("Not a SPARQL query")
 
@@ -42,14 +45,16 @@ class SyntaxQueryError(QueryError):
         line: int | None = None,
         column: int | None = None,
         values: Mapping[str, str] | None = None,
+        mark: str = "",
     ) -> None:
         super().__init__(message, values)
-        self.args = (message, line, column, values)
-        self.line, self.column = line, column
+        self.args = (message, line, column, values, mark)
+        self.line, self.column, self.mark = line, column, mark
 
     def __str__(self) -> str:
         where = f"line {self.line}, column {self.column}: " if self.line else ""
-        return f"not a SPARQL query: {where}{super().__str__()}"
+        below = f"\n{self.mark}" if self.mark else ""
+        return f"not a SPARQL query: {where}{super().__str__()}{below}"
 
 
 class RefusedError(QueryError):

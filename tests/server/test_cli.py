@@ -327,7 +327,7 @@ def test_a_query_with_a_retired_term_has_a_warning(small: Path) -> None:
 def test_a_query_that_is_no_sparql_is_an_error(small: Path) -> None:
     run = reaffirm(small, "query", "SELECT ?s WHERE { ?s")
     assert run.returncode == 1
-    assert re.fullmatch(r"Error: not a SPARQL query: [^\n]+\n", run.stderr)
+    assert re.fullmatch(r"Error: not a SPARQL query: [^\n]+\nSELECT \?s WHERE { \?s\n {16}\^\n", run.stderr)
 
 
 @pytest.mark.parametrize("arguments", [[], ["ASK {}", "--file", "-"], ["ASK {}", "--format", "pdf"]])

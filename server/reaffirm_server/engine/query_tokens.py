@@ -1,7 +1,7 @@
 """The tokens of a query that a parser has rejected, for messages on its errors, and the keywords of SPARQL."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -11,17 +11,17 @@ _LEXER = re.compile(rf"\s*+(?: {TOKENS} | (?P<mark>\^\^|\S) )", re.VERBOSE)
 #: The tokens of a word with full stops and hyphens.
 _PARTS = re.compile(r"(?P<number>\d++(?:\.\d++)?(?!\w))|(?P<word>\w++)|(?P<mark>.)")
 
-AGGREGATES = frozenset({"AVG", "COUNT", "GROUP_CONCAT", "MAX", "MIN", "SAMPLE", "SUM"})
 #: Keywords and functions of SPARQL 1.1 and 1.2, in capitals.
-KEYWORDS = AGGREGATES | frozenset(
+KEYWORDS = frozenset(
     """
-    A ABS ADD ALL AS ASC ASK AVG BASE BIND BNODE BOUND BY CEIL CLEAR COALESCE CONCAT CONSTRUCT CONTAINS COPY CREATE
-    DATA DATATYPE DAY DEFAULT DELETE DESC DESCRIBE DISTINCT DROP ENCODE_FOR_URI EXISTS FALSE FILTER FLOOR FROM GRAPH
-    GROUP HASLANG HASLANGDIR HAVING HOURS IF IN INSERT INTO IRI ISBLANK ISIRI ISLITERAL ISNUMERIC ISTRIPLE ISURI
-    LANG LANGDIR LANGMATCHES LATERAL LCASE LIMIT LOAD MD5 MINUS MINUTES MONTH MOVE NAMED NOT NOW OBJECT OFFSET
-    OPTIONAL ORDER PREDICATE PREFIX RAND REDUCED REGEX REPLACE ROUND SAMETERM SECONDS SELECT SEPARATOR SERVICE SHA1
-    SHA256 SHA384 SHA512 SILENT STR STRAFTER STRBEFORE STRDT STRENDS STRLANG STRLANGDIR STRLEN STRSTARTS STRUUID
-    SUBJECT SUBSTR TIMEZONE TO TRIPLE TRUE TZ UCASE UNDEF UNION UNTIL URI USING UUID VALUES VERSION WHERE WITH YEAR
+    A ABS ADD ALL AS ASC ASK AVG BASE BIND BNODE BOUND BY CEIL CLEAR COALESCE CONCAT CONSTRUCT CONTAINS COPY COUNT
+    CREATE DATA DATATYPE DAY DEFAULT DELETE DESC DESCRIBE DISTINCT DROP ENCODE_FOR_URI EXISTS FALSE FILTER FLOOR
+    FROM GRAPH GROUP GROUP_CONCAT HASLANG HASLANGDIR HAVING HOURS IF IN INSERT INTO IRI ISBLANK ISIRI ISLITERAL
+    ISNUMERIC ISTRIPLE ISURI LANG LANGDIR LANGMATCHES LATERAL LCASE LIMIT LOAD MAX MD5 MIN MINUS MINUTES MONTH MOVE
+    NAMED NOT NOW OBJECT OFFSET OPTIONAL ORDER PREDICATE PREFIX RAND REDUCED REGEX REPLACE ROUND SAMETERM SAMPLE
+    SECONDS SELECT SEPARATOR SERVICE SHA1 SHA256 SHA384 SHA512 SILENT STR STRAFTER STRBEFORE STRDT STRENDS STRLANG
+    STRLANGDIR STRLEN STRSTARTS STRUUID SUBJECT SUBSTR SUM TIMEZONE TO TRIPLE TRUE TZ UCASE UNDEF UNION UNTIL URI
+    USING UUID VALUES VERSION WHERE WITH YEAR
     """.split()  # noqa: SIM905 - a list of words is easier to read
 )
 #: Keywords that only updates begin with.
@@ -51,18 +51,6 @@ class Token(NamedTuple):
         return self.text.partition(":")[0]
 
 
-class Mistake(NamedTuple):
-    """An error in a query, at a position in its text."""
-
-    position: int  #: in characters from the start of the query
-    message: str  #: see ``QueryError``
-    values: dict[str, str]
-
-
-#: A function that looks for one kind of error in the tokens of a query and its text.
-Search = Callable[[Sequence[Token], str], Mistake | None]
-
-
 def tokens(text: str, most: int | None = None) -> list[Token]:
     """Return the tokens of a query without its comments, or the first ``most`` of them.
 
@@ -83,28 +71,3 @@ def _tokens(text: str) -> Iterator[Token]:
             yield Token(kind, whole, start)
         if kind == "unclosed":
             return
-
-
-def closing(listed: Sequence[Token], opening: int) -> int:
-    """Return the index of the bracket that closes the bracket at an index, or the number of tokens without one."""
-    depth = 0
-    for index in range(opening, len(listed)):
-        depth += {"open": 1, "close": -1}.get(listed[index].kind, 0)
-        if depth == 0:
-            return index
-    return len(listed)
-
-
-def leaving(listed: Sequence[Token], start: int) -> int:
-    """Return the index of the bracket that closes what is open at an index, or the number of tokens without one."""
-    depth = 0
-    for index in range(start, len(listed)):
-        depth += {"open": 1, "close": -1}.get(listed[index].kind, 0)
-        if depth < 0:
-            return index
-    return len(listed)
-
-
-def find(listed: Sequence[Token], words: frozenset[str] | set[str], start: int = 0) -> int:
-    """Return the index of the next keyword among ``words``, or the number of tokens without one."""
-    return next((index for index in range(start, len(listed)) if listed[index].word in words), len(listed))

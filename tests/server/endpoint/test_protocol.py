@@ -119,7 +119,7 @@ CASES = [
     post("P 2.1.2", "not UTF-8 in a form", b"query=ASK%7B%FF%7D", FORM, status=400),
     get("U", "too many parameters", "query=ASK%7B%7D" + "&a=1" * 300, status=400, check=says("too many")),
     get("P 2.1.6", "syntax error", {"query": "SELECT * WHERE {"}, status=400, media_type="text/plain", check=says("line 1, column")),
-    get("P 2.1.6", "syntax error on a later line", {"query": "SELECT *\nWHERE {\n  ?s ?p }"}, status=400, check=says("line 3, column 9")),
+    get("P 2.1.6", "syntax error on a later line", {"query": "SELECT *\nWHERE {\n  ?s ?p }"}, status=400, check=says("line 3, column 10")),
     get("P 2.1.6", "undeclared prefix", {"query": "ASK { ?s foo:type ?o }"}, status=400, check=says("line 1, column 10: unknown prefix foo:; add")),
     get("U", "a prefix of the dataset needs no declaration", {"query": "ASK { ?s a rec:Provision }"}, check=lambda r: r.json()["boolean"]),
     get("U", "a declared prefix takes precedence", {"query": "PREFIX rec: <urn:x> ASK { ?s a rec:Provision }"}, check=lambda r: not r.json()["boolean"]),

@@ -178,7 +178,7 @@ def test_a_client_that_only_reads_pages_gets_one_and_others_get_data(client: Fla
 @pytest.mark.parametrize(
     ("query", "problem", "status"),
     [
-        ("SELECT * {\n ?s ?p }", "Line 2, column 8: a triple has", 400),
+        ("SELECT * {\n ?s ?p }", "Line 2, column 9: the query cannot be read", 400),
         ("SELECT * { SERVICE <http://x.example/> { ?s ?p ?o } }", "SERVICE", 400),
         ("ASK {} #" + "x" * 100_000, "at most 100,000 are allowed", 413),
         ("INSERT DATA { <x:y> a <x:z> }", "", 400),
