@@ -8,6 +8,7 @@ from datetime import date
 from reaffirm_build.annotate.ask_overrides import contradiction
 from reaffirm_build.annotate.curated import BY, TABLES, TITLES, table_csv
 from reaffirm_build.annotate.described_documents import FILE as DOCUMENTS
+from reaffirm_build.annotate.reaffirmations import NONE
 from reaffirm_build.annotate.wrong_citations import FILE as WRONG_CITATIONS
 from reaffirm_build.corpus import PERSON_REVIEWED
 from reaffirm_build.curate.proposals import ACCEPTED, REJECTED, Proposed, table
@@ -76,7 +77,7 @@ def decide(review: UnderReview, items: Mapping[str, SheetRow], sheets: Sheets, p
         }.items()
     }
     chosen = {("themes.csv", row["provision"], row["theme"]) for row in themes}
-    chosen |= {("lineage.csv", row["later"], row["earlier"]) for row in pairs}
+    chosen |= {("lineage.csv", row["later"], row["earlier"]) for row in pairs if row["verdict"] != NONE}
     for name, proposals in review.proposed.items():
         files[f"proposed/{name}"] = table(name, (_settled(row, chosen, read) for row in proposals))
     problems.stop()
@@ -365,7 +366,9 @@ def _doubts(review: UnderReview, rows: Iterable[SheetRow], status: str, by: str)
         elif not row["reason"]:
             row.error("reason", "is empty; say why the reading is right")
         else:
-            doubts[key] = replace(doubt, status=CLEARED, reason=row["reason"], by=by or doubt.by)
+            is_kept = (doubt.status, doubt.reason) == (CLEARED, row["reason"])
+            reviewer = doubt.by if is_kept and doubt.by else by or doubt.by
+            doubts[key] = replace(doubt, status=CLEARED, reason=row["reason"], by=reviewer)
     return list(doubts.values())
 
 

@@ -161,6 +161,8 @@ def test_who_corrected_what_and_when_is_recorded(small_checkout: Path, tmp_path:
     assert not [row for row in rows if row["row"].startswith("9-3")], "only what was changed is recorded"
     by = {row["provision"]: row["by"] for row in csv.DictReader(themes.read_text(encoding="utf-8").splitlines())}
     assert (by["9-3"], by["9-2"]) == ("A. Reader", "B. Reader")
+    doubts = changes.with_name("doubts.csv").read_text(encoding="utf-8").splitlines()
+    assert {row["by"] for row in csv.DictReader(doubts)} == {"A. Reader"}
 
 
 ADDED = (

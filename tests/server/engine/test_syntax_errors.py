@@ -54,7 +54,7 @@ CASES = [
     ("SELECT s { ?s rec:a ?t }", "column 8: s is not a keyword of SPARQL; a variable begins with ?"),
     ("INSERT DATA { <urn:a> <urn:b> <urn:c> }", "column 1: updates are refused"),
     # the words of the parser
-    ("SELECT ?s { ?s rec:a ?t } ORDER ?s", "column 34: expected BY"),
+    ("SELECT ?s { ?s rec:a ?t } ORDER ?s", "column 35: expected BY"),
     ("SELECT ?s (COUNT(?t) AS ?n) { ?s rec:a ?t }", "The SELECT contains a variable that is unbound"),
     ("SELECT ?s {\n ?s rec:a }", "line 2, column 11: the query cannot be read from here on"),
     ("SELECT ?s { ?s rec:a ?t } ORDER BY", "the query cannot be read from here on"),
