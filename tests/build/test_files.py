@@ -273,9 +273,9 @@ def test_the_folder_of_a_running_process_stays(tmp_path: Path, monkeypatch: pyte
     "command",
     [
         "build",
-        "propose tip",
-        "review tip 1-1 --read",
-        "review tip --sample 10%",
+        "review propose tip",
+        "review read tip 1-1",
+        "review accept tip 1-1",
         "ingest a.txt --corpus unseen",
     ],
 )

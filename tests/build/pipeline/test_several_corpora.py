@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bench.quality.named_queries import text_of
 from flask.testing import FlaskClient
 from lxml.html import fromstring
 from pyoxigraph import Store
@@ -22,7 +23,6 @@ from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.read.radicals import load_radicals
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import open_local
-from reaffirm_server.engine.queries import query_text
 from tests.conftest import ROOT, TIP, reaffirm
 from tests.ontology.test_ontology import QUESTIONS, answer
 
@@ -191,7 +191,7 @@ COUNTS = (
 
 @pytest.mark.parametrize("name", COUNTS)
 def test_what_waits_to_be_read_is_in_no_count_of_a_page(name: str, stores: tuple[Store, Store]) -> None:
-    query = query_text(name, Names()).replace("<urn:session>", "rec:session")
+    query = text_of(name, Names()).replace("<urn:session>", "rec:session")
     before, after = (answer(store, query).splitlines() for store in stores)
     assert len(before) > 1
     assert sorted(after) == sorted(before)
