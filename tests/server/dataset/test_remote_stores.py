@@ -28,7 +28,7 @@ from reaffirm_server.engine.base import AnswerFormats, Engine, Limits, Selection
 from reaffirm_server.engine.http_client import read_address
 from reaffirm_server.engine.remote import RemoteEngine
 from reaffirm_server.errors import QueryError, RefusedError, TimeOutError
-from tests.conftest import PATIENCE, ROOT, serving, wait_until
+from tests.conftest import PATIENCE, ROOT, record, serving, wait_until
 from tests.server.dataset.remote_stores import (
     BASE,
     Store,
@@ -335,6 +335,7 @@ def test_a_client_keeps_its_version_while_other_versions_are_loaded(
     shutil.copytree(ROOT / "data" / "graph" / "tip", tmp_path / "tip")
     text = tmp_path / "tip" / "text.ttl"
     text.write_text(text.read_text(encoding="utf-8").replace('session"@en', 'meeting"@en'), encoding="utf-8")
+    record(text.parent)
     asked = (
         f"SELECT ?label {{ <{BASE}tip/session-1> <http://www.w3.org/2000/01/rdf-schema#label> ?label }} ORDER BY ?label"
     )
