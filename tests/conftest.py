@@ -61,8 +61,8 @@ from reaffirm_build.structure.parser import parse
 from reaffirm_server.app import create_app
 from reaffirm_server.cli import main
 from reaffirm_server.dataset import local_dataset as stores
+from tests import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 TIP = ROOT / "data" / "tip"
 SMALL = ROOT / "tests" / "small" / "data"
 
