@@ -106,7 +106,7 @@ def test_the_wheel_has_what_the_server_needs(installed: Path) -> None:
     for path in (
         "site/templates/home.html",
         "static/css/tokens.css",
-        "dataset/queries/sessions.rq",
+        "dataset/queries/graphs.rq",
         "config/tables.toml",
         "locale/zh/site.po",
         "py.typed",

@@ -245,6 +245,7 @@ def test_other_versions_are_loaded_while_the_first_version_is_served(
         reply = server.send(*page)
         assert reply.status == 200 and second.digest[:16] in reply.body.decode()
         (other / "lineage.ttl").unlink()
+        record(other)
         assert load(real.loaded_at, "", "--data", other.parent).returncode == 0
         back = reaffirm(ROOT, "reload", "--back", "--port", server.port)
         assert back.returncode == 1 and f"instead of sha256:{first.digest[:16]}" in back.stderr
