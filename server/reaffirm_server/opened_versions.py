@@ -94,9 +94,7 @@ def remote(data: Path | None, store: Address, services: tuple[str, ...], seconds
         drafts = _draft_nursery(partial(_draft_work, lambda: dataset, contact), folder)
     except OSError as error:
         raise ReaffirmError(str(error)) from error
-    return Version(
-        dataset, partial(_remotes, folder, dataset, services, seconds), (drafts,), folder, require=dataset.require
-    )
+    return Version(dataset, partial(_remotes, folder, dataset, services, seconds), (drafts,), folder)
 
 
 def _draft_nursery(open_work: Callable[[], Work], folder: Path) -> Nursery:

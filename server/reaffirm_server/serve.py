@@ -7,12 +7,9 @@ import signal
 import socket
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from ctypes import Structure, c_bool, c_longlong
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing.sharedctypes import RawValue
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from wsgiref.types import StartResponse, WSGIApplication
@@ -20,7 +17,6 @@ from wsgiref.types import StartResponse, WSGIApplication
 import click
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
-from granian.server.mp import MPServer
 
 from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.files import root
@@ -35,17 +31,16 @@ from reaffirm_server.endpoint.connections import (
     allow_files,
     limit_answers,
     limit_bodies,
-    limit_listener,
 )
 from reaffirm_server.engine.base import Limits
 from reaffirm_server.engine.cache import Cache
 from reaffirm_server.engine.http_client import Address, host_in_url
-from reaffirm_server.engine.memory import private_bytes
 from reaffirm_server.engine.sandbox import adopt_orphans, bound_free_memory, end_with_parent, tidy_memory
 from reaffirm_server.engine.worker import BUDGET_BYTES, MEMORY_BYTES
 from reaffirm_server.errors import QueryError
 from reaffirm_server.opened_versions import embedded, longest_check, remote
 from reaffirm_server.public_url import VARIABLE, read_host, read_public_url
+from reaffirm_server.web_server import LOOK, OVERLAP, WorkerState, WebServer
 
 if TYPE_CHECKING:
     from reaffirm_server.search.service import SearchService
@@ -57,16 +52,10 @@ _ACCESS_LOG = '%(addr)s [%(time)s] "%(method)s %(path)s %(protocol)s" %(status)d
 _BACKLOG, _CONNECTIONS, _THREADS = 4_096, 4_096, 64
 #: Time limit for the headers of a request.
 _HEADER_MILLISECONDS = 10_000
-#: Seconds that an old web process continues after its replacement has started.
-_OVERLAP = 2.0
 #: Threshold of the garbage collector, in objects; about 20 times the default of Python: requests create few cycles.
 _GC_THRESHOLD = 15_000
 #: Seconds after which a web process returns freed memory to the system.
 _TIDY = 10.0
-#: Seconds between looks at the memory of the web processes, and the looks in a row at which one has grown by so many
-#: bytes since the first look at any, without its caches. It is then replaced: its allocators keep what the largest
-#: requests needed. In ordinary use it grows by about half of this (bench/results.md, section All attacks at once).
-_LOOK, _LOOKS, _GROWTH = 30, 10, 64_000_000
 
 
 @dataclass(frozen=True)
@@ -116,7 +105,7 @@ def run(
         server_control = stack.enter_context(control.open_control(options.port, data))
         versions = stack.enter_context(Versions(open_version(), open_version, server_control))
         print_digest(versions.current.about.digest)
-        server = _Server(
+        server = WebServer(
             "reaffirm",
             address=options.host,
             port=options.port,
@@ -129,14 +118,14 @@ def run(
             blocking_threads=_THREADS,
             http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MILLISECONDS),
             respawn_failed_workers=True,
-            respawn_interval=_OVERLAP,
-            rss_sample_interval=_LOOK,
+            respawn_interval=OVERLAP,
+            rss_sample_interval=LOOK,
             workers_kill_timeout=int(options.timeout) + 2,  # a running query may take as long
             log_enabled=options.access_log,
             log_access=options.access_log,
             log_access_format=_ACCESS_LOG,
         )
-        server.on_startup(versions.listen)
+        server.on_startup(versions.publish)
         server.on_reload(versions.turn)
         server.on_reload(server.forget_memory)
         # Imported before the web processes are forked, but not earlier: the import reads the folder of the metrics.
@@ -145,72 +134,7 @@ def run(
         server.serve(target_loader=partial(_load, versions, options), wrap_loader=False)
 
 
-class _State(Structure):
-    """State that a web process shares with the process that starts it."""
-
-    _fields_ = (("leaving", c_bool), ("cached", c_longlong))
-    leaving: bool  #: whether it is about to end
-    cached: int  #: the bytes of its caches
-
-
-class _Server(MPServer):
-    """Granian with a listening socket for each web process; the replacement of a process takes its socket over.
-
-    A web process whose memory has grown is replaced as at a reload (see ``_GROWTH``). Granian has a limit of its own,
-    but a fixed one that includes the files in memory, and both differ between datasets.
-
-    The kernel distributes connections over the sockets (SO_REUSEPORT). With one shared socket, the first process to
-    wake up would take most connections. If each process opened its own socket, as Granian does on Linux by default, the
-    connections that wait at the socket would be reset when the process ends.
-    """
-
-    def _init_shared_socket(self) -> None:
-        super()._init_shared_socket()  # type: ignore[no-untyped-call]
-        untyped: Any = self
-        holders = [untyped._shd or untyped._ssp.build() for _ in range(untyped.workers)]
-        self._listening = [(holder, socket.socket(fileno=holder.get_fd())) for holder in holders]
-        for _, listener in self._listening:
-            limit_listener(listener)
-
-        self._states = [RawValue(_State) for _ in holders]
-        self.forget_memory()
-
-    def startup(self, *args: Any) -> None:
-        super().startup(*args)  # type: ignore[no-untyped-call]
-        self._watch_workers_rss()  # type: ignore[no-untyped-call]
-
-    def forget_memory(self) -> None:
-        """Forget the memory of the web processes, before those of another dataset start."""
-        self._first_bytes, self._large = 0, Counter[int]()
-
-    def _handle_rss_signal(self, spawn_target: Any, target_loader: Any) -> None:
-        """Replace the web processes that have grown, one after another."""
-        untyped: Any = self
-        used = {}
-        for place, process in enumerate(untyped.wrks):
-            with contextlib.suppress(OSError):  # it has ended
-                used[place] = private_bytes(process._id()) - self._states[place].cached
-        self._first_bytes = self._first_bytes or min(used.values(), default=0)
-        grown = {place for place, size in used.items() if size - self._first_bytes > _GROWTH}
-        self._large = Counter({place: self._large[place] + 1 for place in grown})
-        for place in [place for place, looks in self._large.items() if looks >= _LOOKS]:
-            del self._large[place]
-            self._respawn_workers([place], spawn_target, target_loader, delay=_OVERLAP)
-
-    def _respawn_workers(self, workers: list[int], *args: Any, **kwargs: Any) -> None:
-        for place in workers:
-            self._states[place].leaving = True
-            super()._respawn_workers([place], *args, **kwargs)
-
-    def _spawn_worker(self, idx: int, target: Any, callback_loader: Any, *args: Any, **kwargs: Any) -> Any:
-        untyped: Any = self
-        untyped._ssp, (untyped._shd, untyped._sso) = None, self._listening[idx]
-        self._states[idx] = RawValue(_State)
-        load = partial(callback_loader, state=self._states[idx])
-        return super()._spawn_worker(idx, target, load, *args, **kwargs)
-
-
-def _load(versions: Versions, options: Options, state: _State) -> WSGIApplication:
+def _load(versions: Versions, options: Options, state: WorkerState) -> WSGIApplication:
     """Create the application of a web process."""
     # Until the server installs its own handlers, the handlers inherited from the parent would ignore SIGTERM.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -252,7 +176,7 @@ def _warm(search: "SearchService") -> None:
     gc.set_threshold(_GC_THRESHOLD)
 
 
-def _tidy(state: _State, caches: Sequence[Cache]) -> None:
+def _tidy(state: WorkerState, caches: Sequence[Cache]) -> None:
     """Return freed memory to the system, and tell the size of the caches, for as long as the process runs."""
     while True:
         time.sleep(_TIDY)
@@ -260,7 +184,7 @@ def _tidy(state: _State, caches: Sequence[Cache]) -> None:
         state.cached = sum(cache.size for cache in caches)
 
 
-def _parting(app: WSGIApplication, state: _State) -> WSGIApplication:
+def _parting(app: WSGIApplication, state: WorkerState) -> WSGIApplication:
     """Wrap an application to send ``Connection: close`` once its process is about to end.
 
     Otherwise a client might send a request over a kept connection at the moment at which it is closed.

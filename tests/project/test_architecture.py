@@ -27,6 +27,7 @@ TOP = {
     "reaffirm_server.opened_versions",
     "reaffirm_server.serve",
     "reaffirm_server.serve_mcp",
+    "reaffirm_server.web_server",
 }
 #: What the server uses of the builder: rooms, and modules of other rooms. "" stands for the modules of the root.
 SHARED = (

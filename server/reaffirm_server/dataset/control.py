@@ -22,7 +22,6 @@ class State:
     process: int  #: the process that receives the signals
     data: str  #: the folder of the dataset, "" if it is not served from a folder
     digest: str = ""  #: SHA-256 of the dataset that is served
-    before: str = ""  #: the digest of the version that --back returns to, "" if it has no such version
     problem: str = ""  #: the reason why the last reload failed, "" if it succeeded
     updates: int = 0  #: number of updates of the state; each start and each reload is one update
 
@@ -34,10 +33,10 @@ class Control:
         """Begin with a state. Without a file nothing is written."""
         self._state, self._file = state, file
 
-    def update(self, digest: str, before: str, problem: str) -> None:
-        """Write the digests of the served version and the version before, and the result of the last reload."""
+    def update(self, digest: str, problem: str) -> None:
+        """Write the digest of the served version, and the result of the last reload."""
         updates = self._state.updates + 1
-        self._state = replace(self._state, digest=digest, before=before, problem=problem, updates=updates)
+        self._state = replace(self._state, digest=digest, problem=problem, updates=updates)
         if self._file:
             temporary = self._file.with_suffix(".new")
             temporary.write_text(json.dumps(asdict(self._state)), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The command that makes a running server serve the current dataset, or the version before: reload."""
+"""The command that makes a running server serve the current dataset: reload."""
 
 import os
 import signal
@@ -15,20 +15,17 @@ _INTERVAL = 0.1
 
 @click.command()
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="The port of the server.")
-@click.option("--back", is_flag=True, help="Return to the dataset that was served before.")
-def reload(port: int, back: bool) -> None:
+def reload(port: int) -> None:
     """Make the server on a port of this machine serve the current dataset.
 
-    A graph that is not what its build wrote is not served. The server keeps answering requests. It also keeps the
-    dataset that it served before, and --back returns to it.
+    A graph that is not what its build wrote is not served. The server keeps answering requests.
     """
     state = read_state(port)
-    os.kill(state.process, signal.SIGUSR2 if back else signal.SIGHUP)
+    os.kill(state.process, signal.SIGHUP)
     state = _wait(port, state.updates)
     if state.problem:
         raise ReaffirmError(f"{state.problem}; the server on port {port} continues to serve the previous dataset")
-    before = f", and can return to sha256:{state.before[:16]}…" if state.before else ""
-    click.echo(f"The server on port {port} now serves dataset sha256:{state.digest[:16]}…{before}.")
+    click.echo(f"The server on port {port} now serves dataset sha256:{state.digest[:16]}….")
 
 
 def _wait(port: int, updates: int) -> State:

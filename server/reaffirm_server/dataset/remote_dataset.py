@@ -60,13 +60,6 @@ class RemoteDataset(DatasetInfo):
             self.digest,
         )
 
-    def require(self) -> None:
-        """Raise ReaffirmError unless the store still has this version."""
-        try:
-            self.engine().require(Limits())
-        except QueryError as error:
-            raise ReaffirmError(str(error)) from error
-
 
 #: A dataset that can be queried.
 Dataset = LocalDataset | RemoteDataset

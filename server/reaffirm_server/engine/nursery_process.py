@@ -47,7 +47,7 @@ class NurseryProcess:
         """Listen at the path, and load what the tasks need now or at the first task."""
         sandbox.end_with_parent(signal.SIGTERM)
         os.setpgid(0, 0)
-        for order in (signal.SIGINT, signal.SIGHUP, signal.SIGUSR2):  # for the parent, which ends the nursery last
+        for order in (signal.SIGINT, signal.SIGHUP):  # for the parent, which ends the nursery last
             signal.signal(order, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended processes leave no zombies

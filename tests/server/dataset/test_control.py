@@ -23,19 +23,19 @@ def test_a_command_reads_the_state_while_the_server_runs(folder: Path) -> None:
     with open_control(PORT, Path("/data")) as control:
         with pytest.raises(ReaffirmError, match=f"the server on port {PORT} is not ready"):
             read_state(PORT)
-        control.update("new", "old", "")
-        assert read_state(PORT) == State(os.getpid(), "/data", "new", "old", "", 1)
-        control.update("new", "old", "the file is damaged")
-        assert read_state(PORT) == State(os.getpid(), "/data", "new", "old", "the file is damaged", 2)
+        control.update("new", "")
+        assert read_state(PORT) == State(os.getpid(), "/data", "new", "", 1)
+        control.update("new", "the file is damaged")
+        assert read_state(PORT) == State(os.getpid(), "/data", "new", "the file is damaged", 2)
     with pytest.raises(ReaffirmError, match=f"you run no server on port {PORT}.*user that runs the server.*TMPDIR"):
         read_state(PORT)
 
 
 def test_a_second_server_on_a_port_does_not_change_the_state_of_the_first(folder: Path) -> None:
     with open_control(PORT, None) as first:
-        first.update("first", "", "")
+        first.update("first", "")
         with open_control(PORT, None) as second:
-            second.update("second", "", "")
+            second.update("second", "")
         assert read_state(PORT).digest == "first"
 
 
@@ -49,7 +49,7 @@ def test_a_folder_that_is_not_private_is_not_used(case: str, folder: Path, tmp_p
     else:
         folder.symlink_to(target)
     with open_control(PORT, None) as control:
-        control.update("new", "", "")
+        control.update("new", "")
         assert not [*folder.iterdir(), *target.iterdir()]
         with pytest.raises(ReaffirmError, match=f"you run no server on port {PORT}"):
             read_state(PORT)
