@@ -14,9 +14,10 @@ from math import log
 
 from sections import write_section
 
-from reaffirm_build.compare.ranking import Leaf, rank
+from reaffirm_core.compare.ranking import Leaf, rank
+from reaffirm_core.language.packs import load_packs
 from reaffirm_server.dataset.local_dataset import open_local
-from reaffirm_server.dataset.project_files import load_leaves, load_packs
+from reaffirm_server.dataset.project_files import load_leaves
 from reaffirm_server.dataset.queries import query_runner
 
 SIZES, LARGE = (300, 3_000, 30_000), 100_000

@@ -8,7 +8,7 @@ from statistics import median
 
 from sections import write_section
 
-from reaffirm_server.dataset.project_files import load_packs
+from reaffirm_core.language.packs import load_packs
 from reaffirm_server.drafts import Checker
 from reaffirm_server.drafts.load_recommendations import load_recommendations
 

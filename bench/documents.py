@@ -14,14 +14,14 @@ from pathlib import Path
 from sections import write_section
 
 from reaffirm_build.curate.ingest import ingest
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.names import Names
 from reaffirm_build.pipeline.knowledge import load_knowledge
-from reaffirm_build.read.radicals import load_radicals
-from reaffirm_build.structure.accounting import check_coverage
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.names import Names
+from reaffirm_core.read.radicals import load_radicals
+from reaffirm_core.structure.accounting import check_coverage
 
 sys.path.append(str(Path(__file__).parents[1]))
-from tests.build.read.pdfs import Placed, made  # the tests' own writer of small PDFs
+from tests.core.read.pdfs import Placed, made  # the tests' own writer of small PDFs
 
 #: Pages of the documents measured, lines of a page, items of a session.
 SIZES, LINES, ITEMS = (50, 500, 5_000), 40, 500

@@ -26,10 +26,10 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.model_selection import KFold
 
-from reaffirm_build.annotate.reaffirmations import GRADES
-from reaffirm_build.csv_text import read_csv, write_csv
-from reaffirm_build.files import read_text, root, write_file
-from reaffirm_server.dataset.project_files import load_packs
+from reaffirm_core.annotate.reaffirmations import GRADES
+from reaffirm_core.csv_text import read_csv, write_csv
+from reaffirm_core.files import read_text, root, write_file
+from reaffirm_core.language.packs import load_packs
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.encoder import load_encoder
 from reaffirm_server.drafts.figures import FILE as FIGURES

@@ -23,7 +23,7 @@ from sections import write_section
 from soak import resident
 from tests.conftest import RunningServer, serving
 
-from reaffirm_build.files import root
+from reaffirm_core.files import root
 
 #: Requests between two looks at the health and memory of the server, and the minutes of a whole run.
 EVERY, WHOLE = 100, 60.0

@@ -18,19 +18,19 @@ from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 
-from reaffirm_build.annotate.curated import TABLES
-from reaffirm_build.corpus import parse_corpus
-from reaffirm_build.csv_text import read_csv, write_csv
 from reaffirm_build.curate.ingest import corpus_file, ingest
-from reaffirm_build.files import read_bytes, read_text, replace_folder, root
-from reaffirm_build.language.numbering import Level
-from reaffirm_build.language.pack import Pack
-from reaffirm_build.model import Document, Provision, Role, chapeaux_of
-from reaffirm_build.names import Names
 from reaffirm_build.pipeline.knowledge import load_knowledge
-from reaffirm_build.read.radicals import load_radicals
-from reaffirm_build.read.text import read
-from reaffirm_build.structure.parser import parse
+from reaffirm_core.annotate.curated import TABLES
+from reaffirm_core.corpus import parse_corpus
+from reaffirm_core.csv_text import read_csv, write_csv
+from reaffirm_core.files import read_bytes, read_text, replace_folder, root
+from reaffirm_core.language.numbering import Level
+from reaffirm_core.language.pack import Pack
+from reaffirm_core.model import Document, Provision, Role, chapeaux_of
+from reaffirm_core.names import Names
+from reaffirm_core.read.radicals import load_radicals
+from reaffirm_core.read.text import read
+from reaffirm_core.structure.parser import parse
 
 #: Provisions of a volume and of a session, about.
 VOLUME, SESSION = 5_000, 50

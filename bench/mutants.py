@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("build/reaffirm_build", "server/reaffirm_server")
+PACKAGES = ("build/reaffirm_core", "build/reaffirm_build", "server/reaffirm_server")
 _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq,

@@ -23,9 +23,9 @@ from generate import VOLUME, Generator
 from pages import enlarged
 from sections import write_section
 
-from reaffirm_build.files import replace_folder, root
-from reaffirm_build.names import BASE
 from reaffirm_build.pipeline.parallel import BuildTask, build_all, install
+from reaffirm_core.files import replace_folder, root
+from reaffirm_core.names import BASE
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import open_local
 from reaffirm_server.engine.base import AnswerFormats, EmbeddedEngine, Limits, Selection

@@ -4,7 +4,7 @@ import contextlib
 import time
 from collections.abc import Callable
 
-from reaffirm_build.files import root
+from reaffirm_core.files import root
 from reaffirm_server.dataset.local_dataset import open_local
 from reaffirm_server.dataset.notices import Notices
 from reaffirm_server.engine.query_scan import declare_prefixes, scan, without_comments

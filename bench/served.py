@@ -30,10 +30,10 @@ from urllib.parse import quote
 from generate import Generator
 from sections import write_section
 
-from reaffirm_build.files import read_lines, replace_folder
-from reaffirm_build.graph.built import built_quads
-from reaffirm_build.names import BASE, Names
 from reaffirm_build.pipeline.parallel import BuildTask, build_all, install
+from reaffirm_core.files import read_lines, replace_folder
+from reaffirm_core.graph_files.built import built_quads
+from reaffirm_core.names import BASE, Names
 from reaffirm_server.dataset.project_files import load_questions
 
 SIZES = (1_000, 10_000, 100_000)
@@ -121,7 +121,7 @@ class Server:
             self.port = int(probe.getsockname()[1])
         options = ["--data", data, "--port", self.port, "--workers", 1, "--timeout", seconds]
         options += ["--store", store] if store else []
-        command = [sys.executable, "-m", "reaffirm_build", "serve", *map(str, options)]
+        command = [sys.executable, "-m", "reaffirm_core", "serve", *map(str, options)]
         self._started = time.perf_counter()
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 #: The folders of the code, with the number of parts of a path that name a room.
-ROOMS = {"build/reaffirm_build": 3, "server/reaffirm_server": 3, "bench": 1, "tests": 1}
+ROOMS = {"build/reaffirm_core": 3, "build/reaffirm_build": 3, "server/reaffirm_server": 3, "bench": 1, "tests": 1}
 #: The columns after the room.
 COLUMNS = ("modules", "statements", "lines", "SPARQL lines", "template lines", "pack characters")
 _NO_CODE = frozenset(

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from sections import write_section
 
-from reaffirm_build.names import Names
 from reaffirm_build.pipeline.knowledge import load_knowledge
+from reaffirm_core.names import Names
 
 sys.path.append(str(Path(__file__).parents[1]))
-from tests.build.structure.variations import OUTCOMES, VARIATIONS, doubts, outcome, samples
+from tests.core.structure.variations import OUTCOMES, VARIATIONS, doubts, outcome, samples
 
 
 def main() -> None:

@@ -38,28 +38,28 @@ from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from reaffirm_build import files
-from reaffirm_build.annotate.adoption import adoptions
-from reaffirm_build.annotate.annotator import RuleUses, broader_of
-from reaffirm_build.annotate.annotator import leaves as leaves_of
-from reaffirm_build.annotate.asks import asks
-from reaffirm_build.compare.comparable import Ladder
-from reaffirm_build.compare.ranking import Leaf
-from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.graph.force_graph import ladder_of, verb_of
-from reaffirm_build.graph.manifest import MANIFEST, manifest
 from reaffirm_build.graph.validation import parse_graph
-from reaffirm_build.language.pack import Pack, Structure
-from reaffirm_build.model import Ask, Document
-from reaffirm_build.names import Names
 from reaffirm_build.pipeline import parallel
 from reaffirm_build.pipeline.corpus_build import Build, build
 from reaffirm_build.pipeline.corpus_folder import load_files
 from reaffirm_build.pipeline.knowledge import Knowledge, load_knowledge
-from reaffirm_build.read.text import read
-from reaffirm_build.structure.parser import parse
+from reaffirm_core import files
+from reaffirm_core.annotate.adoption import adoptions
+from reaffirm_core.annotate.annotator import RuleUses, broader_of
+from reaffirm_core.annotate.annotator import leaves as leaves_of
+from reaffirm_core.annotate.asks import asks
+from reaffirm_core.cli import main
+from reaffirm_core.compare.comparable import Ladder
+from reaffirm_core.compare.ranking import Leaf
+from reaffirm_core.corpus import Corpus, parse_corpus
+from reaffirm_core.graph_files.manifest import MANIFEST, manifest
+from reaffirm_core.language.pack import Pack, Structure
+from reaffirm_core.model import Ask, Document
+from reaffirm_core.names import Names
+from reaffirm_core.read.text import read
+from reaffirm_core.structure.parser import parse
 from reaffirm_server.app import create_app
-from reaffirm_server.cli import main
 from reaffirm_server.dataset import local_dataset as stores
 from tests import ROOT
 
@@ -337,7 +337,7 @@ def checkout(tmp_path: Path) -> Path:
 def working_in(where: Path) -> Iterator[None]:
     """Have this process, and processes that it spawns, use the files of a checkout."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(files, "__file__", str(where / "build" / "reaffirm_build" / "files.py"))
+        patched.setattr(files, "__file__", str(where / "build" / "reaffirm_core" / "files.py"))
         patched.setattr(sys, "path", [str(where / "build"), str(where / "server"), *sys.path])
         parallel._knowledge.cache_clear()
         try:
@@ -356,7 +356,7 @@ def reaffirm(where: Path, *arguments: object, input: str | None = None) -> subpr
 def reaffirm_apart(where: Path, *arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
     """Run it as a user does: with the code of the checkout, in a process of its own."""
     path = os.pathsep.join([str(where / "build"), str(where / "server")])
-    command = [sys.executable, "-m", "reaffirm_build", *map(str, arguments)]
+    command = [sys.executable, "-m", "reaffirm_core", *map(str, arguments)]
     environment = {**os.environ, "PYTHONPATH": path, "PYTHONWARNINGS": "default", "COLUMNS": "100"}
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=where, **options)  # type: ignore[call-overload,no-any-return]
 
@@ -441,7 +441,7 @@ def _serve(
     mount = next((str(arguments[at + 1]) for at, argument in enumerate(arguments) if argument == "--mount"), "")
     with reserved_port() as port:
         options = ["serve", "--port", str(port), "--timeout", str(timeout), *map(str, arguments)]
-        program = f"{before}\nfrom reaffirm_server.cli import main\nmain()"
+        program = f"{before}\nfrom reaffirm_core.cli import main\nmain()"
         command = [sys.executable, "-c", program, *options]
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT, text=True)
         served = RunningServer(port, process.pid, timeout)

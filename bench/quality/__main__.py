@@ -18,10 +18,11 @@ from bench.quality.report import report as quality_report
 from bench.quality.translation_report import translation_report
 from bench.quality.trials_report import evaluation
 
-from reaffirm_build.compare.ranking import Candidate, rank
-from reaffirm_build.languages import FALLBACK
+from reaffirm_core.compare.ranking import Candidate, rank
+from reaffirm_core.language.packs import load_packs
+from reaffirm_core.languages import FALLBACK
 from reaffirm_server.dataset.options import corpus_option, data_option, store_option
-from reaffirm_server.dataset.project_files import load_leaves, load_packs
+from reaffirm_server.dataset.project_files import load_leaves
 from reaffirm_server.dataset.single_corpus import open_corpus
 from reaffirm_server.drafts.load_recommendations import query_recommendations
 from reaffirm_server.engine.http_client import Address

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from reaffirm_build.annotate.reaffirmations import GRADES, NONE
-from reaffirm_build.csv_text import read_csv
+from reaffirm_core.annotate.reaffirmations import GRADES, NONE
+from reaffirm_core.csv_text import read_csv
 
 #: Facts of one field, as pairs of provision and value.
 ProvisionValues = frozenset[tuple[str, str]]

@@ -6,16 +6,16 @@ from typing import NamedTuple
 
 from bench.quality.files import TrialDraft, load_trial_drafts
 
-from reaffirm_build.language.pack import Pack
-from reaffirm_build.languages import FALLBACK, language_row
-from reaffirm_build.model import Provision
+from reaffirm_core.csv_text import markdown
+from reaffirm_core.language.pack import Pack
+from reaffirm_core.languages import FALLBACK, language_row
+from reaffirm_core.model import Provision
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.draft import ParsedDraft
 from reaffirm_server.drafts.encoder import load_encoder
 from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.report import Checked, Match
 from reaffirm_server.drafts.weights import MEANING, POSSIBLE, WORDS
-from reaffirm_server.text_tables import markdown
 
 #: The parts of the trial drafts.
 PARTS = ("tuning", "held-out")

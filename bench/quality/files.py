@@ -6,15 +6,15 @@ from typing import NamedTuple
 
 from bench.quality.agreement import verdicts
 
-from reaffirm_build.csv_text import read_csv
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.files import read_text, root
-from reaffirm_build.names import MAIN_CORPUS, Names
 from reaffirm_build.pipeline.knowledge import load_knowledge
 from reaffirm_build.pipeline.translation_checks import (
     TranslationCheck,
     check_translations,
 )
+from reaffirm_core.csv_text import read_csv
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.files import read_text, root
+from reaffirm_core.names import MAIN_CORPUS, Names
 
 #: What the quality report compares: the table of lineage, the readings of several readers and their comparison.
 _COMPARED = (

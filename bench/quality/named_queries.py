@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from reaffirm_build.names import Names
+from reaffirm_core.names import Names
 from reaffirm_server.dataset.queries import named_queries
 from reaffirm_server.dataset.remote_dataset import Dataset
 from reaffirm_server.engine.queries import query_text

@@ -6,7 +6,6 @@ from datetime import date
 from functools import partial
 from re import Pattern
 
-from reaffirm_build.annotate.reaffirmations import GRADES
 from reaffirm_build.curate.prediction import (
     MAX_PAIRS,
     MIN_CONFIDENCE,
@@ -18,8 +17,9 @@ from reaffirm_build.curate.prediction import (
     Proposer,
     trials,
 )
+from reaffirm_core.annotate.reaffirmations import GRADES
+from reaffirm_core.csv_text import markdown
 from reaffirm_server.drafts.recommended import EarlierRecommendations
-from reaffirm_server.text_tables import markdown
 
 _HEAD = f"""`reaffirm review propose` proposes for a new document: themes that the {NEAREST} nearest reviewed
 recommendations have, by words alone (at least {SHARE:.0%} of their likeness), and for each recommendation the

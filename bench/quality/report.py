@@ -15,10 +15,10 @@ from bench.quality.agreement import (
 )
 from bench.quality.third_reading import agreements, asks_alike, changes
 
-from reaffirm_build.annotate.reaffirmations import GRADES
-from reaffirm_build.compare.ranking import Candidate
-from reaffirm_build.csv_text import read_csv
-from reaffirm_server.text_tables import Row, markdown, pivot
+from reaffirm_core.annotate.reaffirmations import GRADES
+from reaffirm_core.compare.ranking import Candidate
+from reaffirm_core.csv_text import markdown, read_csv
+from reaffirm_server.text_tables import Row, session_name
 
 _HEAD = """# Quality
 
@@ -277,3 +277,32 @@ def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
 def _table(rows: Sequence[Row], columns: Sequence[str]) -> Iterator[str]:
     """Yield a Markdown table of the given columns of a query result."""
     return markdown([list(columns), *([row[column] for column in columns] for row in rows)])
+
+
+def pivot(
+    rows: Sequence[Row],
+    title: str,
+    called: Callable[[str, str], str] = lambda _, ordinal: ordinal,
+    *,
+    total: str = "all",
+) -> list[list[str]]:
+    """Return a table of counts by ``row`` and by session, with the sums of both, as a header and lines.
+
+    The columns are sessions, each with an ``ordinal``, in the order of their ``day``. ``called`` returns the name of a
+    session from its ``column`` and its ordinal, and ``total`` is the name of the line of sums.
+    """
+    names = list(dict.fromkeys(row["row"] for row in rows))
+    sessions = {(row["day"], row["column"]): session_name(called(row["column"], row["ordinal"])) for row in rows}
+    columns = [column for _, column in sorted(sessions)]
+    counts = {(row["row"], row["column"]): int(row["count"]) for row in rows}
+    header = [title, *(sessions[key] for key in sorted(sessions)), "all"]
+    groups = [*((name, [name]) for name in names), (total, names)]
+    return [header, *(_counts_line(name, members, columns, counts) for name, members in groups)]
+
+
+def _counts_line(
+    title: str, names: Sequence[str], columns: Sequence[str], counts: Mapping[tuple[str, str], int]
+) -> list[str]:
+    """Return a line of a pivot table: the counts of some rows by column and their sum. Zero is an empty cell."""
+    cells = [sum(counts.get((name, column), 0) for name in names) for column in columns]
+    return [title, *(str(cell or "") for cell in cells), str(sum(cells))]

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bench.quality.agreement import Agreement, compare_pairs, verdicts
 
-from reaffirm_build.annotate.reaffirmations import GRADES
-from reaffirm_build.csv_text import read_csv
+from reaffirm_core.annotate.reaffirmations import GRADES
+from reaffirm_core.csv_text import read_csv
 from reaffirm_server.text_tables import Row
 
 #: Verdicts by pairs of a later and an earlier provision.

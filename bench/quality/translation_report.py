@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from reaffirm_build.csv_text import read_csv
+from reaffirm_build.curate.issued_text_report import fact_counts
 from reaffirm_build.pipeline.translation_checks import TranslationCheck
-from reaffirm_server.publish.issued_text_report import fact_counts
-from reaffirm_server.text_tables import Row, markdown
+from reaffirm_core.csv_text import markdown, read_csv
+from reaffirm_server.text_tables import Row
 
 #: The files of the readings of the translation: a second translation, and the differences that were settled.
 SECOND, SETTLED = "second-reading.csv", "settled.csv"

@@ -6,9 +6,9 @@ The recommendations of a session are checked as drafts against the sessions befo
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from reaffirm_build.annotate.reaffirmations import GRADES
-from reaffirm_build.language.pack import Pack
-from reaffirm_build.model import Provision
+from reaffirm_core.annotate.reaffirmations import GRADES
+from reaffirm_core.language.pack import Pack
+from reaffirm_core.model import Provision
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.draft import ParsedDraft
 from reaffirm_server.drafts.encoder import Encoder

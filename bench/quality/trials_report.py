@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from bench.quality.draft_trials import written_section
 from bench.quality.trials import CheckTrial, held_out
 
-from reaffirm_build.language.pack import Pack
+from reaffirm_core.csv_text import markdown
+from reaffirm_core.language.pack import Pack
 from reaffirm_server.drafts.encoder import load_encoder
 from reaffirm_server.drafts.figures import load_figures
 from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.drafts.report import LIKELIHOODS
-from reaffirm_server.text_tables import markdown
 
 _MEASURED = """A report on a draft quotes the lowest of these shares only. Others wrote the paragraphs of
 resolutions: two readers who saw neither the label nor each other read 120 of them, drawn by document, beside

@@ -8,7 +8,7 @@ import { createFont, woff2 } from "fonteditor-core";
 const PACKAGES = "node_modules/";
 const TARGET = "server/reaffirm_server/static/vendor/";
 /** Where the texts of the data and of the pages are, and the ends of their names. */
-const FOLDERS = ["data", "ontology", "build/reaffirm_build", "server/reaffirm_server"];
+const FOLDERS = ["data", "ontology", "build/reaffirm_core", "build/reaffirm_build", "server/reaffirm_server"];
 const TEXTS = /\.(csv|po|rq|toml|ttl|txt)$/;
 /** Punctuation that is wide in Chinese only. */
 const PUNCTUATION = "“”‘’…—·";

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import overload
 
-from reaffirm_build.compare.diff import Segment, differences, likeness
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.languages import FALLBACK, LANGUAGES, in_language
+from reaffirm_core.compare.diff import Segment, differences, likeness
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.languages import FALLBACK, LANGUAGES, in_language
 from reaffirm_server import formats
 from reaffirm_server.dataset.local_dataset import DatasetInfo
 from reaffirm_server.dataset.queries import named_queries, query_errors

@@ -12,7 +12,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from reaffirm_build import __version__
+from reaffirm_core import __version__
 from reaffirm_server.assets import version_static_files
 from reaffirm_server.dataset.local_dataset import DatasetInfo, LocalDataset
 from reaffirm_server.drafts.service import DraftService

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import quote, urlsplit
 
-from reaffirm_build.errors import ReaffirmError
+from reaffirm_core.errors import ReaffirmError
 
 #: The environment variable with the address.
 VARIABLE = "REAFFIRM_CONTACT"

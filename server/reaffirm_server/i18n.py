@@ -18,9 +18,9 @@ from babel.support import Translations
 from flask import Flask, Response, g, has_request_context, request
 from flask_babel import Babel, Domain
 
-from reaffirm_build.errors import TableError
-from reaffirm_build.files import read_text
-from reaffirm_build.languages import BY_TAG, FALLBACK, LANGUAGES, Texts, language_row
+from reaffirm_core.errors import TableError
+from reaffirm_core.files import read_text
+from reaffirm_core.languages import BY_TAG, FALLBACK, LANGUAGES, Texts, language_row
 from reaffirm_server.public_url import origin
 
 _COOKIE = "lang"

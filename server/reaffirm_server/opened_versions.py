@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.graph.built import broken_corpora, built_corpora
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.graph_files.built import broken_corpora, built_corpora
 from reaffirm_server.dataset import temporary
 from reaffirm_server.dataset.local_dataset import DatasetInfo, LocalDataset, open_local, open_read_only
 from reaffirm_server.dataset.remote_dataset import RemoteDataset, open_dataset

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from flask import request
 
-from reaffirm_build.errors import ReaffirmError
+from reaffirm_core.errors import ReaffirmError
 
 #: The environment variable with the public URL.
 VARIABLE = "REAFFIRM_PUBLIC_URL"

@@ -18,8 +18,8 @@ import click
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.files import root
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.files import root
 from reaffirm_server import contact
 from reaffirm_server.contact import read_contact
 from reaffirm_server.dataset import control, temporary
@@ -40,7 +40,7 @@ from reaffirm_server.engine.worker import BUDGET_BYTES, MEMORY_BYTES
 from reaffirm_server.errors import QueryError
 from reaffirm_server.opened_versions import embedded, longest_check, remote
 from reaffirm_server.public_url import VARIABLE, read_host, read_public_url
-from reaffirm_server.web_server import LOOK, OVERLAP, WorkerState, WebServer
+from reaffirm_server.web_server import LOOK, OVERLAP, WebServer, WorkerState
 
 if TYPE_CHECKING:
     from reaffirm_server.search.service import SearchService

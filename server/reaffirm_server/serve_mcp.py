@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reaffirm_build.errors import ReaffirmError
+from reaffirm_core.errors import ReaffirmError
 from reaffirm_server.dataset import temporary
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.dataset.options import CheckedText, corpus_option, data_option, timeout_option

@@ -1,12 +1,12 @@
 """Rows of query answers formatted as text and Markdown tables."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from prettytable import PrettyTable, TableStyle
 
-from reaffirm_build.languages import Texts
-from reaffirm_build.numerals import date_of_number
+from reaffirm_core.languages import Texts
+from reaffirm_core.numerals import date_of_number
 
 #: A row of a query answer: values by variable.
 Row = dict[str, str]
@@ -67,45 +67,6 @@ def session_name(number: str) -> str:
     corpus, colon, ordinal = number.rpartition(":")
     day = date_of_number(int(ordinal)) if ordinal.isdecimal() else None
     return f"{corpus}{colon}{day}" if day else number
-
-
-def pivot(
-    rows: Sequence[Row],
-    title: str,
-    called: Callable[[str, str], str] = lambda _, ordinal: ordinal,
-    *,
-    total: str = "all",
-) -> list[list[str]]:
-    """Return a table of counts by ``row`` and by session, with the sums of both, as a header and lines.
-
-    The columns are sessions, each with an ``ordinal``, in the order of their ``day``. ``called`` returns the name of a
-    session from its ``column`` and its ordinal, and ``total`` is the name of the line of sums.
-    """
-    names = list(dict.fromkeys(row["row"] for row in rows))
-    sessions = {(row["day"], row["column"]): session_name(called(row["column"], row["ordinal"])) for row in rows}
-    columns = [column for _, column in sorted(sessions)]
-    counts = {(row["row"], row["column"]): int(row["count"]) for row in rows}
-    header = [title, *(sessions[key] for key in sorted(sessions)), "all"]
-    groups = [*((name, [name]) for name in names), (total, names)]
-    return [header, *(_counts_line(name, members, columns, counts) for name, members in groups)]
-
-
-def _counts_line(
-    title: str, names: Sequence[str], columns: Sequence[str], counts: Mapping[tuple[str, str], int]
-) -> list[str]:
-    """Return a line of a pivot table: the counts of some rows by column and their sum. Zero is an empty cell."""
-    cells = [sum(counts.get((name, column), 0) for name in names) for column in columns]
-    return [title, *(str(cell or "") for cell in cells), str(sum(cells))]
-
-
-def markdown(lines: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Yield the lines of a Markdown table; columns of numbers are aligned to the right."""
-    header, *body = lines
-    numbers = [all(not line[n] or line[n].replace(".", "").isdecimal() for line in body) for n in range(len(header))]
-    yield f"| {' | '.join(header)} |"
-    yield f"|{'|'.join('--:' if number else '---' for number in numbers)}|"
-    for line in body:
-        yield f"| {' | '.join(line)} |"
 
 
 def uncapitalized(text: str) -> str:

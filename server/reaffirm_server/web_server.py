@@ -13,7 +13,7 @@ from typing import Any
 
 from granian.server.mp import MPServer
 
-from reaffirm_build.errors import ReaffirmError
+from reaffirm_core.errors import ReaffirmError
 from reaffirm_server.endpoint.connections import limit_listener
 from reaffirm_server.engine.memory import private_bytes
 

@@ -16,8 +16,8 @@ from bench.quality.agreement import (
 from bench.quality.files import load_readings, load_verdicts
 from bench.quality.third_reading import agreements, before, changes, third
 
-from reaffirm_build import files
 from reaffirm_build.pipeline.corpus_build import Build
+from reaffirm_core import files
 
 
 def facts(*pairs: str) -> frozenset[tuple[str, str]]:

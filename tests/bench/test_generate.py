@@ -7,13 +7,13 @@ from types import ModuleType
 
 import pytest
 
-from reaffirm_build.annotate.curated import Curated
-from reaffirm_build.corpus import parse_corpus
-from reaffirm_build.files import replace_folder
 from reaffirm_build.pipeline.corpus_folder import build_folder
 from reaffirm_build.pipeline.knowledge import Knowledge
-from reaffirm_build.read.text import read
-from reaffirm_build.structure.parser import parse
+from reaffirm_core.annotate.curated import Curated
+from reaffirm_core.corpus import parse_corpus
+from reaffirm_core.files import replace_folder
+from reaffirm_core.read.text import read
+from reaffirm_core.structure.parser import parse
 from tests.conftest import ROOT
 
 #: How many provisions a corpus of these tests has.

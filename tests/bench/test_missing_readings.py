@@ -7,7 +7,7 @@ from bench.quality import files
 from bench.quality.__main__ import main
 from click.testing import CliRunner
 
-from reaffirm_build.errors import ReaffirmError
+from reaffirm_core.errors import ReaffirmError
 from tests.conftest import ROOT
 
 

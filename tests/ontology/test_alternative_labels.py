@@ -5,7 +5,7 @@ import csv
 import pytest
 from rdflib import SKOS, Graph
 
-from reaffirm_build.names import Names
+from reaffirm_core.names import Names
 from tests.conftest import ROOT
 
 #: A row of the table: concept, language, label.

@@ -7,7 +7,7 @@ import pytest
 from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS
 
-from reaffirm_build.names import BASE, BORROWED, Names
+from reaffirm_core.names import BASE, BORROWED, Names
 from tests.conftest import ROOT
 
 REC = Names()["rec"]

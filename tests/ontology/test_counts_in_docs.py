@@ -8,7 +8,7 @@ import pyoxigraph
 import pytest
 from rdflib import SKOS, Graph
 
-from reaffirm_build.names import Names
+from reaffirm_core.names import Names
 from tests.conftest import ROOT
 
 NAMES, COUNTING = ROOT / "docs" / "names.md", ROOT / "docs" / "counting.md"

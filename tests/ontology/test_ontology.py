@@ -14,12 +14,12 @@ import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF, ORG, PROV, SDO, SH, VANN, XSD, ClosedNamespace, DefinedNamespace
 
-from reaffirm_build.graph.built import load_built
-from reaffirm_build.graph.dataset import merged
 from reaffirm_build.graph.validation import parse_graph
-from reaffirm_build.names import BASE, OA, Names
 from reaffirm_build.pipeline.corpus_build import Build
 from reaffirm_build.pipeline.knowledge import Knowledge
+from reaffirm_core.graph_files.built import load_built
+from reaffirm_core.graph_files.dataset import merged
+from reaffirm_core.names import BASE, OA, Names
 from tests.conftest import ROOT
 
 QUESTIONS = sorted((ROOT / "ontology" / "questions").glob("*.rq"))

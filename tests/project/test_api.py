@@ -12,8 +12,8 @@ from types import ModuleType
 
 import pytest
 
-from reaffirm_build import compare
-from reaffirm_build.errors import ReaffirmError
+from reaffirm_core import compare
+from reaffirm_core.errors import ReaffirmError
 from reaffirm_server import api, drafts
 from reaffirm_server.api import OpenedDataset, open_dataset
 from tests.conftest import ROOT
@@ -29,7 +29,7 @@ def test_every_documented_name_is_offered_by_its_room(room: ModuleType) -> None:
 
 
 def test_importing_the_errors_of_the_builder_loads_no_numpy() -> None:
-    code = "import sys, reaffirm_build.errors; print('numpy' in sys.modules)"
+    code = "import sys, reaffirm_core.errors; print('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
 
 

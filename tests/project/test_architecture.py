@@ -1,4 +1,7 @@
-"""The rooms of the two packages: a room imports only from rooms that come before it in these lists."""
+"""The three packages and their rooms.
+
+Builder and server import the core, and never each other. A room imports only rooms before it in these lists.
+"""
 
 import ast
 import re
@@ -13,35 +16,25 @@ from tests.conftest import ROOT
 
 #: The rooms of each package, in order. "" is the root of the package, whose modules every room may use.
 ROOMS = {
-    "reaffirm_build": ("", "language", "read", "compare", "structure", "annotate", "graph", "pipeline", "curate"),
+    "reaffirm_core": ("", "language", "read", "compare", "structure", "annotate", "graph_files"),
+    "reaffirm_build": ("", "graph", "pipeline", "curate"),
     "reaffirm_server": (
         *("", "engine", "dataset", "endpoint", "linked", "publish", "search", "drafts", "site", "mcp"),
     ),
 }
 #: The modules of a root that put the rooms together: they may import all rooms.
 TOP = {
-    "reaffirm_build.__main__",
+    "reaffirm_core.__main__",
+    "reaffirm_core.cli",
     "reaffirm_server.api",
     "reaffirm_server.app",
-    "reaffirm_server.cli",
     "reaffirm_server.opened_versions",
     "reaffirm_server.serve",
     "reaffirm_server.serve_mcp",
     "reaffirm_server.web_server",
 }
-#: What the server uses of the builder: rooms, and modules of other rooms. "" stands for the modules of the root.
-SHARED = (
-    "",
-    "language",
-    "read",
-    "compare",
-    "structure",
-    "annotate",
-    "graph",
-    "pipeline.knowledge",
-    "pipeline.translation_checks",
-    "curate.prediction",
-)
+#: The package that each of the others may import.
+CORE = "reaffirm_core"
 
 
 def modules() -> Iterator[tuple[str, Path]]:
@@ -70,17 +63,15 @@ def imports(file: Path) -> Iterator[tuple[int, str]]:
 def problem(module: str, target: str) -> str:
     """Return what is wrong with an import of a target by a module, or nothing."""
     (own, here), (other, there) = ((name.partition(".")[0], room_of(name)) for name in (module, target))
+    if other not in {own, CORE}:
+        return f"{own} may not import {other}"
     if module in TOP:
         return ""
     if top := next((name for name in TOP if is_within(target, name)), ""):
         return f"only modules that put the rooms together may import {top}"
-    if own == other:
-        order = ROOMS[own]
-        return "" if order.index(there) <= order.index(here) else f"room {here or own} may not import room {there}"
-    if own == "reaffirm_build":
-        return "the builder may not import the server"
-    shared = any(is_within(target, f"{other}.{name}") for name in SHARED if name) or not there
-    return "" if shared else f"the server may not import {target} of the builder"
+    order = ROOMS[own]
+    before = other != own or order.index(there) <= order.index(here)
+    return "" if before else f"room {here or own} may not import room {there}"
 
 
 def is_within(target: str, name: str) -> bool:
@@ -92,14 +83,17 @@ def is_within(target: str, name: str) -> bool:
     ("module", "target", "allowed"),
     [
         ("reaffirm_server.engine.base", "reaffirm_server.app.create_app", False),
-        ("reaffirm_build.language.pack", "reaffirm_build.__main__.main", False),
+        ("reaffirm_core.language.pack", "reaffirm_core.__main__.main", False),
         ("reaffirm_server.publish.service", "reaffirm_build.curate.record.record", False),
-        ("reaffirm_server.publish.service", "reaffirm_build.annotate.reasons.FILE", True),
+        ("reaffirm_server.serve", "reaffirm_build.graph.evidence.Evidence", False),
+        ("reaffirm_build.curate.record", "reaffirm_server.formats.SUFFIXES", False),
+        ("reaffirm_core.cli", "reaffirm_server.app.create_app", False),
+        ("reaffirm_server.publish.service", "reaffirm_core.annotate.reasons.FILE", True),
         ("reaffirm_server.engine.base", "reaffirm_server.dataset.names.Names", False),
         ("reaffirm_server.dataset.names", "reaffirm_server.engine.base.Engine", True),
-        ("reaffirm_server.engine.base", "reaffirm_build.files.root", True),
-        ("reaffirm_server.cli", "reaffirm_server.app.create_app", True),
-        ("reaffirm_build.files", "reaffirm_server.errors.QueryError", False),
+        ("reaffirm_server.engine.base", "reaffirm_core.files.root", True),
+        ("reaffirm_server.serve", "reaffirm_server.app.create_app", True),
+        ("reaffirm_core.files", "reaffirm_server.errors.QueryError", False),
     ],
 )
 def test_an_import_is_judged_by_whole_parts_of_names(module: str, target: str, allowed: bool) -> None:
@@ -132,7 +126,7 @@ def test_pytest_leaves_out_no_folder_of_tests(pytestconfig: pytest.Config) -> No
     """By default pytest does not enter folders named ``build``."""
     left_out = pytestconfig.getini("norecursedirs")
     folders = {folder for folder in (ROOT / "tests").rglob("*") if any(folder.glob("test_*.py"))}
-    assert ROOT / "tests" / "build" / "annotate" in folders
+    assert ROOT / "tests" / "build" / "curate" in folders
     assert [folder for folder in folders if any(fnmatch(folder.name, pattern) for pattern in left_out)] == []
 
 

@@ -25,7 +25,7 @@ def normalised(name: str) -> str:
 
 def imported() -> Iterator[tuple[str, str]]:
     """Yield the path of each module in its package, with each top-level package that it imports from elsewhere."""
-    for package in ("build/reaffirm_build", "server/reaffirm_server"):
+    for package in ("build/reaffirm_core", "build/reaffirm_build", "server/reaffirm_server"):
         for file in sorted((ROOT / package).rglob("*.py")):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
                 modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else []

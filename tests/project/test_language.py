@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 OPENINGS = re.compile(r"(What|Whether|How|Who|Whose|Where|Those|That)\b")
 #: Words of a private or archaic English that a message to a user does not need.
 WORDS = re.compile(r"\b(anew|beside|none|stands|told|said|whoever|leave to|is none)\b")
-SOURCES = sorted((*ROOT.glob("build/reaffirm_build/**/*.py"), *ROOT.glob("server/reaffirm_server/**/*.py")))
+SOURCES = sorted((*ROOT.glob("build/reaffirm_*/**/*.py"), *ROOT.glob("server/reaffirm_server/**/*.py")))
 TEMPLATES = sorted(ROOT.glob("server/reaffirm_server/**/*.html"))
 #: Names of variables, parameters and attributes that do not tell what they hold.
 HIDING = {"found", "one", "said", "told", "held"}

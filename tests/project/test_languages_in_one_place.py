@@ -4,10 +4,10 @@ for it. Queries name the fallback where they need one label."""
 import ast
 import re
 
-from reaffirm_build.languages import BY_TAG
+from reaffirm_core.languages import BY_TAG
 from tests.conftest import ROOT
 
-MODULES = sorted((*ROOT.glob("build/reaffirm_build/**/*.py"), *ROOT.glob("server/reaffirm_server/**/*.py")))
+MODULES = sorted((*ROOT.glob("build/reaffirm_*/**/*.py"), *ROOT.glob("server/reaffirm_server/**/*.py")))
 QUERIES = sorted((*ROOT.glob("server/reaffirm_server/*/queries/*.rq"), *ROOT.glob("ontology/questions/*.rq")))
 TEMPLATES = sorted(ROOT.glob("server/reaffirm_server/*/templates/*"))
 CODES = "|".join(sorted({code for row in BY_TAG.values() for code in (row.tag, row.code)}))

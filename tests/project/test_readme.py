@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from reaffirm_server.cli import main
+from reaffirm_core.cli import main
 from tests.conftest import ROOT, reaffirm
 
 README = ROOT / "README.md"

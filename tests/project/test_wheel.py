@@ -36,17 +36,17 @@ def pip(command: str, *arguments: object) -> None:
 def run_installed(installed: Path, where: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command with the code of the installed wheel."""
     environment = {**os.environ, "PYTHONPATH": str(installed)}
-    command = [sys.executable, "-m", "reaffirm_build", *arguments]
+    command = [sys.executable, "-m", "reaffirm_core", *arguments]
     return subprocess.run(command, env=environment, cwd=where, capture_output=True, text=True, check=False)
 
 
 def test_the_wheel_uses_its_own_files(installed: Path, tmp_path: Path) -> None:
-    code = "import reaffirm_build.files as f; print(f.root())"
+    code = "import reaffirm_core.files as f; print(f.root())"
     environment = {**os.environ, "PYTHONPATH": str(installed)}
     printed = subprocess.run(
         [sys.executable, "-c", code], env=environment, cwd=tmp_path, capture_output=True, text=True, check=True
     ).stdout
-    assert printed.strip() == str(installed / "reaffirm_build" / "resources")
+    assert printed.strip() == str(installed / "reaffirm_core" / "resources")
 
 
 def test_the_wheel_installs_the_command_and_the_licences(installed: Path, tmp_path: Path) -> None:
@@ -62,15 +62,15 @@ def test_the_wheel_installs_the_command_and_the_licences(installed: Path, tmp_pa
 
 
 def test_the_wheel_writes_nothing_into_itself(installed: Path, tmp_path: Path) -> None:
-    before = snapshot(installed / "reaffirm_build" / "resources" / "data")
+    before = snapshot(installed / "reaffirm_core" / "resources" / "data")
     run = run_installed(installed, tmp_path, "build")
     assert (run.returncode, "run it in a checkout of the project" in run.stderr) == (1, True)
-    assert snapshot(installed / "reaffirm_build" / "resources" / "data") == before
+    assert snapshot(installed / "reaffirm_core" / "resources" / "data") == before
 
 
 def test_the_wheel_has_the_ontology_the_shapes_and_the_data(installed: Path, tmp_path: Path) -> None:
     for folder in ("ontology", "shapes", "data"):
-        assert snapshot(installed / "reaffirm_build" / "resources" / folder) == snapshot(ROOT / folder), folder
+        assert snapshot(installed / "reaffirm_core" / "resources" / folder) == snapshot(ROOT / folder), folder
     run = run_installed(installed, tmp_path, "query", "ASK { tip:1-1 a rec:Recommendation }")
     assert (run.stdout, run.stderr) == ("yes\n", "")
 
@@ -93,7 +93,7 @@ def test_the_examples_of_the_python_interface_are_what_the_wheel_prints(installe
 
 def test_the_wheel_builds_the_same_graph_as_a_checkout(installed: Path, small: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(installed, tmp_path / "site"))
-    data = copy / "reaffirm_build" / "resources" / "data"
+    data = copy / "reaffirm_core" / "resources" / "data"
     shutil.rmtree(data / "tip")
     shutil.copytree(small / "data" / "tip", data / "tip")  # the compendium takes half a minute
     shutil.copy(small / "ontology" / "instruments.ttl", data.with_name("ontology"))
@@ -114,4 +114,4 @@ def test_the_wheel_has_what_the_server_needs(installed: Path) -> None:
         assert (installed / "reaffirm_server" / path).is_file()
     assert (installed / "reaffirm_server" / "static" / "vendor" / "editor.js").is_file() is has_editor()
     assert (installed / "reaffirm_build" / "graph" / "rules" / "types.rq").is_file()
-    assert (installed / "reaffirm_build" / "resources" / "data" / "moved.csv").is_file()
+    assert (installed / "reaffirm_core" / "resources" / "data" / "moved.csv").is_file()

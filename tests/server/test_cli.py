@@ -13,14 +13,14 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 from rdflib import RDFS
 
-from reaffirm_build.annotate.annotator import unused
-from reaffirm_build.corpus import Corpus
-from reaffirm_build.names import BASE
 from reaffirm_build.pipeline.corpus_build import Build
 from reaffirm_build.pipeline.corpus_folder import turtle_files
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.pipeline.summary import summary
-from reaffirm_server.cli import main
+from reaffirm_core.annotate.annotator import unused
+from reaffirm_core.cli import main
+from reaffirm_core.corpus import Corpus
+from reaffirm_core.names import BASE
 from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
 from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.publish.show import show, underline
@@ -34,7 +34,7 @@ def snapshot(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-@pytest.mark.parametrize("module", ["reaffirm_build", "reaffirm_server.cli"])
+@pytest.mark.parametrize("module", ["reaffirm_core", "reaffirm_core.cli"])
 def test_the_command_runs_as_a_module(module: str) -> None:
     command = [sys.executable, "-m", module, "--version"]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.startswith("reaffirm, version ")
@@ -301,7 +301,7 @@ def test_a_query_comes_from_a_file_or_standard_input(small: Path, tmp_path: Path
 
 def test_a_closed_pipe_is_no_error_message(small_graph: Path) -> None:
     query = ["query", "SELECT * { ?s ?p ?o }", "--format", "csv", "--data", str(small_graph)]
-    command = [sys.executable, "-m", "reaffirm_build", *query]
+    command = [sys.executable, "-m", "reaffirm_core", *query]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -558,7 +558,7 @@ def test_the_list_of_commands_shows_the_help_of_each_without_an_import() -> None
     click.Group(commands=commands).format_commands(context, lists[1])
     assert lists[0].getvalue() == lists[1].getvalue() != ""
     loaded = (
-        "import sys; from reaffirm_server.cli import main; main(['--help'], standalone_mode=False); print(*sys.modules)"
+        "import sys; from reaffirm_core.cli import main; main(['--help'], standalone_mode=False); print(*sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
     assert not {"numpy", "rdflib", "flask"} & set(run.stdout.split())

@@ -9,8 +9,8 @@ from babel.messages.pofile import read_po
 from flask import Flask
 from flask.testing import FlaskClient
 
-from reaffirm_build.errors import TableError
-from reaffirm_build.languages import COMPLETE, LANGUAGES
+from reaffirm_core.errors import TableError
+from reaffirm_core.languages import COMPLETE, LANGUAGES
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.i18n import _compiled

@@ -28,7 +28,10 @@ def checkout(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = Path(copytree(small, tmp_path_factory.mktemp("issued") / "checkout"))
     run = reaffirm(folder, "ingest", OFFICIAL, "--corpus", "tip", "--add-version")
     assert (run.returncode, run.stderr) == (0, "")
-    assert "version: 14 provisions in 'en'; `reaffirm translation` compares it with the translation" in run.stdout
+    assert (
+        "version: 14 provisions in 'en'; `reaffirm review translation tip` compares it with the translation"
+        in run.stdout
+    )
     return folder
 
 
@@ -94,16 +97,16 @@ def test_akoma_ntoso_is_the_official_expression(checkout: Path) -> None:
     assert not root.findall(f".//{{{NAMESPACE}}}FRBRtranslation")
 
 
-@pytest.mark.parametrize("command", [("show", "1-1"), ("trace", "1-1"), ("index",)])
+@pytest.mark.parametrize("command", [("show", "1-1"), ("trace", "1-1"), ("export", "--index", "theme")])
 def test_a_command_prints_the_issued_text_and_no_note(command: tuple[str, ...], checkout: Path) -> None:
     run = reaffirm(checkout, *command)
     assert run.returncode == 0, run.stderr
     assert NOTE not in run.stdout.lower()
-    assert "see to it" in run.stdout or command == ("index",)
+    assert "see to it" in run.stdout or command[0] == "export"
 
 
 def test_the_comparison_has_figures_facts_and_words(checkout: Path) -> None:
-    run = reaffirm(checkout, "translation")
+    run = reaffirm(checkout, "review", "translation", "tip")
     assert (run.returncode, run.stderr) == (0, "")
     assert "| exactly equal | 5 |" in run.stdout
     assert [line.split(" |")[0] for line in run.stdout.splitlines() if " below " in line] == [
@@ -115,17 +118,6 @@ def test_the_comparison_has_figures_facts_and_words(checkout: Path) -> None:
     assert "| strength | 14 | 12 | 2 |" in run.stdout
     assert "| 2-1 | strength | should should-consider | should |" in run.stdout
     assert "victims [-are able to-]{+can+} obtain compensation and should [-consider establishing-]" in run.stdout
-
-
-def test_the_comparison_is_a_table_for_programs(checkout: Path) -> None:
-    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(comparison_csv(checkout)))}
-    assert len(rows) == 15
-    assert (rows["1-2"]["similarity"], rows["1-2"]["issued"]) == ("1.00", rows["1-2"]["translation"])
-    assert rows["2-1"]["facts"] == "asks: 2 -> 1; strength: should should-consider -> should"
-
-
-def comparison_csv(checkout: Path) -> str:
-    return reaffirm(checkout, "translation", "--format", "csv", "--lang", "en").stdout
 
 
 def test_a_question_prefers_the_issued_text(checkout: Path) -> None:
@@ -140,8 +132,8 @@ def test_a_question_prefers_the_issued_text(checkout: Path) -> None:
 
 
 def test_without_an_issued_text_there_is_nothing_to_compare(small: Path, checkout: Path) -> None:
-    run = reaffirm(small, "translation")
+    run = reaffirm(small, "review", "translation", "tip")
     assert (run.returncode, run.stdout) == (1, "")
     assert "the corpus 'tip' has its text in one language only; add one: `reaffirm ingest FILE" in run.stderr
-    run = reaffirm(checkout, "translation", "--lang", "fr")
+    run = reaffirm(checkout, "review", "translation", "tip", "--lang", "fr")
     assert "has no text in 'fr'" in run.stderr

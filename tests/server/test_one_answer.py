@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import pytest
 from flask.testing import FlaskClient
 
-from reaffirm_build.names import Names
+from reaffirm_core.names import Names
 
 NAMES = Names()
 BROADER = "skos:broader*"

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import Client
 from werkzeug.wrappers import Response
 
-from reaffirm_build.errors import ReaffirmError
+from reaffirm_core.errors import ReaffirmError
 from reaffirm_server.app import create_app
 from reaffirm_server.contact import read_contact
 from reaffirm_server.dataset.local_dataset import LocalDataset

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.graph.built import broken_corpora, load_built
-from reaffirm_build.graph.manifest import TRUST, require_intact
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.graph_files.built import broken_corpora, load_built
+from reaffirm_core.graph_files.manifest import TRUST, require_intact
 from tests.build.curate.test_workbook import CHINESE, ENGLISH, fill, filled, saved, sheet
 from tests.conftest import PATIENCE, ROOT, reaffirm, record, serving
 

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat
 from rdflib import SH, Graph
 
-from reaffirm_build.names import Names
+from reaffirm_core.names import Names
 from tests.conftest import PATIENCE, ROOT
 
 FOLDER = ROOT / "tests" / "javascript"

@@ -36,7 +36,7 @@ from rdflib.namespace import DefinedNamespace
 from rdflib.term import Node
 
 from reaffirm_build.graph.validation import flatten_targets, may_be_violated, without_satisfied_queries
-from reaffirm_build.languages import COMPLETE
+from reaffirm_core.languages import COMPLETE
 from tests.conftest import ROOT
 
 SHAPE_FILES = sorted((ROOT / "shapes").glob("*.ttl"))

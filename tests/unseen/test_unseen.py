@@ -18,12 +18,12 @@ from pathlib import Path
 
 import pytest
 
-from reaffirm_build.annotate.witness import witness
-from reaffirm_build.csv_text import read_csv, write_csv
 from reaffirm_build.curate.ingest import ingest
-from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.pipeline.knowledge import Knowledge
-from reaffirm_build.read.radicals import load_radicals
+from reaffirm_core.annotate.witness import witness
+from reaffirm_core.csv_text import read_csv, write_csv
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.read.radicals import load_radicals
 
 HERE = Path(__file__).parent
 OUTCOMES = HERE / "outcomes.csv"

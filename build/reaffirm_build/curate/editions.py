@@ -7,14 +7,14 @@ The decisions on it are then set back to be decided again. The functions are pur
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from reaffirm_build.annotate.curated import TABLES, Curated, table_csv
-from reaffirm_build.annotate.reaffirmations import NONE
-from reaffirm_build.annotate.reasons import FILE as REASONS_FILE
-from reaffirm_build.annotate.reasons import REASONS
-from reaffirm_build.csv_text import write_csv
 from reaffirm_build.curate.proposals import PROPOSED, Proposed
 from reaffirm_build.curate.proposals import TABLES as PROPOSALS
-from reaffirm_build.model import Document
+from reaffirm_core.annotate.curated import TABLES, Curated, table_csv
+from reaffirm_core.annotate.reaffirmations import NONE
+from reaffirm_core.annotate.reasons import FILE as REASONS_FILE
+from reaffirm_core.annotate.reasons import REASONS
+from reaffirm_core.csv_text import write_csv
+from reaffirm_core.model import Document
 
 #: The sections of a corpus file that a new edition replaces.
 _REPLACED = re.compile(r"^\[(?:counts|\[version\])\]")

@@ -4,12 +4,12 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 
-from reaffirm_build.corpus import Corpus
 from reaffirm_build.curate.ingest import Ingested, inline_table, title_of, version_lines, with_value
-from reaffirm_build.errors import TableError
-from reaffirm_build.language.pack import Pack
-from reaffirm_build.model import Document
-from reaffirm_build.structure.versions import require_same_provisions
+from reaffirm_core.corpus import Corpus
+from reaffirm_core.errors import TableError
+from reaffirm_core.language.pack import Pack
+from reaffirm_core.model import Document
+from reaffirm_core.structure.versions import require_same_provisions
 
 _VERSION, _SESSION, _DOCUMENT = "[[version]]", "[[session]]", "[document]"
 

@@ -15,24 +15,24 @@ from types import MappingProxyType
 from rdflib import RDFS, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS
 
-from reaffirm_build.annotate.annotator import Annotations
-from reaffirm_build.annotate.witness import asked_in
-from reaffirm_build.corpus import PROPOSED, count
-from reaffirm_build.errors import DraftError, ReaffirmError, SourceError, TableError
-from reaffirm_build.language.detect import language_of
-from reaffirm_build.language.pack import Pack, Structure
-from reaffirm_build.languages import COMPLETE
-from reaffirm_build.model import NOT_STATED, VOLUME, Document, Piece, Remark, Role, StatedSession
-from reaffirm_build.names import OWN_PATHS, Names
 from reaffirm_build.pipeline.doubts import Doubt
-from reaffirm_build.read.extraction import Extraction
-from reaffirm_build.read.file_types import extract
-from reaffirm_build.read.text import read
-from reaffirm_build.read.text_columns import require_one_column
-from reaffirm_build.structure.corrigenda import require_no_corrigendum
-from reaffirm_build.structure.overrides import FILE as OVERRIDES
-from reaffirm_build.structure.overrides import Overrides
-from reaffirm_build.structure.parser import parse
+from reaffirm_core.annotate.annotator import Annotations
+from reaffirm_core.annotate.witness import asked_in
+from reaffirm_core.corpus import PROPOSED, count
+from reaffirm_core.errors import DraftError, ReaffirmError, SourceError, TableError
+from reaffirm_core.language.detect import language_of
+from reaffirm_core.language.pack import Pack, Structure
+from reaffirm_core.languages import COMPLETE
+from reaffirm_core.model import NOT_STATED, VOLUME, Document, Piece, Remark, Role, StatedSession
+from reaffirm_core.names import OWN_PATHS, Names
+from reaffirm_core.read.extraction import Extraction
+from reaffirm_core.read.file_types import extract
+from reaffirm_core.read.text import read
+from reaffirm_core.read.text_columns import require_one_column
+from reaffirm_core.structure.corrigenda import require_no_corrigendum
+from reaffirm_core.structure.overrides import FILE as OVERRIDES
+from reaffirm_core.structure.overrides import Overrides
+from reaffirm_core.structure.parser import parse
 
 #: Valid names of corpora, and names that are taken by our other prefixes and the paths of the server. The name of a
 #: corpus begins its IRIs.

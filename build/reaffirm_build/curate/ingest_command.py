@@ -9,10 +9,6 @@ from pathlib import Path
 
 import click
 
-from reaffirm_build.annotate.reasons import FILE as REASONS_FILE
-from reaffirm_build.annotate.reasons import REASONS
-from reaffirm_build.corpus import Corpus, parse_corpus
-from reaffirm_build.csv_text import write_csv
 from reaffirm_build.curate.editions import aside, carried, listed, reasons_carried, reworded, set_back, unread
 from reaffirm_build.curate.editions import corpus_file as edition_file
 from reaffirm_build.curate.further_versions import check_version, with_version
@@ -32,20 +28,7 @@ from reaffirm_build.curate.review_commands import load_proposed, load_reviewed
 from reaffirm_build.curate.review_sheets import review_tables
 from reaffirm_build.curate.reviewed import annotated_leaves, proposals, split_reviewed, texts_of
 from reaffirm_build.curate.stated_facts import StatedFacts, places_named, with_facts
-from reaffirm_build.errors import ReaffirmError, SourceError, TableError
-from reaffirm_build.files import (
-    finish_replacement,
-    locked,
-    read_bytes,
-    read_folder,
-    read_text,
-    read_tree,
-    require_checkout,
-    root,
-)
 from reaffirm_build.graph.validation import parse_graph
-from reaffirm_build.model import NOT_STATED, Document, Piece, StatedSession
-from reaffirm_build.names import Names
 from reaffirm_build.pipeline.corpus_build import Build, build
 from reaffirm_build.pipeline.corpus_folder import (
     build_corpus,
@@ -69,9 +52,26 @@ from reaffirm_build.pipeline.doubts import (
 from reaffirm_build.pipeline.doubts import FILE as DOUBTS
 from reaffirm_build.pipeline.knowledge import Knowledge, load_knowledge
 from reaffirm_build.pipeline.summary import structure, summary
-from reaffirm_build.read.radicals import load_radicals
-from reaffirm_build.structure.overrides import FILE as OVERRIDES
-from reaffirm_build.structure.versions import changes
+from reaffirm_core.annotate.reasons import FILE as REASONS_FILE
+from reaffirm_core.annotate.reasons import REASONS
+from reaffirm_core.corpus import Corpus, parse_corpus
+from reaffirm_core.csv_text import write_csv
+from reaffirm_core.errors import ReaffirmError, SourceError, TableError
+from reaffirm_core.files import (
+    finish_replacement,
+    locked,
+    read_bytes,
+    read_folder,
+    read_text,
+    read_tree,
+    require_checkout,
+    root,
+)
+from reaffirm_core.model import NOT_STATED, Document, Piece, StatedSession
+from reaffirm_core.names import Names
+from reaffirm_core.read.radicals import load_radicals
+from reaffirm_core.structure.overrides import FILE as OVERRIDES
+from reaffirm_core.structure.versions import changes
 
 #: Maximum size of a file, in bytes.
 _MAX_BYTES = 100_000_000
@@ -207,7 +207,11 @@ def _add_versions(folder: Path, files: Sequence[Path], knowledge: Knowledge, mod
     _report(corpus, result, versions, mode.dry_run)
     translated = {translation.language for translation in corpus.translations}
     for language in versions:
-        hint = "; `reaffirm translation` compares it with the translation" if language in translated else ""
+        hint = (
+            f"; `reaffirm review translation {corpus.name}` compares it with the translation"
+            if language in translated
+            else ""
+        )
         click.echo(f"  version: {len(document.provisions)} provisions in {language!r}{hint}")
     if mode.dry_run:
         return

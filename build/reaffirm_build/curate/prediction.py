@@ -14,8 +14,8 @@ from re import Pattern
 
 import numpy as np
 
-from reaffirm_build.annotate.judgements import MAX_THEMES
-from reaffirm_build.compare.ranking import Leaf, SimilarityIndex
+from reaffirm_core.annotate.judgements import MAX_THEMES
+from reaffirm_core.compare.ranking import Leaf, SimilarityIndex
 
 #: Number of nearest leaves that themes are taken from, and minimum share of their similarity for a theme (0–1).
 NEAREST, SHARE = 8, 0.25

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from reaffirm_build.annotate.curated import BY, Curated, TableSchema, table_csv
-from reaffirm_build.annotate.curated import TABLES as CURATED
-from reaffirm_build.annotate.judgements import MAX_THEMES
-from reaffirm_build.csv_text import write_csv
-from reaffirm_build.errors import TableError
+from reaffirm_core.annotate.curated import BY, Curated, TableSchema, table_csv
+from reaffirm_core.annotate.curated import TABLES as CURATED
+from reaffirm_core.annotate.judgements import MAX_THEMES
+from reaffirm_core.csv_text import write_csv
+from reaffirm_core.errors import TableError
 
 #: The statuses of a proposal.
 PROPOSED, ACCEPTED, REJECTED = "proposed", "accepted", "rejected"

@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from reaffirm_build.annotate.curated import BY, TABLES, Curated, table_csv
-from reaffirm_build.annotate.readings import ALL, COLUMNS, FILE, KINDS, LANGUAGE_MODEL, NOT_RECORDED, PERSON, SCHEMA
-from reaffirm_build.csv_text import read_csv, write_csv
 from reaffirm_build.curate.workbook_form import READING_LABEL
-from reaffirm_build.files import read_bytes, root
-from reaffirm_build.languages import COMPLETE
+from reaffirm_core.annotate.curated import BY, TABLES, Curated, table_csv
+from reaffirm_core.annotate.readings import ALL, COLUMNS, FILE, KINDS, LANGUAGE_MODEL, NOT_RECORDED, PERSON, SCHEMA
+from reaffirm_core.csv_text import read_csv, write_csv
+from reaffirm_core.files import read_bytes, root
+from reaffirm_core.languages import COMPLETE
 
 
 def record(

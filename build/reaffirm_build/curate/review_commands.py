@@ -9,10 +9,8 @@ from pathlib import Path
 
 import click
 
-from reaffirm_build.annotate.curated import Curated
-from reaffirm_build.corpus import PERSON_REVIEWED, READ_STATUSES, Corpus
-from reaffirm_build.csv_text import write_csv
 from reaffirm_build.curate.editions import with_pending
+from reaffirm_build.curate.issued_text_report import issued_text_report
 from reaffirm_build.curate.proposals import (
     ACCEPTED,
     PROPOSED,
@@ -38,20 +36,6 @@ from reaffirm_build.curate.reviewed import (
     texts_of,
 )
 from reaffirm_build.curate.workbook_command import CorpusToReview, read_review, write_review
-from reaffirm_build.errors import TableError
-from reaffirm_build.files import (
-    finish_replacement,
-    locked,
-    read_bytes,
-    read_text,
-    read_tree,
-    replace_folder,
-    require_checkout,
-    root,
-    write_file,
-)
-from reaffirm_build.model import Document, Provision
-from reaffirm_build.names import Names
 from reaffirm_build.pipeline.corpus_build import described_elsewhere, read_translations
 from reaffirm_build.pipeline.corpus_folder import (
     graph_folder,
@@ -79,6 +63,24 @@ from reaffirm_build.pipeline.doubts import (
     with_table,
 )
 from reaffirm_build.pipeline.knowledge import Knowledge, load_knowledge
+from reaffirm_build.pipeline.translation_checks import compare_issued_texts
+from reaffirm_core.annotate.curated import Curated
+from reaffirm_core.corpus import PERSON_REVIEWED, READ_STATUSES, Corpus
+from reaffirm_core.csv_text import write_csv
+from reaffirm_core.errors import ReaffirmError, TableError
+from reaffirm_core.files import (
+    finish_replacement,
+    locked,
+    read_bytes,
+    read_text,
+    read_tree,
+    replace_folder,
+    require_checkout,
+    root,
+    write_file,
+)
+from reaffirm_core.model import Document, Provision
+from reaffirm_core.names import Names
 
 #: Numbers of doubts: one, or the first and the last.
 _NUMBERS = re.compile(r"(\d+)(?:[-–](\d+))?")
@@ -161,6 +163,30 @@ def propose(name: str) -> None:
         tables = _write_proposals(data, name)
     for file, rows in tables.items():
         click.echo(f"{file}: {sum(row.status == PROPOSED for row in rows)} proposed, {len(rows)} in all")
+
+
+@review.command()
+@_name
+@click.option("--lang", "language", metavar="LANGUAGE", help="The language, such as en.  [default: each]")
+def translation(name: str, language: str | None) -> None:
+    """Compare the working translation of the corpus NAME with the text that was issued in the same language.
+
+    `reaffirm ingest --add-version` adds such a text to a corpus. The report (Markdown) has the similarity of the two,
+    each provision word by word, and the provisions from which rules read other addressees, strengths, citations or
+    references than from the original.
+    """
+    data = root() / "data"
+    _corpus(data, name)
+    texts = [
+        text for text in compare_issued_texts(data / name, load_knowledge(Names())) if language in {None, text.language}
+    ]
+    if not texts:
+        missing = f"has no text in {language!r}" if language else "has its text in one language only"
+        raise ReaffirmError(
+            f"the corpus {name!r} {missing}; add one: `reaffirm ingest FILE --corpus {name} --add-version`"
+        )
+    for text in texts:
+        click.echo("\n".join(issued_text_report(text)))
 
 
 def _data_to_write(name: str) -> Path:

@@ -1,9 +1,9 @@
 """Review sheets: the annotations that rules find in an ingested corpus, for a row-by-row check."""
 
-from reaffirm_build.annotation_kinds import KINDS
-from reaffirm_build.csv_text import write_csv
-from reaffirm_build.model import Ask, Citation, Quote, Reference, Statement
 from reaffirm_build.pipeline.corpus_build import Build
+from reaffirm_core.annotation_kinds import KINDS
+from reaffirm_core.csv_text import write_csv
+from reaffirm_core.model import Ask, Citation, Quote, Reference, Statement
 
 
 def review_tables(build: Build) -> dict[str, bytes]:

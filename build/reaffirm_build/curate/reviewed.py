@@ -5,23 +5,23 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
 
-from reaffirm_build.annotate.annotator import Annotations, annotate, broader_of, leaves
-from reaffirm_build.annotate.described_documents import Titles
-from reaffirm_build.annotate.judgements import MAX_THEMES
-from reaffirm_build.annotate.reaffirmations import GRADES, REAFFIRMING
-from reaffirm_build.annotate.translations import Translation
-from reaffirm_build.compare.diff import differences, guessed_grade, likeness
-from reaffirm_build.corpus import Corpus
 from reaffirm_build.curate.prediction import MAX_PAIRS, MIN_CONFIDENCE, Confidence, Placed, Proposal, Proposer, trials
 from reaffirm_build.curate.proposals import PROPOSED, Proposed
 from reaffirm_build.graph.validation import parse_graph
-from reaffirm_build.model import Document
 from reaffirm_build.pipeline.corpus_build import OtherCorpus, provisions_of, with_packs
 from reaffirm_build.pipeline.knowledge import Knowledge
-from reaffirm_build.read.text import read
-from reaffirm_build.structure.overrides import Overrides
-from reaffirm_build.structure.parser import parse
-from reaffirm_build.structure.versions import aligned
+from reaffirm_core.annotate.annotator import Annotations, annotate, broader_of, leaves
+from reaffirm_core.annotate.described_documents import Titles
+from reaffirm_core.annotate.judgements import MAX_THEMES
+from reaffirm_core.annotate.reaffirmations import GRADES, REAFFIRMING
+from reaffirm_core.annotate.translations import Translation
+from reaffirm_core.compare.diff import differences, guessed_grade, likeness
+from reaffirm_core.corpus import Corpus
+from reaffirm_core.model import Document
+from reaffirm_core.read.text import read
+from reaffirm_core.structure.overrides import Overrides
+from reaffirm_core.structure.parser import parse
+from reaffirm_core.structure.versions import aligned
 
 #: The confidence of a pair that the text itself names.
 _CERTAIN = 1.0

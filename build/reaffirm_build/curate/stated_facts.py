@@ -11,9 +11,9 @@ from rdflib import RDFS, Graph
 from rdflib.namespace import RDF, SDO
 
 from reaffirm_build.curate.ingest import inline_table, with_value
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.model import NOT_STATED, StatedSession
-from reaffirm_build.names import Names, document_name, parse_document_name
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.model import NOT_STATED, StatedSession
+from reaffirm_core.names import Names, document_name, parse_document_name
 
 
 @dataclass(frozen=True)

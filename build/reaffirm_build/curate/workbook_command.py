@@ -7,12 +7,6 @@ from pathlib import Path
 
 import click
 
-from reaffirm_build.annotate.annotator import annotate
-from reaffirm_build.annotate.curated import Curated
-from reaffirm_build.annotate.described_documents import FILE as DOCUMENTS
-from reaffirm_build.annotate.described_documents import described_documents
-from reaffirm_build.annotate.readings import NOT_RECORDED
-from reaffirm_build.corpus import PERSON_REVIEWED, PROPOSED, Corpus, parse_corpus
 from reaffirm_build.curate.editions import with_pending
 from reaffirm_build.curate.proposals import TABLES, Proposed
 from reaffirm_build.curate.record import CHANGES, record, record_changes, with_credit
@@ -24,9 +18,7 @@ from reaffirm_build.curate.workbook_form import SHEETS
 from reaffirm_build.curate.workbook_reader import Problems, item_values, read_workbook
 from reaffirm_build.curate.workbook_rows import EarlierText, UnderReview, choices_of, items, rows
 from reaffirm_build.curate.workbook_writer import write_workbook
-from reaffirm_build.files import finish_replacement, read_bytes, read_text, read_tree, write_file
 from reaffirm_build.graph.validation import parse_graph
-from reaffirm_build.names import whole_document
 from reaffirm_build.pipeline.completeness import require_complete
 from reaffirm_build.pipeline.corpus_build import (
     Build,
@@ -48,6 +40,14 @@ from reaffirm_build.pipeline.corpus_folder import (
 )
 from reaffirm_build.pipeline.doubts import OPEN, doubts_of, parse_doubts, with_table
 from reaffirm_build.pipeline.knowledge import Knowledge
+from reaffirm_core.annotate.annotator import annotate
+from reaffirm_core.annotate.curated import Curated
+from reaffirm_core.annotate.described_documents import FILE as DOCUMENTS
+from reaffirm_core.annotate.described_documents import described_documents
+from reaffirm_core.annotate.readings import NOT_RECORDED
+from reaffirm_core.corpus import PERSON_REVIEWED, PROPOSED, Corpus, parse_corpus
+from reaffirm_core.files import finish_replacement, read_bytes, read_text, read_tree, write_file
+from reaffirm_core.names import whole_document
 
 #: The maximal size of a workbook, in bytes.
 _MAX_BYTES = 50_000_000

@@ -5,12 +5,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from reaffirm_build.annotate.ask_overrides import contradiction
-from reaffirm_build.annotate.curated import BY, TABLES, TITLES, table_csv
-from reaffirm_build.annotate.described_documents import FILE as DOCUMENTS
-from reaffirm_build.annotate.reaffirmations import NONE
-from reaffirm_build.annotate.wrong_citations import FILE as WRONG_CITATIONS
-from reaffirm_build.corpus import PERSON_REVIEWED
 from reaffirm_build.curate.proposals import ACCEPTED, REJECTED, Proposed, table
 from reaffirm_build.curate.stated_facts import StatedFacts
 from reaffirm_build.curate.workbook_form import YES
@@ -18,9 +12,15 @@ from reaffirm_build.curate.workbook_reader import Problems, SheetRow
 from reaffirm_build.curate.workbook_rows import UnderReview, doubt_key
 from reaffirm_build.curate.workbook_rows import items as shown_items
 from reaffirm_build.curate.workbook_writer import shown
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.model import Ask, Provision, StatedSession
 from reaffirm_build.pipeline.doubts import CLEARED, FILE, OPEN, Doubt, doubts_table
+from reaffirm_core.annotate.ask_overrides import contradiction
+from reaffirm_core.annotate.curated import BY, TABLES, TITLES, table_csv
+from reaffirm_core.annotate.described_documents import FILE as DOCUMENTS
+from reaffirm_core.annotate.reaffirmations import NONE
+from reaffirm_core.annotate.wrong_citations import FILE as WRONG_CITATIONS
+from reaffirm_core.corpus import PERSON_REVIEWED
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.model import Ask, Provision, StatedSession
 
 #: The rows of the sheets by name of the sheet.
 Sheets = Mapping[str, Sequence[SheetRow]]

@@ -7,9 +7,9 @@ from typing import Literal
 
 from msgspec import field
 
-from reaffirm_build.files import read_text
-from reaffirm_build.languages import COMPLETE, Texts, language_row
-from reaffirm_build.toml import Section, Table
+from reaffirm_core.files import read_text
+from reaffirm_core.languages import COMPLETE, Texts, language_row
+from reaffirm_core.toml import Section, Table
 
 
 class Item(Section, frozen=True):

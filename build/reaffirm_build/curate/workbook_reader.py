@@ -18,8 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from reaffirm_build.curate.workbook_form import ITEMS, SHEETS, SheetColumn, SheetForm
 from reaffirm_build.curate.workbook_writer import Choices
-from reaffirm_build.errors import ReaffirmError, TableError
-from reaffirm_build.languages import COMPLETE
+from reaffirm_core.errors import ReaffirmError, TableError
+from reaffirm_core.languages import COMPLETE
 
 #: The exceptions of the library for a file that is no workbook.
 _DAMAGED = (

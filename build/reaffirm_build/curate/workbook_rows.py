@@ -12,24 +12,24 @@ from rdflib.collection import Collection
 from rdflib.namespace import DCTERMS, OWL, RDF, SH, SKOS
 from rdflib.term import Node
 
-from reaffirm_build.annotate.annotator import Annotations
-from reaffirm_build.annotate.ask_overrides import BASES
-from reaffirm_build.annotate.curated import TITLES, Curated
-from reaffirm_build.annotate.described_documents import FILE as DOCUMENTS
-from reaffirm_build.annotate.described_documents import Titles
-from reaffirm_build.annotate.judgements import MAX_THEMES
-from reaffirm_build.annotate.reaffirmations import ANSWERS, GRADES, NONE, RELATED
-from reaffirm_build.annotate.wrong_citations import FILE as WRONG_CITATIONS
-from reaffirm_build.annotation_kinds import BY_NAME
-from reaffirm_build.corpus import PERSON_REVIEWED, READ_STATUSES, Corpus
 from reaffirm_build.curate.proposals import PROPOSED, Proposed
 from reaffirm_build.curate.workbook_form import YES
 from reaffirm_build.curate.workbook_writer import Choices, Rows
 from reaffirm_build.graph.document_graph import body_of_symbol, year_of_symbol
-from reaffirm_build.languages import COMPLETE, FALLBACK, Texts
-from reaffirm_build.model import Ask, Citation, Document, Provision, Reference
-from reaffirm_build.names import Names, document_name, parse_document_name, whole_document
 from reaffirm_build.pipeline.doubts import CLEARED, OPEN, Doubt
+from reaffirm_core.annotate.annotator import Annotations
+from reaffirm_core.annotate.ask_overrides import BASES
+from reaffirm_core.annotate.curated import TITLES, Curated
+from reaffirm_core.annotate.described_documents import FILE as DOCUMENTS
+from reaffirm_core.annotate.described_documents import Titles
+from reaffirm_core.annotate.judgements import MAX_THEMES
+from reaffirm_core.annotate.reaffirmations import ANSWERS, GRADES, NONE, RELATED
+from reaffirm_core.annotate.wrong_citations import FILE as WRONG_CITATIONS
+from reaffirm_core.annotation_kinds import BY_NAME
+from reaffirm_core.corpus import PERSON_REVIEWED, READ_STATUSES, Corpus
+from reaffirm_core.languages import COMPLETE, FALLBACK, Texts
+from reaffirm_core.model import Ask, Citation, Document, Provision, Reference
+from reaffirm_core.names import Names, document_name, parse_document_name, whole_document
 
 #: The share of right proposals in trials (0–1) from which a proposed theme is filled in.
 _LIKELY = 0.8

@@ -13,7 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reaffirm_build.curate.workbook_form import FIRST_ROW, ITEMS, SHEETS, SheetColumn, SheetForm
-from reaffirm_build.languages import COMPLETE, Texts
+from reaffirm_core.languages import COMPLETE, Texts
 
 #: The sheet of the lists to choose from.
 _LISTS = "lists"

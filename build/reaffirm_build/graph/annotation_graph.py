@@ -6,13 +6,13 @@ from decimal import Decimal
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import Namespace
 
-from reaffirm_build.annotate.annotator import Annotations
-from reaffirm_build.annotate.judgements import Judgement
-from reaffirm_build.annotation_kinds import BY_NAME, HERE, Kind
-from reaffirm_build.corpus import Corpus
 from reaffirm_build.graph.evidence import Fact, Provenance, StatementKey, agent_description, agent_for, quotation
-from reaffirm_build.model import Alternatives, Ask, Citation, Party, Quote, Reference, Statement
-from reaffirm_build.names import Names
+from reaffirm_core.annotate.annotator import Annotations
+from reaffirm_core.annotate.judgements import Judgement
+from reaffirm_core.annotation_kinds import BY_NAME, HERE, Kind
+from reaffirm_core.corpus import Corpus
+from reaffirm_core.model import Alternatives, Ask, Citation, Party, Quote, Reference, Statement
+from reaffirm_core.names import Names
 
 
 class AnnotationsGraph:

@@ -11,11 +11,11 @@ from types import MappingProxyType
 from rdflib import RDF, RDFS, XSD, Graph, Literal
 from rdflib.namespace import DCTERMS
 
-from reaffirm_build.annotate.described_documents import Titles
-from reaffirm_build.corpus import PROPOSED
 from reaffirm_build.graph.evidence import Fact
-from reaffirm_build.language.labels import Labels
-from reaffirm_build.names import Names, document_name, parse_document_name, whole_document
+from reaffirm_core.annotate.described_documents import Titles
+from reaffirm_core.corpus import PROPOSED
+from reaffirm_core.language.labels import Labels
+from reaffirm_core.names import Names, document_name, parse_document_name, whole_document
 
 #: The bodies under whose symbols documents are issued, by slug of the entity, the narrowest first.
 _BODIES = {

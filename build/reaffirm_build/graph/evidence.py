@@ -6,12 +6,12 @@ from typing import NamedTuple
 from rdflib import RDF, RDFS, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, Namespace
 
-from reaffirm_build.annotate.readings import Reading, Readings
-from reaffirm_build.annotate.reasons import WRITTEN
-from reaffirm_build.corpus import PERSON_REVIEWED, PROPOSED, Corpus
-from reaffirm_build.languages import COMPLETE
-from reaffirm_build.model import Quote
-from reaffirm_build.names import OA, Names, slug
+from reaffirm_core.annotate.readings import Reading, Readings
+from reaffirm_core.annotate.reasons import WRITTEN
+from reaffirm_core.corpus import PERSON_REVIEWED, PROPOSED, Corpus
+from reaffirm_core.languages import COMPLETE
+from reaffirm_core.model import Quote
+from reaffirm_core.names import OA, Names, slug
 
 #: A predicate and its value.
 Fact = tuple[URIRef, URIRef | Literal]

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from rdflib import Graph, URIRef
 from rdflib.namespace import DCTERMS, Namespace
 
-from reaffirm_build.annotate.reaffirmations import GRADES, Pair
-from reaffirm_build.compare.comparable import NOT_COMPARABLE, Ladder, Verb, is_same_kind
-from reaffirm_build.corpus import Corpus
 from reaffirm_build.graph.evidence import Fact
-from reaffirm_build.model import Ask, Quote
-from reaffirm_build.names import Names
+from reaffirm_core.annotate.reaffirmations import GRADES, Pair
+from reaffirm_core.compare.comparable import NOT_COMPARABLE, Ladder, Verb, is_same_kind
+from reaffirm_core.corpus import Corpus
+from reaffirm_core.model import Ask, Quote
+from reaffirm_core.names import Names
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ from decimal import Decimal
 from rdflib import RDF, RDFS, Graph, Literal
 from rdflib.namespace import DCTERMS, Namespace
 
-from reaffirm_build.annotate.lineages import Lineage
-from reaffirm_build.annotate.reaffirmations import RELATED, Pair
-from reaffirm_build.annotate.reasons import WRITTEN
-from reaffirm_build.annotation_kinds import BY_NAME
-from reaffirm_build.corpus import Corpus
 from reaffirm_build.graph.evidence import Fact, Provenance, StatementKey, quotation
-from reaffirm_build.names import Names
+from reaffirm_core.annotate.lineages import Lineage
+from reaffirm_core.annotate.reaffirmations import RELATED, Pair
+from reaffirm_core.annotate.reasons import WRITTEN
+from reaffirm_core.annotation_kinds import BY_NAME
+from reaffirm_core.corpus import Corpus
+from reaffirm_core.names import Names
 
 
 def lineage_graph(

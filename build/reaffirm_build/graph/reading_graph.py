@@ -9,12 +9,12 @@ from collections.abc import Collection, Iterator
 from rdflib import RDF, RDFS, SDO, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, Namespace
 
-from reaffirm_build.annotate.readings import NOT_RECORDED, PERSON, TEXT, Reading, Readings
-from reaffirm_build.annotate.reasons import WRITTEN
-from reaffirm_build.annotation_kinds import BY_NAME, JUDGED
-from reaffirm_build.corpus import Corpus
 from reaffirm_build.graph.evidence import Fact, Provenance, agent_description, agent_for
-from reaffirm_build.names import Names
+from reaffirm_core.annotate.readings import NOT_RECORDED, PERSON, TEXT, Reading, Readings
+from reaffirm_core.annotate.reasons import WRITTEN
+from reaffirm_core.annotation_kinds import BY_NAME, JUDGED
+from reaffirm_core.corpus import Corpus
+from reaffirm_core.names import Names
 
 #: The number of hexadecimal digits of a hash in the name of an edition of the codebook.
 _DIGITS = 12

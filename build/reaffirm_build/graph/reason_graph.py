@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from rdflib import RDFS, Graph, Literal
 from rdflib.term import Node
 
-from reaffirm_build.annotate.reasons import WRITTEN, Reasons
-from reaffirm_build.names import Names
+from reaffirm_core.annotate.reasons import WRITTEN, Reasons
+from reaffirm_core.names import Names
 
 
 def written_reasons(graphs: Iterable[Graph], names: Names) -> set[str]:

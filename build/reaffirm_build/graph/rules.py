@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import pyoxigraph
 
-from reaffirm_build.errors import TableError
-from reaffirm_build.graph.dataset import TriplesByFile, all_triples
-from reaffirm_build.names import Names
+from reaffirm_core.errors import TableError
+from reaffirm_core.graph_files.dataset import TriplesByFile, all_triples
+from reaffirm_core.names import Names
 
 
 def infer(files: TriplesByFile, rules: Mapping[str, str], names: Names) -> list[pyoxigraph.Triple]:

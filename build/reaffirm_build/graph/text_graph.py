@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, SDO, XSD, Namespace
 
-from reaffirm_build.annotate.readings import TEXT
-from reaffirm_build.corpus import PROPOSED, Corpus, SessionFacts
 from reaffirm_build.graph.evidence import Provenance, StatementKey
-from reaffirm_build.language.labels import Labels
-from reaffirm_build.languages import BY_TAG, FALLBACK
-from reaffirm_build.model import Document, Footnote, Provision, Session
-from reaffirm_build.names import OA, Names, slug
-from reaffirm_build.structure.versions import aligned
+from reaffirm_core.annotate.readings import TEXT
+from reaffirm_core.corpus import PROPOSED, Corpus, SessionFacts
+from reaffirm_core.language.labels import Labels
+from reaffirm_core.languages import BY_TAG, FALLBACK
+from reaffirm_core.model import Document, Footnote, Provision, Session
+from reaffirm_core.names import OA, Names, slug
+from reaffirm_core.structure.versions import aligned
 
 
 class TextGraph:

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, Namespace
 
-from reaffirm_build.annotate.readings import TRANSLATION
-from reaffirm_build.annotate.translations import Translation
-from reaffirm_build.corpus import Corpus
 from reaffirm_build.graph.evidence import Provenance, StatementKey
-from reaffirm_build.model import Statement
-from reaffirm_build.names import Names
+from reaffirm_core.annotate.readings import TRANSLATION
+from reaffirm_core.annotate.translations import Translation
+from reaffirm_core.corpus import Corpus
+from reaffirm_core.model import Statement
+from reaffirm_core.names import Names
 
 
 def translation_graph(

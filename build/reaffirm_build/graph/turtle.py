@@ -6,7 +6,7 @@ import pyoxigraph
 from rdflib import RDF, Graph, Literal
 from rdflib.term import BNode, Node, URIRef
 
-from reaffirm_build.errors import ReaffirmError
+from reaffirm_core.errors import ReaffirmError
 
 
 def turtle(graph: Graph) -> str:

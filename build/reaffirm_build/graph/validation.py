@@ -12,8 +12,8 @@ from rdflib.namespace import NamespaceManager
 from rdflib.query import ResultRow
 from rdflib.term import BNode, Node, URIRef
 
-from reaffirm_build.graph.dataset import TriplesByFile, merged, rdf_triples, rdflib_node
-from reaffirm_build.names import Names
+from reaffirm_core.graph_files.dataset import TriplesByFile, merged, rdf_triples, rdflib_node
+from reaffirm_core.names import Names
 
 #: Target declarations of a shape (SHACL, section 2.1.3).
 _TARGETS = (SH.targetNode, SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)

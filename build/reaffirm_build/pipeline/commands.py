@@ -6,15 +6,9 @@ from pathlib import Path
 
 import click
 
-from reaffirm_build.errors import ReaffirmError, TableError, ValidationError
-from reaffirm_build.files import check_writable, finish_replacement, read_bytes, require_checkout, root, spool, texts
-from reaffirm_build.graph.built import load_built
-from reaffirm_build.graph.dataset import TriplesByFile, all_triples, base_of, rdf_triples
-from reaffirm_build.graph.manifest import trust_option
 from reaffirm_build.graph.rules import infer
 from reaffirm_build.graph.validation import ValidationReport, parse_graph
 from reaffirm_build.graph.validation import validate as validate_graph
-from reaffirm_build.names import BASE, Names
 from reaffirm_build.pipeline.corpus_folder import FORMS, graph_folder
 from reaffirm_build.pipeline.knowledge import load_knowledge
 from reaffirm_build.pipeline.parallel import (
@@ -25,6 +19,12 @@ from reaffirm_build.pipeline.parallel import (
     require_current,
     require_matched_shapes,
 )
+from reaffirm_core.errors import ReaffirmError, TableError, ValidationError
+from reaffirm_core.files import check_writable, finish_replacement, read_bytes, require_checkout, root, spool, texts
+from reaffirm_core.graph_files.built import load_built
+from reaffirm_core.graph_files.dataset import TriplesByFile, all_triples, base_of, rdf_triples
+from reaffirm_core.graph_files.manifest import trust_option
+from reaffirm_core.names import BASE, Names
 
 
 @click.command()

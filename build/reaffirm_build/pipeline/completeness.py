@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from reaffirm_build.corpus import PERSON_REVIEWED, Corpus
-from reaffirm_build.errors import TableError
 from reaffirm_build.pipeline.corpus_build import Build
 from reaffirm_build.pipeline.doubts import OPEN
-from reaffirm_build.structure.versions import require_same_provisions
+from reaffirm_core.corpus import PERSON_REVIEWED, Corpus
+from reaffirm_core.errors import TableError
+from reaffirm_core.structure.versions import require_same_provisions
 
 
 def require_complete(corpus: Corpus, result: Build, *, with_doubts: bool = True) -> None:

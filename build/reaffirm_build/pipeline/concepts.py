@@ -10,10 +10,10 @@ from datetime import date
 from rdflib import RDF, XSD, Graph, Literal
 from rdflib.namespace import DCTERMS, SKOS
 
-from reaffirm_build.annotate.curated import BY, Curated, TableSchema
 from reaffirm_build.graph.turtle import turtle
-from reaffirm_build.languages import COMPLETE
-from reaffirm_build.names import Names
+from reaffirm_core.annotate.curated import BY, Curated, TableSchema
+from reaffirm_core.languages import COMPLETE
+from reaffirm_core.names import Names
 
 #: The table, in the folder ``ontology``.
 FILE = "concepts.csv"

@@ -7,21 +7,7 @@ from typing import NamedTuple
 
 from rdflib import Graph
 
-from reaffirm_build.annotate.annotator import Annotations, annotate
-from reaffirm_build.annotate.context import Context
-from reaffirm_build.annotate.curated import Curated
-from reaffirm_build.annotate.described_documents import FILE as DOCUMENTS
-from reaffirm_build.annotate.described_documents import Titles, described_documents
-from reaffirm_build.annotate.readings import Readings, parse_readings
-from reaffirm_build.annotate.reaffirmations import ForeignProvision
-from reaffirm_build.annotate.reasons import FILE, REASONS, read_reasons
-from reaffirm_build.annotate.rule_matches import apply_rules
-from reaffirm_build.annotate.translated_words import translated_words
-from reaffirm_build.annotate.translations import SCHEMA, Translation, read_translation
-from reaffirm_build.corpus import Corpus
-from reaffirm_build.errors import TableError
 from reaffirm_build.graph.annotation_graph import AnnotationsGraph
-from reaffirm_build.graph.dataset import Dataset, TriplesByFile, digest, to_graph
 from reaffirm_build.graph.document_graph import describe_documents
 from reaffirm_build.graph.evidence import Provenance
 from reaffirm_build.graph.force_graph import AskedTexts, by_provision, force_graph, ladder_of
@@ -33,16 +19,30 @@ from reaffirm_build.graph.text_graph import TextGraph
 from reaffirm_build.graph.translation_graph import translation_graph
 from reaffirm_build.graph.turtle import turtle
 from reaffirm_build.graph.validation import ValidationReport, parse_graph, validate
-from reaffirm_build.language.labels import Labels
-from reaffirm_build.language.pack import Pack
-from reaffirm_build.model import Document
-from reaffirm_build.names import Names
 from reaffirm_build.pipeline.doubts import Doubt, doubts_of, parse_doubts, with_table
 from reaffirm_build.pipeline.knowledge import Knowledge
-from reaffirm_build.read.text import read
-from reaffirm_build.structure.accounting import check_coverage
-from reaffirm_build.structure.overrides import Overrides
-from reaffirm_build.structure.parser import parse
+from reaffirm_core.annotate.annotator import Annotations, annotate
+from reaffirm_core.annotate.context import Context
+from reaffirm_core.annotate.curated import Curated
+from reaffirm_core.annotate.described_documents import FILE as DOCUMENTS
+from reaffirm_core.annotate.described_documents import Titles, described_documents
+from reaffirm_core.annotate.readings import Readings, parse_readings
+from reaffirm_core.annotate.reaffirmations import ForeignProvision
+from reaffirm_core.annotate.reasons import FILE, REASONS, read_reasons
+from reaffirm_core.annotate.rule_matches import apply_rules
+from reaffirm_core.annotate.translated_words import translated_words
+from reaffirm_core.annotate.translations import SCHEMA, Translation, read_translation
+from reaffirm_core.corpus import Corpus
+from reaffirm_core.errors import TableError
+from reaffirm_core.graph_files.dataset import Dataset, TriplesByFile, digest, to_graph
+from reaffirm_core.language.labels import Labels
+from reaffirm_core.language.pack import Pack
+from reaffirm_core.model import Document
+from reaffirm_core.names import Names
+from reaffirm_core.read.text import read
+from reaffirm_core.structure.accounting import check_coverage
+from reaffirm_core.structure.overrides import Overrides
+from reaffirm_core.structure.parser import parse
 
 #: The table of what no rule can know of asks.
 _ASKS = "asks.csv"

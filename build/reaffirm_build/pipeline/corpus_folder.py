@@ -6,24 +6,24 @@ from pathlib import Path
 
 import click
 
-from reaffirm_build.annotate.described_documents import FILE as DOCUMENTS
-from reaffirm_build.annotate.reasons import FILE
-from reaffirm_build.corpus import Corpus, parse_corpus
-from reaffirm_build.errors import ValidationError
-from reaffirm_build.files import read_bytes, read_text, replace_folders
-from reaffirm_build.graph.dataset import Dataset
-from reaffirm_build.graph.manifest import MANIFEST, manifest
-from reaffirm_build.language.glossary import Glossary, parse_glossary
-from reaffirm_build.language.pack import Pack
-from reaffirm_build.model import Document
 from reaffirm_build.pipeline.completeness import require_complete
 from reaffirm_build.pipeline.corpus_build import Build, CorpusFiles, OtherCorpus, build, named_elsewhere
 from reaffirm_build.pipeline.doubts import FILE as DOUBTS
 from reaffirm_build.pipeline.knowledge import Knowledge
-from reaffirm_build.read.text import read
-from reaffirm_build.structure.overrides import FILE as OVERRIDES
-from reaffirm_build.structure.overrides import Override, read_overrides
-from reaffirm_build.structure.parser import parse
+from reaffirm_core.annotate.described_documents import FILE as DOCUMENTS
+from reaffirm_core.annotate.reasons import FILE
+from reaffirm_core.corpus import Corpus, parse_corpus
+from reaffirm_core.errors import ValidationError
+from reaffirm_core.files import read_bytes, read_text, replace_folders
+from reaffirm_core.graph_files.dataset import Dataset
+from reaffirm_core.graph_files.manifest import MANIFEST, manifest
+from reaffirm_core.language.glossary import Glossary, parse_glossary
+from reaffirm_core.language.pack import Pack
+from reaffirm_core.model import Document
+from reaffirm_core.read.text import read
+from reaffirm_core.structure.overrides import FILE as OVERRIDES
+from reaffirm_core.structure.overrides import Override, read_overrides
+from reaffirm_core.structure.parser import parse
 
 #: The glossary of translations, in the folder of all corpora.
 GLOSSARY = "glossary.csv"

@@ -10,17 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from reaffirm_build.annotate.annotator import Annotations
-from reaffirm_build.annotate.ask_verbs import mask, not_adopted_in
-from reaffirm_build.annotate.curated import BY, Curated, TableSchema
-from reaffirm_build.annotate.translation_check import TranslationDifference
-from reaffirm_build.annotate.witness import witness
-from reaffirm_build.csv_text import write_csv
-from reaffirm_build.errors import TableError
-from reaffirm_build.language.grammar import Grammar
-from reaffirm_build.language.pack import Pack
-from reaffirm_build.model import Document, Provision, Remark
-from reaffirm_build.structure.versions import disagreements
+from reaffirm_core.annotate.annotator import Annotations
+from reaffirm_core.annotate.ask_verbs import mask, not_adopted_in
+from reaffirm_core.annotate.curated import BY, Curated, TableSchema
+from reaffirm_core.annotate.translation_check import TranslationDifference
+from reaffirm_core.annotate.witness import witness
+from reaffirm_core.csv_text import write_csv
+from reaffirm_core.errors import TableError
+from reaffirm_core.language.grammar import Grammar
+from reaffirm_core.language.pack import Pack
+from reaffirm_core.model import Document, Provision, Remark
+from reaffirm_core.structure.versions import disagreements
 
 #: The table, in the folder of the corpus.
 FILE = "review/doubts.csv"

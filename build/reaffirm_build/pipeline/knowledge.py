@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path, PurePath
 
-from reaffirm_build.files import read_bytes, root, texts
-from reaffirm_build.language.pack import Pack, parse_pack
-from reaffirm_build.names import Names
 from reaffirm_build.pipeline.concepts import FILE as CONCEPTS
 from reaffirm_build.pipeline.concepts import added_concepts
+from reaffirm_core.files import read_bytes, root, texts
+from reaffirm_core.language.pack import Pack
+from reaffirm_core.language.packs import load_packs
+from reaffirm_core.names import Names
 
 
 @dataclass(frozen=True)
@@ -32,20 +32,15 @@ class Knowledge:
         }
 
 
-#: A pack has hundreds of patterns, which take seconds to compile, and a process may load the same pack several times.
-_parsed = lru_cache(maxsize=16)(parse_pack)
-
-
 def load_knowledge(names: Names) -> Knowledge:
     """Load packs, ontology, shapes and rules; raises TableError for a missing or invalid file."""
     where = root()
     ontology = texts(where / "ontology", "*.ttl")
     if added := added_concepts(read_bytes(where / "ontology" / CONCEPTS), ontology, names):
         ontology |= {"ontology/concepts.ttl": added}
-    packs = [_parsed(file, text) for file, text in texts(where / "data" / "packs", "*.toml").items()]
     return Knowledge(
         names=names,
-        packs={pack.language: pack for pack in packs},
+        packs=load_packs(),
         ontology=ontology,
         shapes=texts(where / "shapes", "*.ttl"),
         rules=texts(Path(str(files("reaffirm_build"))) / "graph" / "rules", "*.rq"),

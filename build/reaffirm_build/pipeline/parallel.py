@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from reaffirm_build.errors import ReaffirmError, ValidationError
-from reaffirm_build.files import read_bytes, read_folder, replace_folder, stale, walk
-from reaffirm_build.names import Names
 from reaffirm_build.pipeline.corpus_folder import FORMS, build_folder, progress
 from reaffirm_build.pipeline.knowledge import Knowledge, load_knowledge
 from reaffirm_build.pipeline.summary import summary
+from reaffirm_core.errors import ReaffirmError, ValidationError
+from reaffirm_core.files import read_bytes, read_folder, replace_folder, stale, walk
+from reaffirm_core.names import Names
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from reaffirm_build.corpus import Corpus
-from reaffirm_build.languages import FALLBACK, in_language
-from reaffirm_build.model import Piece, Role
 from reaffirm_build.pipeline.corpus_build import Build
+from reaffirm_core.corpus import Corpus
+from reaffirm_core.languages import FALLBACK, in_language
+from reaffirm_core.model import Piece, Role
 
 
 def summary(corpus: Corpus, result: Build) -> Iterator[str]:

@@ -4,21 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from reaffirm_build.annotate.context import Context
-from reaffirm_build.annotate.curated import TABLES, Curated
-from reaffirm_build.annotate.translation_check import TABLE as DIFFERENCES
-from reaffirm_build.annotate.translation_check import (
-    TranslationComparison,
-    TranslationDifference,
-    compare_translation,
-    compare_version,
-    unlisted,
-)
-from reaffirm_build.annotate.translations import Translation, missing_terms
-from reaffirm_build.corpus import Corpus
 from reaffirm_build.graph.validation import parse_graph
-from reaffirm_build.language.glossary import GlossaryTerm
-from reaffirm_build.model import Document
 from reaffirm_build.pipeline.corpus_build import read_translations
 from reaffirm_build.pipeline.corpus_folder import (
     load_corpus,
@@ -29,7 +15,21 @@ from reaffirm_build.pipeline.corpus_folder import (
     load_version,
 )
 from reaffirm_build.pipeline.knowledge import Knowledge
-from reaffirm_build.structure.versions import require_same_provisions
+from reaffirm_core.annotate.context import Context
+from reaffirm_core.annotate.curated import TABLES, Curated
+from reaffirm_core.annotate.translation_check import TABLE as DIFFERENCES
+from reaffirm_core.annotate.translation_check import (
+    TranslationComparison,
+    TranslationDifference,
+    compare_translation,
+    compare_version,
+    unlisted,
+)
+from reaffirm_core.annotate.translations import Translation, missing_terms
+from reaffirm_core.corpus import Corpus
+from reaffirm_core.language.glossary import GlossaryTerm
+from reaffirm_core.model import Document
+from reaffirm_core.structure.versions import require_same_provisions
 
 _EXCEPTIONS = "glossary-exceptions.csv"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import pyoxigraph
 
-from reaffirm_build.errors import ReaffirmError
+from reaffirm_core.errors import ReaffirmError
 from reaffirm_server import formats
 from reaffirm_server.dataset.notices import Notices
 from reaffirm_server.dataset.options import data_option, store_option

@@ -8,10 +8,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from reaffirm_build.files import locked_folder, read_lines, root
-from reaffirm_build.graph.built import built_quads
-from reaffirm_build.graph.nquads import merge
-from reaffirm_build.names import Names
+from reaffirm_core.files import locked_folder, read_lines, root
+from reaffirm_core.graph_files.built import built_quads
+from reaffirm_core.graph_files.nquads import merge
+from reaffirm_core.names import Names
 from reaffirm_server.dataset.local_dataset import DatasetInfo, open_local
 from reaffirm_server.dataset.project_files import load_questions
 

@@ -5,8 +5,8 @@ from http import HTTPStatus
 from typing import Protocol
 from urllib.parse import urlsplit, urlunsplit
 
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.names import Names
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.names import Names
 from reaffirm_server.engine.http_client import Address, HttpClient, HttpRequest, StoreResponse, form
 from reaffirm_server.engine.queries import query_text
 

@@ -17,7 +17,7 @@ import click
 from pyoxigraph import Literal, NamedNode, Triple
 from rdflib.namespace import DCTERMS, RDF, SDO, VOID
 
-from reaffirm_build.errors import ReaffirmError
+from reaffirm_core.errors import ReaffirmError
 from reaffirm_server.dataset.graph_files import GraphFile, open_graph_files
 from reaffirm_server.dataset.graph_writers import SECONDS, GraphStoreWriter, Writer, find_updates
 from reaffirm_server.dataset.local_dataset import DatasetInfo

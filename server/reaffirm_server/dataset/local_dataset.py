@@ -10,12 +10,12 @@ from typing import Any
 
 import pyoxigraph
 
-from reaffirm_build.errors import ReaffirmError, TableError
-from reaffirm_build.files import make_staging_folder, read_bytes, read_lines, root
-from reaffirm_build.graph.built import built_corpora, built_quads, load_built
-from reaffirm_build.graph.dataset import digest
-from reaffirm_build.graph.nquads import merge
-from reaffirm_build.names import APART, Names
+from reaffirm_core.errors import ReaffirmError, TableError
+from reaffirm_core.files import make_staging_folder, read_bytes, read_lines, root
+from reaffirm_core.graph_files.built import built_corpora, built_quads, load_built
+from reaffirm_core.graph_files.dataset import digest
+from reaffirm_core.graph_files.nquads import merge
+from reaffirm_core.names import APART, Names
 from reaffirm_server.dataset.project_files import Question, load_questions
 from reaffirm_server.dataset.vocabulary import DatasetVocabulary, read_vocabulary
 from reaffirm_server.engine.base import EmbeddedEngine, Engine

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from rdflib.namespace import DCTERMS, PROV, RDFS, SKOS, DefinedNamespace
 
-from reaffirm_build.names import Names
+from reaffirm_core.names import Names
 from reaffirm_server.dataset.vocabulary import DatasetVocabulary
 from reaffirm_server.engine.query_scan import Place, prologue_end, scan
 from reaffirm_server.errors import QueryError

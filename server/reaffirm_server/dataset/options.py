@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.graph.manifest import trust_option
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.graph_files.manifest import trust_option
 from reaffirm_server.engine.base import Limits
 from reaffirm_server.engine.http_client import Address, read_address
 

@@ -12,15 +12,13 @@ from typing import Any
 import pyoxigraph
 from rdflib import OWL
 
-from reaffirm_build.compare.ranking import Leaf
-from reaffirm_build.corpus import Corpus, parse_corpus
-from reaffirm_build.csv_text import read_csv
-from reaffirm_build.files import read_bytes, read_text, root, texts
-from reaffirm_build.language.pack import Pack
-from reaffirm_build.language.rules import rule_places
-from reaffirm_build.languages import FALLBACK, LANGUAGES, ORIGINAL_FIRST, Texts, in_language
-from reaffirm_build.names import MAIN_CORPUS, Names
-from reaffirm_build.pipeline.knowledge import load_knowledge
+from reaffirm_core.compare.ranking import Leaf
+from reaffirm_core.corpus import Corpus, parse_corpus
+from reaffirm_core.csv_text import read_csv
+from reaffirm_core.files import read_bytes, read_text, root, texts
+from reaffirm_core.language.rules import rule_places
+from reaffirm_core.languages import FALLBACK, LANGUAGES, ORIGINAL_FIRST, Texts, in_language
+from reaffirm_core.names import MAIN_CORPUS, Names
 from reaffirm_server.dataset.settings import (
     CONFIG,
     CitationWords,
@@ -229,11 +227,6 @@ def leaf_of(row: Row, headlines: Texts) -> Leaf:
         indirect=frozenset(row.get("indirects", "").split()),
         headlines={tag: headlines[tag] for tag in sorted(headlines, key=_original_first)},
     )
-
-
-def load_packs() -> dict[str, Pack]:
-    """Return the language packs by language."""
-    return dict(load_knowledge(Names()).packs)
 
 
 def load_rule_places() -> dict[str, dict[str, str]]:

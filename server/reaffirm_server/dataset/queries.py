@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 
 import pyoxigraph
 
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.names import Names
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.names import Names
 from reaffirm_server.dataset.remote_dataset import Dataset
 from reaffirm_server.engine.base import AnswerFormats, Engine, Limits, Selection, rows
 from reaffirm_server.engine.queries import query_text

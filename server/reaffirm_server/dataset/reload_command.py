@@ -6,7 +6,7 @@ import time
 
 import click
 
-from reaffirm_build.errors import ReaffirmError
+from reaffirm_core.errors import ReaffirmError
 from reaffirm_server.dataset.control import State, read_state
 
 #: Seconds between two reads of the state of the server.

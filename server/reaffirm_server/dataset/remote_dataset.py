@@ -10,8 +10,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.names import Names
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.names import Names
 from reaffirm_server.dataset.local_dataset import DatasetInfo, LocalDataset, apart, open_local
 from reaffirm_server.dataset.project_files import load_questions, ontology_version
 from reaffirm_server.dataset.vocabulary import read_vocabulary

@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from reaffirm_build.files import read_text
-from reaffirm_build.languages import FALLBACK, LANGUAGES, Texts
-from reaffirm_build.toml import Pattern, Section, Table
+from reaffirm_core.files import read_text
+from reaffirm_core.languages import FALLBACK, LANGUAGES, Texts
+from reaffirm_core.toml import Pattern, Section, Table
 
 #: The folder of the settings.
 CONFIG = Path(str(files("reaffirm_server"))) / "config"

@@ -10,11 +10,11 @@ import pyoxigraph
 from pyoxigraph import Quad
 from rdflib.namespace import DCTERMS
 
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.files import read_bytes, read_lines, root
-from reaffirm_build.graph.built import built_corpora, built_quads
-from reaffirm_build.graph.dataset import rdf_triples
-from reaffirm_build.names import MAIN_CORPUS, Names
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.files import read_bytes, read_lines, root
+from reaffirm_core.graph_files.built import built_corpora, built_quads
+from reaffirm_core.graph_files.dataset import rdf_triples
+from reaffirm_core.names import MAIN_CORPUS, Names
 from reaffirm_server.dataset.local_dataset import LocalDataset, main_corpus, open_local
 from reaffirm_server.dataset.remote_dataset import Dataset, RemoteDataset, open_dataset
 from reaffirm_server.engine.base import AnswerFormats, Limits, Selection, rows

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from reaffirm_build.files import locked_folder
+from reaffirm_core.files import locked_folder
 
 #: The environment variable with the folder of the running server, for the processes that it starts.
 _VARIABLE = "REAFFIRM_SERVER_FOLDER"

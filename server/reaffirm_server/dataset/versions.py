@@ -16,7 +16,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from reaffirm_build.errors import ReaffirmError
+from reaffirm_core.errors import ReaffirmError
 from reaffirm_server.dataset.control import Control
 from reaffirm_server.dataset.local_dataset import DatasetInfo
 from reaffirm_server.engine.base import Engine

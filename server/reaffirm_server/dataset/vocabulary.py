@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from rdflib import OWL
 
-from reaffirm_build.names import Names
+from reaffirm_core.names import Names
 from reaffirm_server.engine.base import AnswerFormats, Engine, Limits, Selection, rows
 from reaffirm_server.engine.queries import query_text
 

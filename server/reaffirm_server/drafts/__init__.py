@@ -1,6 +1,6 @@
 """Check of drafts against the adopted recommendations. ``__all__`` is the programming interface (docs/api.md)."""
 
-from reaffirm_build.errors import DraftError
+from reaffirm_core.errors import DraftError
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.load_recommendations import load_recommendations
 from reaffirm_server.drafts.recommended import EarlierRecommendations, Recommended

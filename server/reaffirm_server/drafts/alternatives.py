@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from reaffirm_build.language.pack import Pack
-from reaffirm_build.read.joining import CLOSING, OPENING
+from reaffirm_core.language.pack import Pack
+from reaffirm_core.read.joining import CLOSING, OPENING
 
 #: The most wordings of a paragraph that are read; of one with more, nothing is said that its alternatives could change.
 MAX_WORDINGS = 12

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from typing import Literal
 
-from reaffirm_build.annotate.asking import Asking, actors_named, asking, asks_as_listed, is_bare
-from reaffirm_build.errors import DraftError
-from reaffirm_build.language.detect import best_language, letters, unsupported
-from reaffirm_build.language.pack import Pack
-from reaffirm_build.language.rules import matches_in
-from reaffirm_build.model import Provision
-from reaffirm_build.read.joining import join
-from reaffirm_build.read.paragraphs import Paragraph, Style, row_of, text_paragraphs
+from reaffirm_core.annotate.asking import Asking, actors_named, asking, asks_as_listed, is_bare
+from reaffirm_core.errors import DraftError
+from reaffirm_core.language.detect import best_language, letters, unsupported
+from reaffirm_core.language.pack import Pack
+from reaffirm_core.language.rules import matches_in
+from reaffirm_core.model import Provision
+from reaffirm_core.read.joining import join
+from reaffirm_core.read.paragraphs import Paragraph, Style, row_of, text_paragraphs
 from reaffirm_server.drafts.alternatives import wordings
 from reaffirm_server.drafts.outline import DraftOutline
 from reaffirm_server.errors import gettext_noop

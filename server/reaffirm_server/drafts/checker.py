@@ -12,21 +12,21 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import cast
 
-from reaffirm_build.annotate.adoption import adoptions
-from reaffirm_build.annotate.asks import asks
-from reaffirm_build.annotate.citations import citations
-from reaffirm_build.annotate.judgements import MAX_THEMES
-from reaffirm_build.annotate.reaffirmations import GRADES
-from reaffirm_build.annotate.statements import statements
-from reaffirm_build.compare.comparable import NOT_COMPARABLE, SAME, Verb, is_same_kind, kinds_of
-from reaffirm_build.compare.diff import Segment, differences, guessed_grade, guessed_same_act, likeness
-from reaffirm_build.errors import DraftError
-from reaffirm_build.language.detect import letters
-from reaffirm_build.language.grammar import Grammar, RuleUses
-from reaffirm_build.language.pack import Pack
-from reaffirm_build.language.rules import matches_in
-from reaffirm_build.model import Ask, Provision, chapeaux_of
-from reaffirm_build.names import MAIN_CORPUS, OWN_PATHS
+from reaffirm_core.annotate.adoption import adoptions
+from reaffirm_core.annotate.asks import asks
+from reaffirm_core.annotate.citations import citations
+from reaffirm_core.annotate.judgements import MAX_THEMES
+from reaffirm_core.annotate.reaffirmations import GRADES
+from reaffirm_core.annotate.statements import statements
+from reaffirm_core.compare.comparable import NOT_COMPARABLE, SAME, Verb, is_same_kind, kinds_of
+from reaffirm_core.compare.diff import Segment, differences, guessed_grade, guessed_same_act, likeness
+from reaffirm_core.errors import DraftError
+from reaffirm_core.language.detect import letters
+from reaffirm_core.language.grammar import Grammar, RuleUses
+from reaffirm_core.language.pack import Pack
+from reaffirm_core.language.rules import matches_in
+from reaffirm_core.model import Ask, Provision, chapeaux_of
+from reaffirm_core.names import MAIN_CORPUS, OWN_PATHS
 from reaffirm_server.drafts.alternatives import MAX_WORDINGS
 from reaffirm_server.drafts.blocks import DraftBlock
 from reaffirm_server.drafts.draft import AS_DECIDED, Overruled, ParsedDraft, read_draft

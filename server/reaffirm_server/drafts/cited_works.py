@@ -1,6 +1,6 @@
 """Works that a draft cites and the dataset does not have: their labels, and numbers that do not exist."""
 
-from reaffirm_build.languages import in_language
+from reaffirm_core.languages import in_language
 from reaffirm_server.drafts.recommended import EarlierRecommendations
 
 #: The prefixes of treaties and of documents.

@@ -6,12 +6,12 @@ from typing import BinaryIO
 
 import click
 
-from reaffirm_build.errors import DraftError
-from reaffirm_build.languages import FALLBACK
-from reaffirm_build.read.radicals import load_radicals
+from reaffirm_core.errors import DraftError
+from reaffirm_core.language.packs import load_packs
+from reaffirm_core.languages import FALLBACK
+from reaffirm_core.read.radicals import load_radicals
 from reaffirm_server.assets import load_style
 from reaffirm_server.dataset.options import data_option, store_option
-from reaffirm_server.dataset.project_files import load_packs
 from reaffirm_server.dataset.remote_dataset import open_dataset
 from reaffirm_server.dataset.single_corpus import open_corpus
 from reaffirm_server.drafts import report_text

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from reaffirm_build.errors import DraftError
-from reaffirm_build.language.detect import letters
-from reaffirm_build.language.pack import Pack
-from reaffirm_build.model import Provision
-from reaffirm_build.read.hyphens import undivided, words_of
+from reaffirm_core.errors import DraftError
+from reaffirm_core.language.detect import letters
+from reaffirm_core.language.pack import Pack
+from reaffirm_core.model import Provision
+from reaffirm_core.read.hyphens import undivided, words_of
 from reaffirm_server.drafts.alternatives import MAX_WORDINGS
 from reaffirm_server.drafts.blocks import DraftBlock, Role, read_blocks, require_length_each
 from reaffirm_server.drafts.characters import usual_characters

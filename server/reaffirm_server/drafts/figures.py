@@ -6,8 +6,8 @@ drafts only: of those that others wrote, else of recommendations of later sessio
 
 from typing import NamedTuple
 
-from reaffirm_build.csv_text import read_csv
-from reaffirm_build.files import read_text
+from reaffirm_core.csv_text import read_csv
+from reaffirm_core.files import read_text
 from reaffirm_server.dataset.settings import CONFIG
 
 FILE = CONFIG / "draft-figures.csv"

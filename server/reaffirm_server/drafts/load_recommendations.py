@@ -8,10 +8,10 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from reaffirm_build.annotate.adoption import PUT_TO_BODY
-from reaffirm_build.compare.comparable import Ladder
-from reaffirm_build.languages import LANGUAGES, Texts
-from reaffirm_build.names import MAIN_CORPUS, OWN_PATHS, Names
+from reaffirm_core.annotate.adoption import PUT_TO_BODY
+from reaffirm_core.compare.comparable import Ladder
+from reaffirm_core.languages import LANGUAGES, Texts
+from reaffirm_core.names import MAIN_CORPUS, OWN_PATHS, Names
 from reaffirm_server.dataset.local_dataset import main_corpus, open_local
 from reaffirm_server.dataset.project_files import leaf_of
 from reaffirm_server.dataset.queries import query_runner

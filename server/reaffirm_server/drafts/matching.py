@@ -11,7 +11,7 @@ from re import Pattern
 import numpy as np
 from numpy.typing import NDArray
 
-from reaffirm_build.languages import language_row
+from reaffirm_core.languages import language_row
 from reaffirm_server.drafts.encoder import Encoder
 from reaffirm_server.drafts.rarity import RareFeatures, Similarities
 from reaffirm_server.drafts.recommended import EarlierRecommendations, Recommended

@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reaffirm_build.language.numbering import Number
-from reaffirm_build.language.pack import Structure
-from reaffirm_build.numerals import plain
+from reaffirm_core.language.numbering import Number
+from reaffirm_core.language.pack import Structure
+from reaffirm_core.numerals import plain
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from reaffirm_build.compare.diff import Change, Segment, earlier_text, later_text
-from reaffirm_build.language.grammar import Grammar
-from reaffirm_build.language.polarity_rules import PolarityRules
+from reaffirm_core.compare.diff import Change, Segment, earlier_text, later_text
+from reaffirm_core.language.grammar import Grammar
+from reaffirm_core.language.polarity_rules import PolarityRules
 from reaffirm_server.drafts.tokens import Tokenizer, without
 
 #: The number of words that a negation reverses, and the number of these that must be in both texts.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from reaffirm_build.languages import language_row
+from reaffirm_core.languages import language_row
 from reaffirm_server.drafts.blocks import DraftBlock, Role
 
 #: The most characters of a block in a list.

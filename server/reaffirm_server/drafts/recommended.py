@@ -6,11 +6,11 @@ from datetime import date
 from functools import cached_property, partial
 from typing import NamedTuple
 
-from reaffirm_build.annotate.reaffirmations import GRADES
-from reaffirm_build.compare.comparable import CONSIDERATION, Ladder, Verb
-from reaffirm_build.compare.ranking import Leaf
-from reaffirm_build.languages import in_language
-from reaffirm_build.read.hyphens import words_of
+from reaffirm_core.annotate.reaffirmations import GRADES
+from reaffirm_core.compare.comparable import CONSIDERATION, Ladder, Verb
+from reaffirm_core.compare.ranking import Leaf
+from reaffirm_core.languages import in_language
+from reaffirm_core.read.hyphens import words_of
 from reaffirm_server.rdf import namespace
 
 #: The grades of reaffirmations that make the same request; the last grade adds to it.

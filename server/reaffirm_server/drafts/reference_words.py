@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from reaffirm_build.languages import in_language, language_row
+from reaffirm_core.languages import in_language, language_row
 from reaffirm_server.drafts.references import DraftReference
 
 

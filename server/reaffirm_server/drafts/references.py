@@ -9,18 +9,18 @@ from datetime import date
 from re import Match as WordMatch
 from typing import Literal
 
-from reaffirm_build.annotate.references import (
+from reaffirm_core.annotate.references import (
     named_group,
     names_another_body,
     reference_matches,
 )
-from reaffirm_build.annotate.session_numbers import NamedNumber, identifier_of, numbers_by_session, session_of
-from reaffirm_build.language.grammar import Rule
-from reaffirm_build.language.pack import Pack
-from reaffirm_build.language.treaty_parts import numbers
-from reaffirm_build.model import lone_provision
-from reaffirm_build.names import document_name
-from reaffirm_build.numerals import NARROW
+from reaffirm_core.annotate.session_numbers import NamedNumber, identifier_of, numbers_by_session, session_of
+from reaffirm_core.language.grammar import Rule
+from reaffirm_core.language.pack import Pack
+from reaffirm_core.language.treaty_parts import numbers
+from reaffirm_core.model import lone_provision
+from reaffirm_core.names import document_name
+from reaffirm_core.numerals import NARROW
 from reaffirm_server.drafts.recommended import ByLanguage, EarlierRecommendations, Recommended
 from reaffirm_server.rdf import namespace
 

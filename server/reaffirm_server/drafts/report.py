@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
-from reaffirm_build.compare.diff import Segment
+from reaffirm_core.compare.diff import Segment
 from reaffirm_server.drafts.blocks import DraftBlock
 from reaffirm_server.drafts.figures import Figures
 from reaffirm_server.drafts.recommended import ByLanguage, MainAsk, Recommended

@@ -8,7 +8,7 @@ from docx.document import Document as DocxDocument
 from docx.shared import RGBColor
 from docx.text.paragraph import Paragraph
 
-from reaffirm_build.compare.diff import Change
+from reaffirm_core.compare.diff import Change
 from reaffirm_server.drafts import report_words
 from reaffirm_server.drafts.report import DraftReport
 from reaffirm_server.drafts.report_lines import Beside, ReportLine, report_lines

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from reaffirm_build.languages import FALLBACK, in_language
+from reaffirm_core.languages import FALLBACK, in_language
 from reaffirm_server.drafts import reading
 from reaffirm_server.drafts.blocks import DraftBlock
 from reaffirm_server.drafts.recommended import MainAsk, Recommended

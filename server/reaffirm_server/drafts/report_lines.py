@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from flask_babel import gettext as _
 
-from reaffirm_build.compare.diff import Change, Segment
+from reaffirm_core.compare.diff import Change, Segment
 from reaffirm_server import i18n
 from reaffirm_server.drafts import reading, report_words
 from reaffirm_server.drafts.reference_words import note as reference_note

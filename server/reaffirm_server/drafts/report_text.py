@@ -6,8 +6,8 @@ from itertools import groupby
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from reaffirm_build.compare import markup
-from reaffirm_build.compare.diff import Segment
+from reaffirm_core.compare import markup
+from reaffirm_core.compare.diff import Segment
 from reaffirm_server import i18n
 from reaffirm_server.drafts.report_lines import Beside, ReportLine
 

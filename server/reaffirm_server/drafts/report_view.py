@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from reaffirm_build.compare.diff import Change, Segment
-from reaffirm_build.languages import in_language, language_row
-from reaffirm_build.names import Names
+from reaffirm_core.compare.diff import Change, Segment
+from reaffirm_core.languages import in_language, language_row
+from reaffirm_core.names import Names
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.cited_works import absent_parts, work_label
 from reaffirm_server.drafts.recommended import MainAsk, Recommended

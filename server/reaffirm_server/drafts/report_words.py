@@ -8,10 +8,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from reaffirm_build.compare.diff import Change, Segment
-from reaffirm_build.compare.markup import columns
-from reaffirm_build.compare.words import is_quiet, segment
-from reaffirm_build.languages import in_language, language_row
+from reaffirm_core.compare.diff import Change, Segment
+from reaffirm_core.compare.markup import columns
+from reaffirm_core.compare.words import is_quiet, segment
+from reaffirm_core.languages import in_language, language_row
 from reaffirm_server import i18n
 from reaffirm_server.dataset.settings import CONFIG, CitationWords, read_words, texts_for
 from reaffirm_server.drafts.figures import LATER, REAL, Figures

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from reaffirm_build.annotate.adoption import adoptions
-from reaffirm_build.annotate.asking import asking
-from reaffirm_build.annotate.asks import asks
-from reaffirm_build.annotate.inline_lists import inline_parts
-from reaffirm_build.language.detect import letters
-from reaffirm_build.language.grammar import Grammar, RuleUses
-from reaffirm_build.language.rules import matches_in
-from reaffirm_build.model import Provision, lone_provision
+from reaffirm_core.annotate.adoption import adoptions
+from reaffirm_core.annotate.asking import asking
+from reaffirm_core.annotate.asks import asks
+from reaffirm_core.annotate.inline_lists import inline_parts
+from reaffirm_core.language.detect import letters
+from reaffirm_core.language.grammar import Grammar, RuleUses
+from reaffirm_core.language.rules import matches_in
+from reaffirm_core.model import Provision, lone_provision
 
 #: The characters around a request that are no part of it.
 _AROUND = " ,;\uff0c\uff1b"

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from functools import cached_property
 
-from reaffirm_build.errors import DraftError
-from reaffirm_build.language.pack import Pack
-from reaffirm_server.dataset.project_files import load_packs
+from reaffirm_core.errors import DraftError
+from reaffirm_core.language.pack import Pack
+from reaffirm_core.language.packs import load_packs
 from reaffirm_server.dataset.remote_dataset import Dataset
 from reaffirm_server.drafts.blocks import read_blocks
 from reaffirm_server.drafts.checker import Checker

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from reaffirm_build.language.pack import Pack
+from reaffirm_core.language.pack import Pack
 from reaffirm_server.drafts.recommended import EarlierRecommendations
 from reaffirm_server.rdf import namespace
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from reaffirm_build.compare.words import segment
-from reaffirm_build.languages import language_row
+from reaffirm_core.compare.words import segment
+from reaffirm_core.languages import language_row
 
 #: Lengths of the runs of characters that are compared: within words, and in languages without spaces.
 _WITHIN_WORDS, _ANYWHERE = (3, 5), (1, 3)

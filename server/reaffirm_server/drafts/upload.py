@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from reaffirm_build.errors import CoverageError, DraftError, NoTextError, PageError, TableError
-from reaffirm_build.language.detect import best_language
-from reaffirm_build.language.pack import Pack
-from reaffirm_build.read.docx_package import DAMAGED
-from reaffirm_build.read.extraction import Aside, Extraction
-from reaffirm_build.read.file_types import extract
-from reaffirm_build.read.joining import join
-from reaffirm_build.read.paragraphs import Paragraph, as_text
+from reaffirm_core.errors import CoverageError, DraftError, NoTextError, PageError, TableError
+from reaffirm_core.language.detect import best_language
+from reaffirm_core.language.pack import Pack
+from reaffirm_core.read.docx_package import DAMAGED
+from reaffirm_core.read.extraction import Aside, Extraction
+from reaffirm_core.read.file_types import extract
+from reaffirm_core.read.joining import join
+from reaffirm_core.read.paragraphs import Paragraph, as_text
 from reaffirm_server.drafts.draft import decode, require_length
 from reaffirm_server.errors import gettext_noop
 

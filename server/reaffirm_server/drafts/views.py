@@ -13,14 +13,14 @@ from flask_babel import gettext
 from flask_babel import gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from reaffirm_build.compare import markup
-from reaffirm_build.errors import DraftError, ReaffirmError
-from reaffirm_build.languages import FALLBACK, language_row
-from reaffirm_build.read.extraction import Aside
-from reaffirm_build.read.radicals import load_radicals
+from reaffirm_core.compare import markup
+from reaffirm_core.errors import DraftError, ReaffirmError
+from reaffirm_core.language.packs import load_packs
+from reaffirm_core.languages import FALLBACK, language_row
+from reaffirm_core.read.extraction import Aside
+from reaffirm_core.read.radicals import load_radicals
 from reaffirm_server import formats, i18n
 from reaffirm_server.assets import load_style
-from reaffirm_server.dataset.project_files import load_packs
 from reaffirm_server.drafts import reading
 from reaffirm_server.drafts.blocks import MAX_CHARACTERS_EACH
 from reaffirm_server.drafts.draft import (

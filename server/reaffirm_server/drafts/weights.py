@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import exp
 
-from reaffirm_build.csv_text import read_csv
-from reaffirm_build.files import read_text
+from reaffirm_core.csv_text import read_csv
+from reaffirm_core.files import read_text
 from reaffirm_server.dataset.settings import CONFIG
 
 FILE = CONFIG / "draft-weights.csv"

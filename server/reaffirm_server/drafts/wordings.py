@@ -8,8 +8,8 @@ matching of drafts uses them, and nothing shows them. A recommendation without a
 from collections.abc import Mapping
 from functools import cache
 
-from reaffirm_build.csv_text import read_csv
-from reaffirm_build.files import read_text
+from reaffirm_core.csv_text import read_csv
+from reaffirm_core.files import read_text
 from reaffirm_server.dataset.settings import CONFIG
 
 FILE = CONFIG / "draft-wordings.csv"

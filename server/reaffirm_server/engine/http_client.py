@@ -14,7 +14,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlencode, urlsplit
 
-from reaffirm_build.errors import ReaffirmError
+from reaffirm_core.errors import ReaffirmError
 from reaffirm_server.errors import GatewayError, StoreUnavailableError, TimeOutError
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from reaffirm_build.names import Names
+from reaffirm_core.names import Names
 
 
 @cache

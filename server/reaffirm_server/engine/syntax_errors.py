@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from rdflib import DC, DCAT, SH, VOID
 
-from reaffirm_build.names import BASE, BORROWED, OWN_PATHS
+from reaffirm_core.names import BASE, BORROWED, OWN_PATHS
 from reaffirm_server.engine.query_scan import UNCLOSED
 from reaffirm_server.engine.query_tokens import KEYWORDS, UPDATES, Token, tokens
 from reaffirm_server.errors import SyntaxQueryError, gettext_noop

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from itertools import groupby
 
-from reaffirm_build.files import read_text
-from reaffirm_build.languages import FALLBACK
-from reaffirm_build.toml import Table
+from reaffirm_core.files import read_text
+from reaffirm_core.languages import FALLBACK
+from reaffirm_core.toml import Table
 from reaffirm_server.dataset.settings import CONFIG
 from reaffirm_server.text_tables import Row
 

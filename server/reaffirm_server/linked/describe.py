@@ -7,8 +7,8 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad
 from rdflib import RDF, RDFS
 
-from reaffirm_build.languages import Texts
-from reaffirm_build.names import Names
+from reaffirm_core.languages import Texts
+from reaffirm_core.names import Names
 from reaffirm_server.engine.base import AnswerFormats, Engine, Limits, Selection, rows
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.formats import GRAPHS, RESULTS

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from reaffirm_build.languages import Texts
+from reaffirm_core.languages import Texts
 from reaffirm_server.rdf import Prefixes
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from reaffirm_build.languages import Texts
-from reaffirm_build.names import Names
+from reaffirm_core.languages import Texts
+from reaffirm_core.names import Names
 from reaffirm_server.linked.describe import PAGE, Description, Pointer, value_order, with_few_values
 from reaffirm_server.rdf import Prefixes, Term, namespace
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from operator import itemgetter
 from typing import Generic, Protocol, TypeVar
 
-from reaffirm_build.languages import Texts
-from reaffirm_build.numerals import roman
+from reaffirm_core.languages import Texts
+from reaffirm_core.numerals import roman
 
 #: A number or a word of a written number; signs of another script that stand together are one numeral.
 _TOKEN = re.compile(r"[a-z]+|\d+|[^\W\d_a-z]+")

@@ -7,9 +7,9 @@ from difflib import get_close_matches
 from functools import cached_property
 from urllib.parse import unquote
 
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.languages import Texts
-from reaffirm_build.names import MAIN_CORPUS, OWN_PATHS, Names
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.languages import Texts
+from reaffirm_core.names import MAIN_CORPUS, OWN_PATHS, Names
 from reaffirm_server.dataset.project_files import load_published
 from reaffirm_server.linked.numbers import Numbers
 from reaffirm_server.linked.vocabulary import vocabulary

@@ -12,7 +12,7 @@ from pyoxigraph import Literal as Text
 from rdflib import RDFS
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestedRangeNotSatisfiable
 
-from reaffirm_build.languages import Texts
+from reaffirm_core.languages import Texts
 from reaffirm_server import formats
 from reaffirm_server.i18n import language
 from reaffirm_server.linked.serialise import write

@@ -8,7 +8,7 @@ from flask import current_app
 from pyoxigraph import NamedNode, Quad
 from rdflib import DCAT, SH, VOID
 
-from reaffirm_build.languages import Texts
+from reaffirm_core.languages import Texts
 from reaffirm_server.dataset.local_dataset import DatasetInfo
 from reaffirm_server.dataset.project_files import Published, load_published
 from reaffirm_server.dataset.queries import named_queries

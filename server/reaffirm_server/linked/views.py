@@ -10,7 +10,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RoutingException
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from reaffirm_build.languages import Texts, language_row
+from reaffirm_core.languages import Texts, language_row
 from reaffirm_server import formats
 from reaffirm_server.engine.base import EVERYTHING, AnswerFormats, Engine, Limits, Selection
 from reaffirm_server.i18n import language, set_language_headers

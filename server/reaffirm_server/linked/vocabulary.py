@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from reaffirm_build.compare.words import is_quiet, segment
+from reaffirm_core.compare.words import is_quiet, segment
 from reaffirm_server.dataset.project_files import Published
 
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.languages import COMPLETE, FALLBACK, Texts, in_language
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.languages import COMPLETE, FALLBACK, Texts, in_language
 from reaffirm_server.mcp.library import Library
 
 #: JSON values by name.

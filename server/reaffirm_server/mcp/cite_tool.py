@@ -1,6 +1,6 @@
 """Citations of recommendations and of the dataset."""
 
-from reaffirm_build.languages import in_language
+from reaffirm_core.languages import in_language
 from reaffirm_server.mcp.answers import Data, answer, filled
 from reaffirm_server.mcp.library import Library
 from reaffirm_server.publish.citation import WRITERS

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from reaffirm_build.annotate.adoption import PUT_TO_BODY
-from reaffirm_build.compare.markup import plain
-from reaffirm_build.errors import DraftError
-from reaffirm_build.languages import FALLBACK, in_language
+from reaffirm_core.annotate.adoption import PUT_TO_BODY
+from reaffirm_core.compare.markup import plain
+from reaffirm_core.errors import DraftError
+from reaffirm_core.languages import FALLBACK, in_language
 from reaffirm_server.dataset.remote_dataset import Dataset
 from reaffirm_server.drafts import reading
 from reaffirm_server.drafts.draft import require_length

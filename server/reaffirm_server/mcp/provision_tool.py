@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from reaffirm_build.annotation_kinds import KINDS
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.languages import FALLBACK
+from reaffirm_core.annotation_kinds import KINDS
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.languages import FALLBACK
 from reaffirm_server.mcp.answers import Data, answer, bilingual, filled, label, translated, window, words
 from reaffirm_server.mcp.library import Library
 from reaffirm_server.publish.wording import wordings

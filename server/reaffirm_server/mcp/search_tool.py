@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.languages import FALLBACK
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.languages import FALLBACK
 from reaffirm_server.mcp.answers import Data, answer, filled, label, window, words
 from reaffirm_server.mcp.library import Library
 from reaffirm_server.search.articles import CITES

@@ -19,10 +19,10 @@ from mcp.types import (
 )
 from pydantic import Field, ValidationError
 
-from reaffirm_build import __version__
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.files import read_text, root
-from reaffirm_build.languages import FALLBACK, LANGUAGES
+from reaffirm_core import __version__
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.files import read_text, root
+from reaffirm_core.languages import FALLBACK, LANGUAGES
 from reaffirm_server import formats
 from reaffirm_server.errors import QueryError, SelectionError
 from reaffirm_server.linked.serialise import write

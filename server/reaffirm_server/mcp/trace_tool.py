@@ -1,6 +1,6 @@
 """The trace of a recommendation or of a lineage."""
 
-from reaffirm_build.compare.markup import plain
+from reaffirm_core.compare.markup import plain
 from reaffirm_server.mcp.answers import Data, answer, bilingual, filled, label, window, words
 from reaffirm_server.mcp.library import Library
 from reaffirm_server.publish.trace import Trace, TracedProvision, TraceLink, traced_name

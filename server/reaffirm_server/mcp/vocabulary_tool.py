@@ -6,8 +6,8 @@ from difflib import get_close_matches
 from pyoxigraph import Literal, NamedNode
 from rdflib import OWL, RDF, RDFS
 
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.languages import FALLBACK, in_language
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.languages import FALLBACK, in_language
 from reaffirm_server.mcp.answers import Data, answer, bilingual, filled, window
 from reaffirm_server.mcp.library import Library
 from reaffirm_server.search.selection import facet_titles

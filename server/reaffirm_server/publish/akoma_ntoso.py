@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.languages import language_row
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.languages import language_row
 from reaffirm_server.publish.akoma_ntoso_text import Marked, Note, fill, reference
 from reaffirm_server.text_tables import Row
 

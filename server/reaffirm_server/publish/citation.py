@@ -16,7 +16,7 @@ from bibtexparser.entrypoint import write_string
 from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field
 
-from reaffirm_build.languages import in_language
+from reaffirm_core.languages import in_language
 from reaffirm_server.dataset.settings import texts_for
 from reaffirm_server.text_tables import Row
 

@@ -1,4 +1,4 @@
-"""The commands ``cite``, ``diff``, ``index`` and ``translation``."""
+"""The commands ``cite`` and ``diff``."""
 
 import sys
 from collections.abc import Iterator, Mapping
@@ -6,13 +6,10 @@ from pathlib import Path
 
 import click
 
-from reaffirm_build.compare.markup import plain, styled
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.files import root, write_file
-from reaffirm_build.languages import FALLBACK, LANGUAGES, in_language
-from reaffirm_build.names import BASE, MAIN_CORPUS, Names
-from reaffirm_build.pipeline.knowledge import load_knowledge
-from reaffirm_build.pipeline.translation_checks import compare_issued_texts
+from reaffirm_core.compare.markup import plain, styled
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.languages import FALLBACK, LANGUAGES, in_language
+from reaffirm_core.names import BASE, Names
 from reaffirm_server.dataset.local_dataset import load_quads, main_corpus
 from reaffirm_server.dataset.options import corpus_option, data_option, store_option
 from reaffirm_server.dataset.project_files import load_published
@@ -32,9 +29,7 @@ from reaffirm_server.publish.dataset_diff import (
     labels_of,
     nquads,
 )
-from reaffirm_server.publish.index import BY
-from reaffirm_server.publish.issued_text_report import issued_text_report, issued_text_table
-from reaffirm_server.publish.service import INDEXES, Publications
+from reaffirm_server.publish.service import Publications
 
 _language_option = click.option(
     "--lang", "language", type=click.Choice(LANGUAGES), default=FALLBACK, show_default=True, help="The language."
@@ -97,33 +92,6 @@ def _path(name: str, corpus: str | None, publication: Publications) -> str:
     return named.iri.removeprefix(publication.names.base)
 
 
-@click.command("index")
-@click.option(
-    "--by", type=click.Choice(BY), default="theme", show_default=True, help="The arrangement of the headings."
-)
-@_language_option
-@click.option("--format", "name", type=click.Choice(list(INDEXES)), help="The format.  [default: that of --out, or md]")
-@click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.  [default: standard output]"
-)
-@store_option
-@data_option
-def index(by: str, language: str, name: str | None, out: Path | None, data: Path | None, store: Address | None) -> None:
-    """Write an index of the recommendations with references, headlines, lineages and a table of contents.
-
-    The index supplements the Secretariat's subject index, CTOC/COP/WG.4/2019/4.
-    """
-    name = name or format_of(out, {f".{suffix}": suffix for suffix in INDEXES}) or "md"
-    if name == "docx" and out is None:
-        raise click.UsageError("DOCX is a binary format: name a file with --out.")
-    with query_errors():
-        content = published(data, store).index_file(by, language, name)
-    if out is None:
-        click.echo(content, nl=False)
-    else:
-        write_file(out, content)
-
-
 @click.command()
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
@@ -169,35 +137,3 @@ def _table(before: ComparedDataset, after: ComparedDataset, difference: Differen
     view = View(names, names.prefixes(), load_published(names).borrowed_labels)
     labels = labels_of((before, after), difference)
     return DifferenceText(view, labels, language, styled if sys.stdout.isatty() else plain).lines(difference)
-
-
-@click.command()
-@click.option("--lang", "language", metavar="LANGUAGE", help="The language, such as en.  [default: each]")
-@click.option(
-    "--format",
-    "name",
-    type=click.Choice(["markdown", "csv"]),
-    default="markdown",
-    show_default=True,
-    help="A report for readers, or a table for programs.",
-)
-@click.option("--corpus", metavar="NAME", default=MAIN_CORPUS, show_default=True, help="The corpus.")
-def translation(language: str | None, name: str, corpus: str) -> None:
-    """Compare the working translation with the text that was issued in the same language.
-
-    `reaffirm ingest --add-version` adds such a text to a corpus. The report has the similarity of the two, each
-    provision word by word, and the provisions from which rules read other addressees, strengths, citations or
-    references than from the original.
-    """
-    texts = [
-        text
-        for text in compare_issued_texts(root() / "data" / corpus, load_knowledge(Names()))
-        if language in {None, text.language}
-    ]
-    if not texts:
-        missing = f"has no text in {language!r}" if language else "has its text in one language only"
-        raise ReaffirmError(
-            f"the corpus {corpus!r} {missing}; add one: `reaffirm ingest FILE --corpus {corpus} --add-version`"
-        )
-    for text in texts:
-        click.echo(issued_text_table(text) if name == "csv" else "\n".join(issued_text_report(text)), nl=name != "csv")

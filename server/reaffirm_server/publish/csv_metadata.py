@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from reaffirm_build.languages import FALLBACK, Texts
+from reaffirm_core.languages import FALLBACK, Texts
 from reaffirm_server.publish.csv_tables import SEPARATOR, Column, CsvTable
 
 #: A path that is a single property, as a prefixed name.

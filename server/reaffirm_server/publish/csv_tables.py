@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode
 
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.languages import COMPLETE, ORIGINAL_FIRST, Texts, in_language, language_row
-from reaffirm_build.numerals import date_of_number
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.languages import COMPLETE, ORIGINAL_FIRST, Texts, in_language, language_row
+from reaffirm_core.numerals import date_of_number
 from reaffirm_server.dataset.settings import ColumnSettings, TableSettings
 from reaffirm_server.rdf import Term, namespace, natural
 

@@ -17,9 +17,9 @@ import pyoxigraph
 from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, SDO, SKOS, VOID, XSD
 
-from reaffirm_build.corpus import Corpus
-from reaffirm_build.languages import COMPLETE, Texts, language_row
-from reaffirm_build.names import GRAPHS, Names
+from reaffirm_core.corpus import Corpus
+from reaffirm_core.languages import COMPLETE, Texts, language_row
+from reaffirm_core.names import GRAPHS, Names
 from reaffirm_server.dataset.project_files import source_name
 from reaffirm_server.linked.describe import Describer
 from reaffirm_server.publish.downloads import DESCRIBED, METADATA, RDF_FILES, File, Measures

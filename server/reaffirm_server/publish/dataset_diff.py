@@ -7,9 +7,9 @@ from itertools import groupby
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 from rdflib import OWL, RDFS, SKOS
 
-from reaffirm_build.compare.diff import Segment, differences
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.languages import Texts, in_language
+from reaffirm_core.compare.diff import Segment, differences
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.languages import Texts, in_language
 from reaffirm_server.linked.node_view import View
 
 _LABELS = (str(RDFS.label), str(SKOS.prefLabel))

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from reaffirm_build.languages import FALLBACK, LANGUAGES, in_language
+from reaffirm_core.languages import FALLBACK, LANGUAGES, in_language
 from reaffirm_server.dataset.settings import texts_for
 from reaffirm_server.i18n import language
 from reaffirm_server.linked.responses import preflight, refuse, tagged

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from reaffirm_build.languages import Texts
-from reaffirm_build.names import GRAPHS
+from reaffirm_core.languages import Texts
+from reaffirm_core.names import GRAPHS
 from reaffirm_server.publish.downloads import CHECKSUMS, METADATA, RDF_FILES, WHOLE, File
 from reaffirm_server.publish.service import Publications
 

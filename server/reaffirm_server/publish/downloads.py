@@ -20,10 +20,10 @@ from typing import Any
 
 import pyoxigraph
 
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.files import write_file
-from reaffirm_build.languages import Texts
-from reaffirm_build.names import GRAPHS
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.files import write_file
+from reaffirm_core.languages import Texts
+from reaffirm_core.names import GRAPHS
 from reaffirm_server.engine.task_pool import TaskPool
 from reaffirm_server.errors import BusyError, FileError, QueryError, RefusedError, gettext_noop
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.files import replace_folder, write_file
-from reaffirm_build.languages import LANGUAGES
-from reaffirm_build.names import GRAPHS
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.files import replace_folder, write_file
+from reaffirm_core.languages import FALLBACK, LANGUAGES
+from reaffirm_core.names import GRAPHS
 from reaffirm_server import formats
 from reaffirm_server.dataset.options import data_option, store_option
 from reaffirm_server.dataset.queries import query_errors
@@ -17,7 +17,8 @@ from reaffirm_server.dataset.settings import CONFIG, read_tables
 from reaffirm_server.engine.http_client import Address
 from reaffirm_server.publish.commands import format_of, published
 from reaffirm_server.publish.downloads import CHECKSUMS, Downloads
-from reaffirm_server.publish.service import Publications
+from reaffirm_server.publish.index import BY
+from reaffirm_server.publish.service import INDEXES, Publications
 
 #: Names of the CSV tables.
 TABLES = tuple(read_tables(CONFIG / "tables.toml"))
@@ -30,6 +31,7 @@ _FORMATS = {
     **{f".{formats.SUFFIXES[media_type]}": name for name, media_type in formats.GRAPH_NAMES.items()},
     ".csv": "csv",
     **{suffix: name for name, suffix in DOCUMENTS.items()},
+    **{f".{name}": name for name in INDEXES},
 }
 
 
@@ -37,13 +39,17 @@ _FORMATS = {
 @click.option(
     "--format",
     "name",
-    type=click.Choice([*formats.GRAPH_NAMES, "csv", *DOCUMENTS]),
-    help="The format.  [default: that of --out, or trig; csv with --table]",
+    type=click.Choice([*formats.GRAPH_NAMES, "csv", *DOCUMENTS, *INDEXES]),
+    help="The format.  [default: that of --out, or trig; csv with --table, md with --index]",
 )
 @click.option("--graph", type=click.Choice(GRAPHS), help="One named graph only.  [default: the whole dataset]")
 @click.option(
-    "--lang", "language", type=click.Choice(LANGUAGES), help="With akn: the language.  [default: of the source]"
+    "--lang",
+    "language",
+    type=click.Choice(LANGUAGES),
+    help="With akn or --index: the language.  [default: of the source; en with --index]",
 )
+@click.option("--index", type=click.Choice(BY), help="An index of the recommendations of one corpus, as a document.")
 @click.option("--table", type=click.Choice(TABLES), help="A table for people without RDF, as CSV.")
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.  [default: standard output]"
@@ -60,6 +66,7 @@ def export(
     name: str | None,
     graph: str | None,
     language: str | None,
+    index: str | None,
     table: str | None,
     out: Path | None,
     folder: Path | None,
@@ -69,18 +76,22 @@ def export(
     """Write the built graph in another format: RDF, a CSV table, a document.
 
     TriG, N-Quads and JSON-LD keep the named graphs. The other RDF formats contain the triples of all graphs together.
-    akn is the compendium as Akoma Ntoso, xlsx all tables as a spreadsheet, graphml the reaffirmations as a graph. The
-    same dataset gives the same bytes.
+    akn is the compendium as Akoma Ntoso, xlsx all tables as a spreadsheet, graphml the reaffirmations as a graph.
+    --index writes references, headlines and lineages below headings, as Markdown, HTML or a Word document. The same
+    dataset gives the same bytes.
     """
     chosen, name = name, name or format_of(out, _FORMATS)
-    if folder is not None and (chosen or graph or table or out):
-        raise click.UsageError("--all writes every file: leave out --format, --graph, --table and --out.")
-    if language and name != "akn":
-        raise click.UsageError("--lang chooses the language of a document: add --format akn, or leave out --lang.")
-    _check_options(name, graph, table)
-    if name == "xlsx" and out is None:
-        raise click.UsageError("XLSX is a binary format: name a file with --out.")
+    if folder is not None and (chosen or graph or index or table or out):
+        raise click.UsageError("--all writes every file: leave out --format, --graph, --index, --table and --out.")
+    if language and name != "akn" and not index:
+        raise click.UsageError("--lang chooses the language of a document: add --format akn or --index.")
+    _check_options(name, graph, index, table)
+    if name in {"docx", "xlsx"} and out is None:
+        raise click.UsageError(f"{name.upper()} is a binary format: name a file with --out.")
     with query_errors():
+        if index:
+            _write(published(data, store).index_file(index, language or FALLBACK, name or "md"), out)
+            return
         publication = published(data, store, every=True)
         if folder is not None:
             _write_all(folder, publication.downloads)
@@ -90,14 +101,25 @@ def export(
             if name == "akn"
             else _content(publication.downloads, name, graph, table)
         )
+    _write(content, out)
+
+
+def _write(content: bytes, out: Path | None) -> None:
+    """Write content to a file, or to standard output."""
     if out is None:
         click.echo(content, nl=False)
     else:
         write_file(out, content)
 
 
-def _check_options(name: str | None, graph: str | None, table: str | None) -> None:
-    """Raise UsageError for a format, a named graph and a table that do not go together."""
+def _check_options(name: str | None, graph: str | None, index: str | None, table: str | None) -> None:
+    """Raise UsageError for a format, a named graph, an index and a table that do not go together."""
+    if index and (graph or table or name not in {None, *INDEXES}):
+        raise click.UsageError(
+            f"--index writes {', '.join(INDEXES)}: leave out --graph, --table and any other --format."
+        )
+    if name in INDEXES and not index:
+        raise click.UsageError(f"--format {name} requires an index: name it with --index.")
     if table is None and name == "csv":
         raise click.UsageError("--format csv requires a table: name it with --table.")
     if table is not None and (graph or name not in {None, "csv"}):

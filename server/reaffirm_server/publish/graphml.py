@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import networkx
 
-from reaffirm_build.languages import COMPLETE
+from reaffirm_core.languages import COMPLETE
 from reaffirm_server.text_tables import FoldedRow, Row, fold
 
 #: Columns with a text in each language.

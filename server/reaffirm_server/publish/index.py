@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.languages import FALLBACK, Texts, language_row
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.languages import FALLBACK, Texts, language_row
 from reaffirm_server.publish.wording import Wording, name
 from reaffirm_server.rdf import natural
 from reaffirm_server.text_tables import Row

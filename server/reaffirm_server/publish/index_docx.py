@@ -18,7 +18,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from reaffirm_build.languages import FALLBACK, IDEOGRAPHIC, language_row
+from reaffirm_core.languages import FALLBACK, IDEOGRAPHIC, language_row
 from reaffirm_server.publish.index import Index, IndexEntry, IndexHeading
 from reaffirm_server.publish.office_zip import reproducible
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from jinja2 import Environment, PackageLoader
 
-from reaffirm_build.languages import language_row
+from reaffirm_core.languages import language_row
 from reaffirm_server.publish.index import Index, IndexEntry
 
 #: Characters that are markup in Markdown.

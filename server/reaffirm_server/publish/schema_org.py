@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reaffirm_build.languages import ORIGINAL_FIRST
+from reaffirm_core.languages import ORIGINAL_FIRST
 from reaffirm_server.dataset.project_files import Published
 from reaffirm_server.publish.downloads import Downloads, File
 

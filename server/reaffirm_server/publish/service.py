@@ -10,13 +10,14 @@ from flask import current_app
 from pyoxigraph import NamedNode, Quad
 from rdflib import DCTERMS, RDFS
 
-from reaffirm_build import __version__
-from reaffirm_build.corpus import Corpus
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.languages import FALLBACK, LANGUAGES, in_language
-from reaffirm_build.names import GRAPHS
+from reaffirm_core import __version__
+from reaffirm_core.corpus import Corpus
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.language.packs import load_packs
+from reaffirm_core.languages import FALLBACK, LANGUAGES, in_language
+from reaffirm_core.names import GRAPHS
 from reaffirm_server.assets import load_style
-from reaffirm_server.dataset.project_files import is_main, load_packs
+from reaffirm_server.dataset.project_files import is_main
 from reaffirm_server.dataset.settings import texts_for
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.engine.task_pool import TaskPool

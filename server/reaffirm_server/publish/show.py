@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import click
 
-from reaffirm_build.annotation_kinds import KINDS
-from reaffirm_build.languages import FALLBACK, joined
+from reaffirm_core.annotation_kinds import KINDS
+from reaffirm_core.languages import FALLBACK, joined
 from reaffirm_server.publish.wording import Wording, name, wordings
 from reaffirm_server.text_tables import FoldedRow, Row, fold, uncapitalized
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Store, serialize
 
-from reaffirm_build.names import GRAPHS, Names
+from reaffirm_core.names import GRAPHS, Names
 from reaffirm_server.dataset.local_dataset import open_read_only
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.publish.downloads import RDF_FILES, WHOLE

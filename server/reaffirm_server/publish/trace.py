@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
-from reaffirm_build.compare.comparable import STRONGER, WEAKER
-from reaffirm_build.compare.diff import Segment, differences
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.languages import COMPLETE, FALLBACK, Texts
+from reaffirm_core.compare.comparable import STRONGER, WEAKER
+from reaffirm_core.compare.diff import Segment, differences
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.languages import COMPLETE, FALLBACK, Texts
 from reaffirm_server.linked.coverage import comparable, coverage
 from reaffirm_server.linked.provision_names import ProvisionNames, split_name
 from reaffirm_server.publish.wording import Wording, in_common, wordings

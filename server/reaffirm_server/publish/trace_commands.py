@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from reaffirm_build.compare.diff import Segment
-from reaffirm_build.compare.markup import plain, styled
-from reaffirm_build.languages import FALLBACK, LANGUAGES
+from reaffirm_core.compare.diff import Segment
+from reaffirm_core.compare.markup import plain, styled
+from reaffirm_core.languages import FALLBACK, LANGUAGES
 from reaffirm_server.dataset.options import corpus_option, data_option, store_option
 from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.dataset.single_corpus import open_corpus

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from reaffirm_build.compare.diff import Change, Segment
-from reaffirm_build.compare.markup import svg as marked
-from reaffirm_build.compare.markup import wrapped
-from reaffirm_build.languages import FALLBACK, ORIGINAL_FIRST, in_language, joined
+from reaffirm_core.compare.diff import Change, Segment
+from reaffirm_core.compare.markup import svg as marked
+from reaffirm_core.compare.markup import wrapped
+from reaffirm_core.languages import FALLBACK, ORIGINAL_FIRST, in_language, joined
 from reaffirm_server.publish.trace import Trace, TracedProvision
 
 #: Sizes in pixels: width of a box, gaps between boxes, height of a line, width of a letter, margin.

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from reaffirm_build.compare.diff import Segment, differences
-from reaffirm_build.languages import FALLBACK, in_language, joined
+from reaffirm_core.compare.diff import Segment, differences
+from reaffirm_core.languages import FALLBACK, in_language, joined
 from reaffirm_server.publish.trace import Trace, TracedProvision, TraceLink
 from reaffirm_server.publish.wording import name, unofficial
 

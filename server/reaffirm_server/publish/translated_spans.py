@@ -8,13 +8,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from reaffirm_build.annotate.citations import bare_names, citations
-from reaffirm_build.annotate.references import references
-from reaffirm_build.corpus import Corpus
-from reaffirm_build.language.grammar import RuleUses
-from reaffirm_build.language.pack import Pack
-from reaffirm_build.model import Provision
-from reaffirm_build.names import Names
+from reaffirm_core.annotate.citations import bare_names, citations
+from reaffirm_core.annotate.references import references
+from reaffirm_core.corpus import Corpus
+from reaffirm_core.language.grammar import RuleUses
+from reaffirm_core.language.pack import Pack
+from reaffirm_core.model import Provision
+from reaffirm_core.names import Names
 from reaffirm_server.text_tables import Row
 
 #: The start and the end of words in a text.

@@ -18,7 +18,7 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad
 from rdflib import DC, DCMITYPE, DCTERMS, RDF, XSD
 
-from reaffirm_build.names import OA
+from reaffirm_core.names import OA
 from reaffirm_server.rdf import namespace
 from reaffirm_server.text_tables import Row
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from babel import Locale
 
-from reaffirm_build.languages import FALLBACK, Texts, language_row
+from reaffirm_core.languages import FALLBACK, Texts, language_row
 from reaffirm_server.text_tables import Row
 
 

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reaffirm_build.languages import COMPLETE, FALLBACK, Texts, in_language
+from reaffirm_core.languages import COMPLETE, FALLBACK, Texts, in_language
 from reaffirm_server.publish.csv_tables import Column, CsvTable
 from reaffirm_server.publish.office_zip import reproducible
 

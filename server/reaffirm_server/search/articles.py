@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from reaffirm_build.annotate.detached_parts import cited_names
-from reaffirm_build.language.grammar import SourceRules
-from reaffirm_build.language.treaty_parts import Parts, parts
-from reaffirm_server.dataset.project_files import load_packs
+from reaffirm_core.annotate.detached_parts import cited_names
+from reaffirm_core.language.grammar import SourceRules
+from reaffirm_core.language.packs import load_packs
+from reaffirm_core.language.treaty_parts import Parts, parts
 from reaffirm_server.linked.vocabulary import ArticleForms, Vocabulary
 from reaffirm_server.search.entries import Collection, FacetValue
 from reaffirm_server.search.text_index import terms, word_key

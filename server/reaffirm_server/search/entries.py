@@ -11,7 +11,7 @@ from functools import cached_property
 
 from pyoxigraph import NamedNode
 
-from reaffirm_build.languages import Texts
+from reaffirm_core.languages import Texts
 from reaffirm_server.linked.describe import Describer
 from reaffirm_server.rdf import Term, natural
 

@@ -7,7 +7,7 @@ from functools import partial
 from flask_babel import gettext as _
 from pyoxigraph import NamedNode
 
-from reaffirm_build.languages import Texts, in_language, language_row
+from reaffirm_core.languages import Texts, in_language, language_row
 from reaffirm_server import i18n
 from reaffirm_server.dataset.settings import texts_for
 from reaffirm_server.formats import DOCX

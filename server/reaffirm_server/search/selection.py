@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from reaffirm_build.languages import language_row
+from reaffirm_core.languages import language_row
 from reaffirm_server.errors import SelectionError
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.search.entries import Collection, Facet, FacetValue

@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reaffirm_build.languages import Texts, in_language, language_row
+from reaffirm_core.languages import Texts, in_language, language_row
 from reaffirm_server.publish.citation import Work
 from reaffirm_server.publish.index_docx import set_styles
 from reaffirm_server.publish.office_zip import reproducible

@@ -9,7 +9,7 @@ from typing import cast
 from flask import current_app
 from pyoxigraph import NamedNode
 
-from reaffirm_build.languages import Texts
+from reaffirm_core.languages import Texts
 from reaffirm_server.engine.cache import Cache
 from reaffirm_server.engine.task_pool import TaskPool
 from reaffirm_server.i18n import language

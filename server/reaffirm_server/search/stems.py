@@ -2,7 +2,7 @@
 
 import tantivy
 
-from reaffirm_build.languages import Language
+from reaffirm_core.languages import Language
 
 #: Maximum number of characters of a word that is compared.
 _LONGEST = 40

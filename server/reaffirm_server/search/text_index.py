@@ -16,7 +16,7 @@ import tantivy
 from numpy.typing import NDArray
 from tantivy import Occur, Query
 
-from reaffirm_build.languages import BY_TAG
+from reaffirm_core.languages import BY_TAG
 from reaffirm_server.linked.vocabulary import Vocabulary
 from reaffirm_server.search.entries import Concept
 from reaffirm_server.search.stems import analyser

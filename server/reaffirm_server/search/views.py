@@ -16,7 +16,7 @@ from markupsafe import Markup
 from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from reaffirm_build.languages import Texts, language_row
+from reaffirm_core.languages import Texts, language_row
 from reaffirm_server import formats
 from reaffirm_server.errors import SelectionError
 from reaffirm_server.formats import DOCX

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 import networkx
 
-from reaffirm_build.compare.markup import columns as width_of
+from reaffirm_core.compare.markup import columns as width_of
 from reaffirm_server.site.chart_svg import drawing
 
 #: Sizes in pixels: width of a letter, row height, padding of a box, horizontal and vertical gap, margin.

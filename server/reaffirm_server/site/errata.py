@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from flask import Blueprint, render_template
 
-from reaffirm_build.csv_text import read_csv
-from reaffirm_build.files import read_text, root
-from reaffirm_build.languages import FALLBACK, LANGUAGES
-from reaffirm_build.names import Names
+from reaffirm_core.csv_text import read_csv
+from reaffirm_core.files import read_text, root
+from reaffirm_core.languages import FALLBACK, LANGUAGES
+from reaffirm_core.names import Names
 from reaffirm_server.i18n import language
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.rdf import namespace

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from reaffirm_build.annotation_kinds import BY_NAME
-from reaffirm_build.languages import language_row
+from reaffirm_core.annotation_kinds import BY_NAME
+from reaffirm_core.languages import language_row
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.site.lineage_links import in_sentence
 from reaffirm_server.site.node_facts import LabelledNode, OptionSet, PageRecommendation, SessionNode

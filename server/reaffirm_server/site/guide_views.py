@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, render_template, request
 
-from reaffirm_build.languages import in_language
+from reaffirm_core.languages import in_language
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.i18n import language, localized, set_language_headers
 from reaffirm_server.linked.responses import tagged

@@ -7,8 +7,8 @@ from functools import cached_property, partial
 
 from flask_babel import gettext as _
 
-from reaffirm_build.compare.comparable import STRONGER, VERBATIM, WEAKER
-from reaffirm_build.languages import Texts
+from reaffirm_core.compare.comparable import STRONGER, VERBATIM, WEAKER
+from reaffirm_core.languages import Texts
 from reaffirm_server.i18n import localized
 from reaffirm_server.site import series
 from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation, SessionNode

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from flask_babel import gettext as _
 
-from reaffirm_build.compare.comparable import NOT_COMPARABLE, STRONGER, WEAKER
-from reaffirm_build.languages import language_row
+from reaffirm_core.compare.comparable import NOT_COMPARABLE, STRONGER, WEAKER
+from reaffirm_core.languages import language_row
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.site.lineage_links import LineageLink, in_sentence
 from reaffirm_server.site.lineage_strip import StripCell

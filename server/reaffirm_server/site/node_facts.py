@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from reaffirm_build.compare.comparable import Verb
-from reaffirm_build.languages import Texts
-from reaffirm_build.names import MAIN_CORPUS, OWN_PATHS
+from reaffirm_core.compare.comparable import Verb
+from reaffirm_core.languages import Texts
+from reaffirm_core.names import MAIN_CORPUS, OWN_PATHS
 from reaffirm_server.linked.fact_index import FactIndex
 from reaffirm_server.site.origins import Origins
 

@@ -8,8 +8,8 @@ from typing import Any
 from flask_babel import gettext as _
 from rdflib import SKOS
 
-from reaffirm_build.annotation_kinds import BY_NAME, KINDS
-from reaffirm_build.languages import Texts
+from reaffirm_core.annotation_kinds import BY_NAME, KINDS
+from reaffirm_core.languages import Texts
 from reaffirm_server import formats
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.linked.fact_index import FactIndex

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pyoxigraph import NamedNode, Quad
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS
 
-from reaffirm_build.languages import Texts
+from reaffirm_core.languages import Texts
 from reaffirm_server.dataset.project_files import Question
 from reaffirm_server.linked.describe import Description
 from reaffirm_server.linked.node_view import Fact, Node, View

@@ -10,10 +10,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from reaffirm_build import __version__
-from reaffirm_build.files import read_text
-from reaffirm_build.languages import in_language
-from reaffirm_build.names import MAIN_CORPUS, OWN_PATHS
+from reaffirm_core import __version__
+from reaffirm_core.files import read_text
+from reaffirm_core.languages import in_language
+from reaffirm_core.names import MAIN_CORPUS, OWN_PATHS
 from reaffirm_server.dataset.settings import CONFIG
 from reaffirm_server.drafts.views import PATH as DRAFT_PATH
 from reaffirm_server.i18n import language

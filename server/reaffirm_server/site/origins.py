@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from reaffirm_build.annotate.curated import TABLES
-from reaffirm_build.corpus import Corpus
-from reaffirm_build.names import Names
+from reaffirm_core.annotate.curated import TABLES
+from reaffirm_core.corpus import Corpus
+from reaffirm_core.names import Names
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reaffirm_build.languages import Texts
+from reaffirm_core.languages import Texts
 from reaffirm_server.text_tables import FoldedRow
 
 #: Number of items before and after an item that are listed beside it.

@@ -8,7 +8,7 @@ from typing import cast
 from flask import current_app
 from pyoxigraph import NamedNode, Quad
 
-from reaffirm_build.languages import Texts
+from reaffirm_core.languages import Texts
 from reaffirm_server.dataset.project_files import load_curated_rows, load_rule_places
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.i18n import language

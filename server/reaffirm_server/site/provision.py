@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from reaffirm_build.languages import FALLBACK, Texts, in_language
+from reaffirm_core.languages import FALLBACK, Texts, in_language
 from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation
 from reaffirm_server.site.origins import Origin
 from reaffirm_server.site.provision_content import PageAsk, ProvisionContent, Tag

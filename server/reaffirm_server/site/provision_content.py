@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from reaffirm_build.annotation_kinds import KINDS, Kind
-from reaffirm_build.languages import Texts
+from reaffirm_core.annotation_kinds import KINDS, Kind
+from reaffirm_core.languages import Texts
 from reaffirm_server.site.node_facts import LabelledNode, NodeFacts, OptionSet
 from reaffirm_server.site.origins import Origin
 

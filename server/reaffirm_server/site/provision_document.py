@@ -9,7 +9,7 @@ from docx import Document
 from docx.shared import Cm
 from flask_babel import gettext as _
 
-from reaffirm_build.languages import in_language
+from reaffirm_core.languages import in_language
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.publish.citation import Work
 from reaffirm_server.publish.index_docx import set_styles

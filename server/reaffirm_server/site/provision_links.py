@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from reaffirm_build.compare.diff import differences, likeness
-from reaffirm_build.languages import Texts
+from reaffirm_core.compare.diff import differences, likeness
+from reaffirm_core.languages import Texts
 from reaffirm_server.site.node_facts import LabelledNode, NodeFacts, PageRecommendation
 from reaffirm_server.site.origins import Origin
 from reaffirm_server.site.urls import anchor

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from reaffirm_build.annotation_kinds import KINDS
-from reaffirm_build.languages import Texts
+from reaffirm_core.annotation_kinds import KINDS
+from reaffirm_core.languages import Texts
 from reaffirm_server.site.node_facts import NodeFacts, PageRecommendation
 from reaffirm_server.site.text_spans import AnnotatedRun, Span, pieces
 

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from reaffirm_build.languages import COMPLETE, FALLBACK, LANGUAGES, in_language
+from reaffirm_core.languages import COMPLETE, FALLBACK, LANGUAGES, in_language
 from reaffirm_server.assets import has_drawing, has_editor
 from reaffirm_server.dataset.local_dataset import DatasetInfo
 from reaffirm_server.dataset.project_files import Question

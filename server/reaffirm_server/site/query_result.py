@@ -11,7 +11,7 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode
 from rdflib import XSD
 
-from reaffirm_build.languages import Texts
+from reaffirm_core.languages import Texts
 from reaffirm_server import formats
 from reaffirm_server.engine.base import Answer
 from reaffirm_server.linked.node_view import Node, View

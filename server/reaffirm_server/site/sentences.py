@@ -6,7 +6,7 @@ from typing import Protocol
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from reaffirm_build.languages import Texts
+from reaffirm_core.languages import Texts
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.site.node_facts import LabelledNode, PageRecommendation
 from reaffirm_server.site.urls import local

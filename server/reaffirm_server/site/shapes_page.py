@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from rdflib import RDF, SH
 
-from reaffirm_build.languages import Texts
+from reaffirm_core.languages import Texts
 from reaffirm_server.linked.describe import Description
 from reaffirm_server.linked.node_view import Node, View
 from reaffirm_server.rdf import Term

@@ -6,9 +6,9 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from reaffirm_build.compare import markup
-from reaffirm_build.compare.diff import Change, Segment, differences, likeness
-from reaffirm_build.compare.words import segment, words_of_grammar
+from reaffirm_core.compare import markup
+from reaffirm_core.compare.diff import Change, Segment, differences, likeness
+from reaffirm_core.compare.words import segment, words_of_grammar
 from reaffirm_server.publish.wording import Wording, in_common
 from reaffirm_server.site.text_versions import Readable, TextVersion, rendering
 

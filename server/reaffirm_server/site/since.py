@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from reaffirm_build.languages import language_row
+from reaffirm_core.languages import language_row
 from reaffirm_server.i18n import language
 from reaffirm_server.site.node_facts import PageRecommendation
 from reaffirm_server.site.page_data import Site

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from markupsafe import Markup, escape
 
-from reaffirm_build.compare import markup
-from reaffirm_build.compare.words import segment
-from reaffirm_build.corpus import PERSON_REVIEWED
-from reaffirm_build.languages import Texts, language_row
+from reaffirm_core.compare import markup
+from reaffirm_core.compare.words import segment
+from reaffirm_core.corpus import PERSON_REVIEWED
+from reaffirm_core.languages import Texts, language_row
 from reaffirm_server.assets import style_sheets
 from reaffirm_server.dataset.project_files import is_main
 from reaffirm_server.dataset.settings import texts_for

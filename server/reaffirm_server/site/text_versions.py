@@ -6,7 +6,7 @@ from typing import Protocol
 
 from markupsafe import Markup, escape
 
-from reaffirm_build.languages import FALLBACK, IDEOGRAPHIC, Texts, language_row
+from reaffirm_core.languages import FALLBACK, IDEOGRAPHIC, Texts, language_row
 from reaffirm_server.i18n import language, localized
 
 #: Where a sentence ends: after a full stop of East Asia, or after another one before a space and a capital.

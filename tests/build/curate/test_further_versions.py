@@ -5,19 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from reaffirm_build.annotate.curated import Curated
-from reaffirm_build.annotate.translations import SCHEMA, Translation, read_translation
-from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.curate.further_versions import check_version, with_version
 from reaffirm_build.curate.ingest import Ingested, ingest
-from reaffirm_build.errors import TableError
-from reaffirm_build.model import Document, Provision
 from reaffirm_build.pipeline.completeness import require_complete
 from reaffirm_build.pipeline.corpus_build import CorpusFiles, build
 from reaffirm_build.pipeline.knowledge import Knowledge
-from reaffirm_build.read.text import read
-from reaffirm_build.structure.parser import parse
-from reaffirm_build.structure.versions import require_same_provisions
+from reaffirm_core.annotate.curated import Curated
+from reaffirm_core.annotate.translations import SCHEMA, Translation, read_translation
+from reaffirm_core.corpus import Corpus, parse_corpus
+from reaffirm_core.errors import TableError
+from reaffirm_core.model import Document, Provision
+from reaffirm_core.read.text import read
+from reaffirm_core.structure.parser import parse
+from reaffirm_core.structure.versions import require_same_provisions
 from tests.conftest import ROOT, SMALL, TIP, reaffirm
 
 OFFICIAL = (ROOT / "tests" / "small" / "official-en.txt").read_text(encoding="utf-8")

@@ -10,11 +10,6 @@ import docx
 import pytest
 from rdflib import Graph
 
-from reaffirm_build.annotate.annotator import Annotations, annotate
-from reaffirm_build.annotate.readings import Readings
-from reaffirm_build.annotate.uncited import unknown_works
-from reaffirm_build.annotation_kinds import KINDS
-from reaffirm_build.corpus import Corpus, parse_corpus
 from reaffirm_build.curate.ingest import (
     Ingested,
     body_of,
@@ -27,22 +22,27 @@ from reaffirm_build.curate.ingest import (
     title_of,
 )
 from reaffirm_build.curate.review_sheets import review_tables
-from reaffirm_build.errors import ReaffirmError
 from reaffirm_build.graph.evidence import Provenance
 from reaffirm_build.graph.text_graph import TextGraph
 from reaffirm_build.graph.turtle import turtle
 from reaffirm_build.graph.validation import parse_graph
-from reaffirm_build.language.labels import Labels
-from reaffirm_build.model import Provision
-from reaffirm_build.names import Names
 from reaffirm_build.pipeline.corpus_build import Build, CorpusFiles, build
 from reaffirm_build.pipeline.doubts import doubts_of, listed_doubts
 from reaffirm_build.pipeline.knowledge import Knowledge
-from reaffirm_build.read.radicals import load_radicals
-from reaffirm_build.structure.versions import changes, disagreements
-from tests.build.read.printed import of_zip_version
-from tests.build.structure.test_unseen_documents import CHINESE, ENGLISH, LETTERS
+from reaffirm_core.annotate.annotator import Annotations, annotate
+from reaffirm_core.annotate.readings import Readings
+from reaffirm_core.annotate.uncited import unknown_works
+from reaffirm_core.annotation_kinds import KINDS
+from reaffirm_core.corpus import Corpus, parse_corpus
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.language.labels import Labels
+from reaffirm_core.model import Provision
+from reaffirm_core.names import Names
+from reaffirm_core.read.radicals import load_radicals
+from reaffirm_core.structure.versions import changes, disagreements
 from tests.conftest import ROOT, reaffirm
+from tests.core.read.printed import of_zip_version
+from tests.core.structure.test_unseen_documents import CHINESE, ENGLISH, LETTERS
 
 TEXT = ENGLISH.replace("LETTERS", LETTERS)
 

@@ -15,21 +15,21 @@ import pytest
 from bench.quality.named_queries import text_of
 from click.testing import CliRunner, Result
 
-from reaffirm_build.annotate.readings import parse_readings
-from reaffirm_build.corpus import parse_corpus
 from reaffirm_build.curate import ingest_command, review_commands
 from reaffirm_build.curate.prediction import Confidence, ProposalTrial
 from reaffirm_build.curate.proposals import Proposed, accept, parse_proposed, renewed
 from reaffirm_build.curate.record import record
 from reaffirm_build.curate.reviewed import corpus_leaves, proposals
-from reaffirm_build.errors import ReaffirmError, TableError
-from reaffirm_build.files import locked, replace_folder
-from reaffirm_build.graph.built import load_built
-from reaffirm_build.graph.dataset import Dataset
-from reaffirm_build.names import Names
 from reaffirm_build.pipeline.corpus_build import Build, CorpusFiles, build
 from reaffirm_build.pipeline.corpus_folder import build_folder, nquads_files, other_corpora, turtle_files
 from reaffirm_build.pipeline.knowledge import Knowledge
+from reaffirm_core.annotate.readings import parse_readings
+from reaffirm_core.corpus import parse_corpus
+from reaffirm_core.errors import ReaffirmError, TableError
+from reaffirm_core.files import locked, replace_folder
+from reaffirm_core.graph_files.built import load_built
+from reaffirm_core.graph_files.dataset import Dataset
+from reaffirm_core.names import Names
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import open_local
 from reaffirm_server.dataset.queries import query_runner

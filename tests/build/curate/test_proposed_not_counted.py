@@ -17,17 +17,17 @@ from lxml import etree
 from lxml.html import fromstring
 from pyoxigraph import NamedNode, Quad, Triple
 
-from reaffirm_build.corpus import parse_corpus
 from reaffirm_build.curate.ingest import corpus_file, ingest
-from reaffirm_build.graph.built import load_built
-from reaffirm_build.graph.dataset import TriplesByFile, graph_of
 from reaffirm_build.graph.rules import infer
-from reaffirm_build.names import BASE, Names
 from reaffirm_build.pipeline.corpus_build import CorpusFiles, OtherCorpus, build
 from reaffirm_build.pipeline.knowledge import Knowledge
-from reaffirm_build.read.radicals import load_radicals
-from reaffirm_build.read.text import read
-from reaffirm_build.structure.parser import parse
+from reaffirm_core.corpus import parse_corpus
+from reaffirm_core.graph_files.built import load_built
+from reaffirm_core.graph_files.dataset import TriplesByFile, graph_of
+from reaffirm_core.names import BASE, Names
+from reaffirm_core.read.radicals import load_radicals
+from reaffirm_core.read.text import read
+from reaffirm_core.structure.parser import parse
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.dataset.project_files import load_questions

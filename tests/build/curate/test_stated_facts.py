@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from reaffirm_build.corpus import Corpus, parse_corpus
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.names import Names
 from reaffirm_build.pipeline.concepts import added_concepts
+from reaffirm_core.corpus import Corpus, parse_corpus
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.names import Names
 from tests.build.curate.test_workbook import ENGLISH, fill, filled, saved, sheet
 from tests.conftest import ROOT, reaffirm
 

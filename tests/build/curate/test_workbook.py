@@ -14,7 +14,6 @@ from click.testing import CliRunner
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reaffirm_build.corpus import parse_corpus
 from reaffirm_build.curate import record, review_commands
 from reaffirm_build.curate.ingest import Ingested, corpus_file, ingest
 from reaffirm_build.curate.proposals import table
@@ -25,13 +24,14 @@ from reaffirm_build.curate.workbook_form import SHEETS
 from reaffirm_build.curate.workbook_reader import Problems, item_values, read_workbook
 from reaffirm_build.curate.workbook_rows import UnderReview, items, rows
 from reaffirm_build.curate.workbook_writer import write_workbook
-from reaffirm_build.errors import ReaffirmError, TableError
-from reaffirm_build.model import Remark
 from reaffirm_build.pipeline.completeness import require_complete
 from reaffirm_build.pipeline.corpus_build import Build
 from reaffirm_build.pipeline.corpus_folder import load_files
 from reaffirm_build.pipeline.doubts import Doubt
 from reaffirm_build.pipeline.knowledge import Knowledge
+from reaffirm_core.corpus import parse_corpus
+from reaffirm_core.errors import ReaffirmError, TableError
+from reaffirm_core.model import Remark
 from tests.conftest import SMALL
 
 ENGLISH = """Recommendations adopted by the Working Group on Trafficking in Persons at its ninth session

@@ -3,7 +3,7 @@
 import pyoxigraph
 import pytest
 
-from reaffirm_build.names import Names
+from reaffirm_core.names import Names
 
 NAMES = Names()
 

@@ -8,15 +8,15 @@ import pytest
 from flask.testing import FlaskClient
 from rdflib import RDFS, Graph
 
-from reaffirm_build.annotate.annotator import Annotations, annotate
-from reaffirm_build.annotate.curated import Curated
-from reaffirm_build.annotate.described_documents import described_documents
-from reaffirm_build.errors import TableError
 from reaffirm_build.graph.document_graph import describe_documents
 from reaffirm_build.graph.validation import parse_graph
-from reaffirm_build.language.labels import Labels
-from reaffirm_build.names import Names, document_name, parse_document_name
 from reaffirm_build.pipeline.knowledge import Knowledge
+from reaffirm_core.annotate.annotator import Annotations, annotate
+from reaffirm_core.annotate.curated import Curated
+from reaffirm_core.annotate.described_documents import described_documents
+from reaffirm_core.errors import TableError
+from reaffirm_core.language.labels import Labels
+from reaffirm_core.names import Names, document_name, parse_document_name
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import open_local
 from tests.build.curate.test_ingest import corpus_of, taken

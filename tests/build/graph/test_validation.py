@@ -1,10 +1,10 @@
 import pytest
 from rdflib import SH, Graph, URIRef
 
-from reaffirm_build.files import texts
-from reaffirm_build.graph.dataset import merged, rdf_triples
 from reaffirm_build.graph.validation import parse_graph, validate, without_satisfied_queries
-from reaffirm_build.names import Names
+from reaffirm_core.files import texts
+from reaffirm_core.graph_files.dataset import merged, rdf_triples
+from reaffirm_core.names import Names
 from tests.conftest import ROOT
 
 SHAPES = """

@@ -4,8 +4,6 @@ import re
 
 import pytest
 
-from reaffirm_build.errors import TableError
-from reaffirm_build.model import Remark
 from reaffirm_build.pipeline.doubts import (
     CLEARED,
     Doubt,
@@ -15,6 +13,8 @@ from reaffirm_build.pipeline.doubts import (
     with_decisions,
     with_table,
 )
+from reaffirm_core.errors import TableError
+from reaffirm_core.model import Remark
 
 HEADER = "document,line,problem,words,status,reason\n"
 

@@ -8,10 +8,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from reaffirm_build import files
 from reaffirm_build.curate.ingest import corpus_file, ingest
-from reaffirm_build.errors import ReaffirmError, ValidationError
-from reaffirm_build.names import BASE
 from reaffirm_build.pipeline import parallel
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_build.pipeline.parallel import (
@@ -23,7 +20,10 @@ from reaffirm_build.pipeline.parallel import (
     require_current,
     require_matched_shapes,
 )
-from reaffirm_build.read.radicals import load_radicals
+from reaffirm_core import files
+from reaffirm_core.errors import ReaffirmError, ValidationError
+from reaffirm_core.names import BASE
+from reaffirm_core.read.radicals import load_radicals
 from tests.conftest import working_in
 from tests.server.test_cli import snapshot
 

@@ -11,16 +11,16 @@ from flask.testing import FlaskClient
 from lxml.html import fromstring
 from pyoxigraph import Store
 
-from reaffirm_build.annotate.annotator import annotate, unused
-from reaffirm_build.annotate.statements import statements
-from reaffirm_build.corpus import parse_corpus
 from reaffirm_build.curate.ingest import corpus_file, ingest
-from reaffirm_build.graph.built import built_corpora, load_built
 from reaffirm_build.graph.validation import parse_graph
-from reaffirm_build.language.rules import RuleUses
-from reaffirm_build.names import Names
 from reaffirm_build.pipeline.knowledge import Knowledge
-from reaffirm_build.read.radicals import load_radicals
+from reaffirm_core.annotate.annotator import annotate, unused
+from reaffirm_core.annotate.statements import statements
+from reaffirm_core.corpus import parse_corpus
+from reaffirm_core.graph_files.built import built_corpora, load_built
+from reaffirm_core.language.rules import RuleUses
+from reaffirm_core.names import Names
+from reaffirm_core.read.radicals import load_radicals
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import open_local
 from tests.conftest import ROOT, TIP, reaffirm

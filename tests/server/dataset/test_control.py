@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reaffirm_build.errors import ReaffirmError
+from reaffirm_core.errors import ReaffirmError
 from reaffirm_server.dataset.control import State, open_control, read_state
 
 PORT = 8000

@@ -15,7 +15,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from reaffirm_build.errors import ReaffirmError
+from reaffirm_core.errors import ReaffirmError
 from reaffirm_server.dataset import graph_files
 from reaffirm_server.dataset.graph_files import open_graph_files
 from reaffirm_server.dataset.graph_writers import UpdateWriter
@@ -122,7 +122,7 @@ class Killer:
         """Load until the loader is killed or ends; return its exit status."""
         with between(store.address, self.look) as address:
             path = os.pathsep.join([str(ROOT / "build"), str(ROOT / "server")])
-            command = [sys.executable, "-m", "reaffirm_build", "load", "--to", address, "--data", str(self.data)]
+            command = [sys.executable, "-m", "reaffirm_core", "load", "--to", address, "--data", str(self.data)]
             self.process.wait()
             with subprocess.Popen(command, env={**os.environ, "PYTHONPATH": path}, stdout=-1, stderr=-1) as process:
                 self.process = process

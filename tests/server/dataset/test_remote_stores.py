@@ -17,10 +17,10 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.names import GRAPHS
+from reaffirm_core.cli import main
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.names import GRAPHS
 from reaffirm_server.app import create_app
-from reaffirm_server.cli import main
 from reaffirm_server.dataset.graph_writers import GraphStoreWriter
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.dataset.remote_dataset import RemoteDataset, open_remote
@@ -394,7 +394,7 @@ def test_the_command_serves_a_store_over_a_socket(store: Store, client: FlaskCli
         ["trace", "8-1-c"],
         ["cite", "8-1-c"],
         ["cite", "tip:8-1-c", "--format", "bibtex", "--lang", "zh"],
-        ["index", "--by", "article"],
+        ["export", "--index", "article"],
         ["export", "--graph", "lineage", "--format", "turtle"],
         ["export", "--table", "asks"],
     ],

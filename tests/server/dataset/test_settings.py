@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reaffirm_build.errors import TableError
+from reaffirm_core.errors import TableError
 from reaffirm_server.dataset.settings import CONFIG, CitationWords, IndexWords, read_about, read_tables, read_words
 
 READERS = {

@@ -2,8 +2,8 @@
 
 import pytest
 
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.names import Names
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.names import Names
 from reaffirm_server.dataset import single_corpus
 from reaffirm_server.dataset.remote_dataset import RemoteDataset
 from reaffirm_server.engine.base import Answer, AnswerFormats, Limits, Selection

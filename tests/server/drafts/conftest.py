@@ -2,8 +2,8 @@
 
 import pytest
 
-from reaffirm_build.language.pack import Pack
 from reaffirm_build.pipeline.knowledge import Knowledge
+from reaffirm_core.language.pack import Pack
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.encoder import load_encoder
 from reaffirm_server.drafts.load_recommendations import load_recommendations

@@ -19,12 +19,12 @@ from docx.document import Document as DocxDocument
 from docx.text.paragraph import Paragraph
 from flask.testing import FlaskClient
 
-from reaffirm_build.compare.diff import earlier_text, later_text
-from reaffirm_build.compare.markup import plain
-from reaffirm_build.csv_text import write_csv
-from reaffirm_build.errors import DraftError
-from reaffirm_build.language.pack import Pack
-from reaffirm_server.cli import main
+from reaffirm_core.cli import main
+from reaffirm_core.compare.diff import earlier_text, later_text
+from reaffirm_core.compare.markup import plain
+from reaffirm_core.csv_text import write_csv
+from reaffirm_core.errors import DraftError
+from reaffirm_core.language.pack import Pack
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.drafts import report_words

@@ -16,13 +16,13 @@ from click.testing import CliRunner
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from reaffirm_build.errors import DraftError
 from reaffirm_build.pipeline.knowledge import Knowledge
-from reaffirm_build.read.paragraphs import as_text, text_paragraphs
-from reaffirm_server.cli import main
+from reaffirm_core.cli import main
+from reaffirm_core.errors import DraftError
+from reaffirm_core.read.paragraphs import as_text, text_paragraphs
 from reaffirm_server.drafts.draft import Overruled, ParsedDraft, read_draft
 from reaffirm_server.drafts.upload import open_upload
-from tests.build.read.pdfs import Placed, made
+from tests.core.read.pdfs import Placed, made
 
 FOLDER = Path(__file__).parent / "documents"
 DOCUMENTS = sorted(path.stem for path in FOLDER.glob("*.expected"))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from reaffirm_build.errors import DraftError
 from reaffirm_build.pipeline.knowledge import Knowledge
+from reaffirm_core.errors import DraftError
 from reaffirm_server.drafts.blocks import MAX_CHARACTERS_EACH, require_length_each
 from reaffirm_server.drafts.draft import MAX_CHARACTERS, MAX_RECOMMENDATIONS, decode, read_draft
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from reaffirm_build.compare.diff import differences, guessed_grade, likeness
 from reaffirm_build.pipeline.knowledge import Knowledge
+from reaffirm_core.compare.diff import differences, guessed_grade, likeness
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.polarity import PolarityReader
 from reaffirm_server.drafts.recommended import EarlierRecommendations

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reaffirm_build.language.pack import Pack
+from reaffirm_core.language.pack import Pack
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.report_json import report_data
 from reaffirm_server.drafts.requests import requests_in

@@ -19,7 +19,7 @@ from werkzeug.test import encode_multipart
 from reaffirm_server.drafts.draft import MAX_RECOMMENDATIONS as MOST
 from reaffirm_server.drafts.report_words import brief
 from reaffirm_server.drafts.upload import MAX_BYTES
-from tests.build.read.printed import of_zip_version
+from tests.core.read.printed import of_zip_version
 
 FUND = "缔约国应当设立专项基金，使人口贩运活动被害人能够获得赔偿。"
 WEAK = "缔约国可以考虑对被贩运者不予惩罚。"

@@ -1,7 +1,7 @@
 """The report on a draft in English, as the command writes it."""
 
-from reaffirm_build.compare.markup import plain
-from reaffirm_build.names import Names
+from reaffirm_core.compare.markup import plain
+from reaffirm_core.names import Names
 from reaffirm_server.drafts import report_text
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.report import DraftReport

@@ -12,8 +12,8 @@ from urllib.parse import parse_qs
 import pytest
 from click.testing import CliRunner
 
+from reaffirm_core.cli import main
 from reaffirm_server.app import create_app
-from reaffirm_server.cli import main
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.engine.base import AnswerFormats, Limits, Selection
 from reaffirm_server.engine.http_client import PASSWORD, read_address

@@ -3,7 +3,7 @@
 import pyoxigraph
 import pytest
 
-from reaffirm_build.names import Names
+from reaffirm_core.names import Names
 from reaffirm_server.engine.base import AnswerFormats, EmbeddedEngine, Limits, Selection
 from reaffirm_server.engine.query_tokens import tokens
 from reaffirm_server.engine.syntax_errors import _SEARCHES, explain

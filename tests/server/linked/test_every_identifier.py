@@ -15,7 +15,7 @@ from lxml import html
 from pyoxigraph import Literal, NamedNode, Triple
 from rdflib import OWL, SKOS
 
-from reaffirm_build.names import Names
+from reaffirm_core.names import Names
 from tests.conftest import PATIENCE, RunningServer, wait_until
 
 BASE = Names().base

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from reaffirm_build.languages import Texts
+from reaffirm_core.languages import Texts
 from reaffirm_server.linked.numbers import Numbers
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.names import Names
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.names import Names
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.linked.provision_names import ProvisionNames, split_name

@@ -10,9 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat
 
-from reaffirm_build.graph.built import load_built
-from reaffirm_build.graph.dataset import Dataset, digest
-from reaffirm_build.names import BASE, Names
+from reaffirm_core.graph_files.built import load_built
+from reaffirm_core.graph_files.dataset import Dataset, digest
+from reaffirm_core.names import BASE, Names
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.formats import DESCRIPTIONS, GRAPHS, READABLE

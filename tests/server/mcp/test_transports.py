@@ -29,7 +29,7 @@ pytestmark = pytest.mark.client
 
 
 def command(*arguments: str) -> list[str]:
-    return ["-m", "reaffirm_build", "mcp", "--timeout", "5", *arguments]
+    return ["-m", "reaffirm_core", "mcp", "--timeout", "5", *arguments]
 
 
 @pytest.fixture(scope="module")

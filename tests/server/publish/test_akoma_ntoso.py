@@ -9,9 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
-from reaffirm_build import files
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.names import Names
+from reaffirm_core import files
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.names import Names
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.publish.akoma_ntoso import NAMESPACE
@@ -148,7 +148,7 @@ def test_a_footnote_stands_after_its_words_or_at_the_end(english: etree._Element
 def test_an_english_version_is_no_translation(
     official_english: LocalDataset, small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "__file__", str(small / "build" / "reaffirm_build" / "files.py"))
+    monkeypatch.setattr(files, "__file__", str(small / "build" / "reaffirm_core" / "files.py"))
     client = create_app(official_english).test_client(use_cookies=False)
     document = etree.fromstring(client.get("/download/tip.en.akn.xml").data)
     marks = {part.get("GUID"): own(part).get("class") for part in document.iterfind(".//a:paragraph[@GUID]", AKN)}

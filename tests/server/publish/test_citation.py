@@ -9,7 +9,7 @@ import pytest
 import rispy
 from flask.testing import FlaskClient
 
-from reaffirm_build.names import Names
+from reaffirm_core.names import Names
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.publish.citation import Work, bibtex, dates, provision, ris
 from reaffirm_server.publish.service import Publications

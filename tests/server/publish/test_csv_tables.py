@@ -7,7 +7,7 @@ import json
 import pytest
 from flask.testing import FlaskClient
 
-from reaffirm_build.names import Names
+from reaffirm_core.names import Names
 from reaffirm_server.publish.service import Publications
 
 Rows = list[dict[str, str]]

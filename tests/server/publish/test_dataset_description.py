@@ -13,8 +13,8 @@ from pyoxigraph import DefaultGraph
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, SDO, SKOS, VOID, XSD
 
-from reaffirm_build import __version__, files
-from reaffirm_build.names import GRAPHS, Names
+from reaffirm_core import __version__, files
+from reaffirm_core.names import GRAPHS, Names
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
 from reaffirm_server.publish import download_views
@@ -30,7 +30,7 @@ CC_BY = URIRef("https://creativecommons.org/licenses/by/4.0/")
 def served(small: Path) -> Iterator[LocalDataset]:
     """The small corpus, with the tables of its checkout."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(files, "__file__", str(small / "build" / "reaffirm_build" / "files.py"))
+        patched.setattr(files, "__file__", str(small / "build" / "reaffirm_core" / "files.py"))
         yield open_local()
 
 

@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner, Result
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
-from reaffirm_build.graph.built import load_built
-from reaffirm_build.names import Names
+from reaffirm_core.graph_files.built import load_built
+from reaffirm_core.names import Names
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.publish.commands import diff
 

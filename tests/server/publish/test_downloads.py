@@ -18,8 +18,8 @@ from flask.testing import FlaskClient
 from lxml import html
 from rdflib import DCAT, Graph, URIRef
 
-from reaffirm_build import files
-from reaffirm_build.names import GRAPHS, Names
+from reaffirm_core import files
+from reaffirm_core.names import GRAPHS, Names
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
 from reaffirm_server.engine.task_pool import TaskPool
@@ -55,7 +55,7 @@ def exported(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def served(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalDataset]:
     """The small corpus in a store on disk, where things come in another order than in memory."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(files, "__file__", str(small / "build" / "reaffirm_build" / "files.py"))
+        patched.setattr(files, "__file__", str(small / "build" / "reaffirm_core" / "files.py"))
         yield open_local(path=tmp_path_factory.mktemp("disk") / "store")
 
 

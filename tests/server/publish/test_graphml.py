@@ -6,7 +6,7 @@ import networkx
 import pytest
 from flask.testing import FlaskClient
 
-from reaffirm_build.names import Names
+from reaffirm_core.names import Names
 from reaffirm_server.publish.service import Publications
 
 TIP = f"{Names().base}tip/"

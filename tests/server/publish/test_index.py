@@ -14,8 +14,8 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html as lxml_html
 
-from reaffirm_build.errors import ReaffirmError
-from reaffirm_build.names import Names
+from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.names import Names
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.publish import document_views
@@ -265,23 +265,26 @@ def test_an_english_version_stands_in_the_annex_without_the_note(official_englis
 
 def test_the_command_writes_the_format_of_the_suffix(small: Path, tmp_path: Path) -> None:
     out = tmp_path / "index.docx"
-    assert reaffirm(small, "index", "--by", "article", "--lang", "zh", "--out", out).returncode == 0
+    assert reaffirm(small, "export", "--index", "article", "--lang", "zh", "--out", out).returncode == 0
     assert docx.Document(str(out)).paragraphs[0].text == "按所援引文书条款编列的建议"
-    printed = reaffirm(small, "index", "--by", "article").stdout
+    printed = reaffirm(small, "export", "--index", "article").stdout
     assert printed.startswith("# Recommendations by article of the instruments that they cite\n")
 
 
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        (["--by", "colour"], 2, "is not one of"),
-        (["--format", "docx"], 2, "name a file with --out"),
-        (["--out", "/nowhere/index.md"], 1, "cannot be written"),
-        (["--out", "index.pdf"], 2, "no format has the suffix .pdf; use one of .md, .html, .docx, or add --format"),
+        (["--index", "colour"], 2, "is not one of"),
+        (["--index", "theme", "--format", "docx"], 2, "name a file with --out"),
+        (["--index", "theme", "--out", "/nowhere/index.md"], 1, "cannot be written"),
+        (["--index", "theme", "--out", "index.pdf"], 2, "no format has the suffix .pdf"),
+        (["--index", "theme", "--out", "index.ttl"], 2, "--index writes md, html, docx"),
+        (["--index", "theme", "--table", "asks"], 2, "leave out"),
+        (["--format", "md"], 2, "requires an index"),
     ],
 )
 def test_bad_input_is_refused(arguments: list[str], status: int, message: str, small: Path) -> None:
-    refused = reaffirm(small, "index", *arguments)
+    refused = reaffirm(small, "export", *arguments)
     assert (refused.returncode, message in refused.stderr) == (status, True), refused.stderr
 
 

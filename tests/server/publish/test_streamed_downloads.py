@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, RdfFormat
 from rdflib import Graph, URIRef
 from rdflib.namespace import VOID
 
-from reaffirm_build.graph.dataset import digest
+from reaffirm_core.graph_files.dataset import digest
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
 from reaffirm_server.publish.downloads import Downloads

@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from reaffirm_build.compare.diff import later_text
-from reaffirm_build.compare.markup import plain
-from reaffirm_build.errors import ReaffirmError
+from reaffirm_core.compare.diff import later_text
+from reaffirm_core.compare.markup import plain
+from reaffirm_core.errors import ReaffirmError
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.publish.trace import Trace, trace

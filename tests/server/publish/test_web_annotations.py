@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from reaffirm_build.names import BASE
+from reaffirm_core.names import BASE
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
 from tests.conftest import OFFICIAL

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reaffirm_build.names import Names
+from reaffirm_core.names import Names
 from reaffirm_server.dataset.project_files import load_published
 from reaffirm_server.linked.vocabulary import vocabulary
 from reaffirm_server.search.articles import ArticleReader

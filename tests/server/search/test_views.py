@@ -595,8 +595,8 @@ def test_an_error_is_in_the_language_of_the_page(client: FlaskClient) -> None:
 
 
 def test_a_dataset_without_recommendations_has_an_empty_page() -> None:
-    from reaffirm_build.graph.dataset import digest
-    from reaffirm_build.names import Names
+    from reaffirm_core.graph_files.dataset import digest
+    from reaffirm_core.names import Names
     from reaffirm_server.app import create_app
 
     store = pyoxigraph.Store()

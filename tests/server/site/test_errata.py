@@ -6,8 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
-from reaffirm_build.files import root
-from reaffirm_build.names import Names
+from reaffirm_core.files import root
+from reaffirm_core.names import Names
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.site.errata import errata, votes

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
-from reaffirm_build.names import Names
+from reaffirm_core.names import Names
 from reaffirm_server.dataset.local_dataset import LocalDataset
 
 

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
-from reaffirm_build.names import BASE
+from reaffirm_core.names import BASE
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.site import node_pages
 

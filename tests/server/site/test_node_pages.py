@@ -16,8 +16,8 @@ from flask.testing import FlaskClient
 from lxml import etree, html
 from rdflib import DCTERMS, RDFS, Graph
 
-from reaffirm_build.graph.dataset import digest
-from reaffirm_build.names import BASE, Names
+from reaffirm_core.graph_files.dataset import digest
+from reaffirm_core.names import BASE, Names
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset, open_local
 from reaffirm_server.formats import READABLE

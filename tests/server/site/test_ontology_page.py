@@ -10,7 +10,7 @@ from lxml import etree
 from lxml import html as lxml_html
 from pyoxigraph import NamedNode
 
-from reaffirm_build.names import Names
+from reaffirm_core.names import Names
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.site.chart_ontology import Relation, chart
 from tests.conftest import ROOT

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from lxml import html
 from pyoxigraph import NamedNode
 
-from reaffirm_build.annotation_kinds import BY_NAME
-from reaffirm_build.names import BASE, Names
+from reaffirm_core.annotation_kinds import BY_NAME
+from reaffirm_core.names import BASE, Names
 from reaffirm_server.dataset.project_files import load_curated_rows, load_published, load_rule_places
 from reaffirm_server.linked.fact_index import FactIndex
 from reaffirm_server.site.origins import Origin, Origins

@@ -9,7 +9,7 @@ from flask import Flask, g
 from lxml import html
 from pyoxigraph import Literal, NamedNode, Quad
 
-from reaffirm_build.names import BASE
+from reaffirm_core.names import BASE
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.i18n import set_languages

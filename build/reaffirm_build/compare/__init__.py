@@ -1,7 +1,0 @@
-"""Differences and similarity of two texts. The names below are the programming interface (docs/api.md)."""
-
-from reaffirm_build.compare.diff import Change, Segment, differences, likeness
-from reaffirm_build.compare.ranking import Candidate, Leaf, SimilarityIndex, rank
-from reaffirm_build.compare.words import segment
-
-__all__ = ["Candidate", "Change", "Leaf", "Segment", "SimilarityIndex", "differences", "likeness", "rank", "segment"]
