@@ -109,7 +109,7 @@ CUT = b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"uri","value"
             "damaged",
             id="no value",
         ),
-        pytest.param([b"SSH-2.0-OpenSSH\r\n"], GatewayError, "does not use HTTP", id="no HTTP"),
+        pytest.param([b"SSH-2.0-OpenSSH\r\n\r\n"], GatewayError, "does not use HTTP", id="no HTTP"),
         pytest.param([b""], StoreUnavailableError, "cannot be reached", id="hangs up"),
         pytest.param([reply(b"later", "text/plain", "503 Busy")], StoreUnavailableError, "is busy", id="busy"),
         pytest.param([reply(b"", "", "401 Who")], GatewayError, "requires a user", id="asks who"),
