@@ -80,8 +80,9 @@ def test_a_dataset_in_nquads_is_loaded_in_pieces_as_the_same_version(
 ) -> None:
     data = tmp_path / "built"
     (data / "tip").mkdir(parents=True)
-    named = served.store.quads_for_pattern(None, None, None, None)
-    lines = sorted(f"{quad} .\n" for quad in named if isinstance(quad.graph_name, pyoxigraph.NamedNode))
+    # A list, since the store's iterator may be collected only by the thread that made it.
+    quads = list(served.store.quads_for_pattern(None, None, None, None))
+    lines = sorted(f"{quad} .\n" for quad in quads if isinstance(quad.graph_name, pyoxigraph.NamedNode))
     (data / "tip" / "tip.nq").write_text("".join(lines), encoding="utf-8")
     record(data / "tip")
     with open_graph_files(small_graph) as (_, whole), monkeypatch.context() as patch:
