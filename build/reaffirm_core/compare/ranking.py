@@ -3,20 +3,16 @@
 Wording alone finds only verbatim repetition. The similarity of words (own text and headlines) is therefore multiplied
 by the similarity of themes. It is reduced if another kind of body is addressed (codebook, section Lineage).
 
-The functions are pure. Memory grows linearly with the number of leaves. Up to ``EXACT`` leaves, each leaf is compared
-with all other leaves. Above, it is compared with the leaves that share most of its rare features, and time is linear.
+The functions are pure. Each leaf is compared with all other leaves. Memory grows linearly with their number.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
-from itertools import pairwise
-from math import sqrt
+from functools import partial
 from re import Pattern
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
 
 from reaffirm_core.compare.comparable import kinds_of
 from reaffirm_core.compare.vectors import Features, Scores, Themes, Vectors, runs, runs_within_words, words
@@ -25,12 +21,6 @@ from reaffirm_core.languages import ORIGINAL_FIRST, language_row
 
 #: Number of leaves compared with all other leaves at a time; it bounds memory.
 BLOCK = 256
-
-#: Maximum number of leaves for the comparison of each leaf with all other leaves.
-EXACT = 10_000
-#: For more leaves: the number of occurrences of its rarest features looked up for a leaf, and the maximum number of
-#: leaves compared with it.
-_PLACES, _COMPARED = 50_000, 1_000
 
 #: Characters. A text of at most _SHORT is too short to compare: it is replaced by the last _TAIL of the full text.
 _SHORT, _TAIL = 25, 80
@@ -130,61 +120,6 @@ class SimilarityIndex:
         themes = _OTHER_THEME + self._themes.similarities([leaf.themes for leaf in leaves])
         return np.asarray(self.words(leaves) * themes * np.where(same_body, 1.0, _OTHER_BODY))
 
-    def among(self, number: int, places: NDArray[np.integer]) -> Scores:
-        """Return the scores of one indexed leaf against the indexed leaves at ``places``, of shape (places,).
-
-        Time is linear in the number of places.
-        """
-        words = sum(
-            weight * vectors.among(number, places) for weight, vectors in zip(self._weights, self._vectors, strict=True)
-        )
-        bodies = self._indexed_bodies
-        same_body = (bodies[places] @ bodies[number] > 0) | self._anyone[number] | self._anyone[places]
-        themes = _OTHER_THEME + self._themes.among(number, places)
-        return np.asarray(words * themes * np.where(same_body, 1.0, _OTHER_BODY))
-
-    def shared(self, start: int, end: int) -> csr_matrix:
-        """Return the similarity of indexed leaves in rare features, of shape (end - start, indexed leaves).
-
-        The rows are the indexed leaves from ``start`` to ``end``, each reduced to its rare features.
-        """
-        products: csr_matrix = (self._rare[start:end] @ self._by_feature).tocsr()
-        return products
-
-    @cached_property
-    def _indexed_bodies(self) -> Scores:
-        return self._bodies(self.indexed)
-
-    @cached_property
-    def _anyone(self) -> NDArray[np.bool]:
-        return np.array([_ANYONE in leaf.bodies for leaf in self.indexed])
-
-    @cached_property
-    def _whole(self) -> csr_matrix:
-        """One vector for each indexed leaf. The product of two vectors is the similarity of words."""
-        parts = [vectors.indexed * sqrt(weight) for weight, vectors in zip(self._weights, self._vectors, strict=True)]
-        stacked: csr_matrix = hstack(parts).tocsr()
-        return stacked
-
-    @cached_property
-    def _by_feature(self) -> csr_matrix:
-        """The weights of each feature in the indexed leaves."""
-        return self._whole.T.tocsr()
-
-    @cached_property
-    def _rare(self) -> csr_matrix:
-        """The rarest features of each indexed leaf: at least one, and as many as have ``_PLACES`` occurrences."""
-        whole = self._whole
-        places = np.diff(self._by_feature.indptr)[whole.indices]
-        rows = np.repeat(np.arange(whole.shape[0]), np.diff(whole.indptr))
-        order = np.lexsort((places, rows))
-        sums = np.cumsum(places[order])
-        starts = whole.indptr[:-1][rows]
-        before = np.concatenate(([0], sums))[starts]
-        kept = order[(sums - before <= _PLACES) | (np.arange(len(order)) == starts)]
-        rare: csr_matrix = csr_matrix((whole.data[kept], (rows[kept], whole.indices[kept])), shape=whole.shape)
-        return rare
-
     def _bodies(self, leaves: Sequence[Leaf]) -> Scores:
         """Return which kinds of bodies each leaf addresses, of shape (leaves, kinds of the indexed leaves)."""
         return np.array([[kind in leaf.bodies for kind in self._kinds] for leaf in leaves], dtype=np.float32)
@@ -217,39 +152,13 @@ def rank(
         return
     likeness = SimilarityIndex(leaves, stock, broader)
     sessions = np.array([leaf.session for leaf in leaves])
-    compared = _all if top is None or len(leaves) <= EXACT else _near
-    for number, places, scores in compared(likeness, sessions):
-        for best in _best(scores, top):
-            if scores[best] >= 0:
-                yield Candidate(leaves[number].identifier, leaves[places[best]].identifier, float(scores[best]))
-
-
-#: The number of a leaf, the places of the leaves compared with it, in order, and their scores (negative: no candidate).
-Compared = tuple[int, NDArray[np.integer], Scores]
-
-
-def _all(likeness: "SimilarityIndex", sessions: NDArray[np.integer]) -> Iterator[Compared]:
-    """Yield the scores of every leaf against all leaves."""
-    everything = np.arange(len(sessions))
-    for start in range(0, len(sessions), BLOCK):
-        scores = likeness.scores(likeness.indexed[start : start + BLOCK])
+    for start in range(0, len(leaves), BLOCK):
+        scores = likeness.scores(leaves[start : start + BLOCK])
         scores[sessions[start : start + BLOCK, None] <= sessions[None, :]] = -1.0
-        for number, line in enumerate(scores, start):
-            yield number, everything, line
-
-
-def _near(likeness: "SimilarityIndex", sessions: NDArray[np.integer]) -> Iterator[Compared]:
-    """Yield the scores of every leaf against the earlier leaves that share most of its rare features."""
-    for start in range(0, len(sessions), BLOCK):
-        shared = likeness.shared(start, start + BLOCK)
-        for number, (first, last) in enumerate(pairwise(shared.indptr), start):
-            places, weights = shared.indices[first:last], shared.data[first:last]
-            earlier = sessions[places] < sessions[number]
-            places, weights = places[earlier], weights[earlier]
-            if len(places) > _COMPARED:
-                places = places[np.argpartition(-weights, _COMPARED)[:_COMPARED]]
-            places = np.sort(places)
-            yield number, places, likeness.among(number, places)
+        for later, line in zip(leaves[start : start + BLOCK], scores, strict=True):
+            for best in _best(line, top):
+                if line[best] >= 0:
+                    yield Candidate(later.identifier, leaves[best].identifier, float(line[best]))
 
 
 def _best(line: Scores, top: int | None) -> NDArray[np.integer]:

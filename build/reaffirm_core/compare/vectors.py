@@ -92,18 +92,6 @@ class Vectors:
         """Return the cosines of texts with the indexed texts, of shape (texts, indexed texts)."""
         return np.asarray((self._units(*self._counted(texts, grow=False)) @ self.indexed.T).toarray())
 
-    def among(self, number: int, places: NDArray[np.integer]) -> Scores:
-        """Return the cosines of an indexed text with the indexed texts at ``places``, of shape (places,)."""
-        return _products(self.indexed, number, places)
-
-
-def _products(vectors: csr_matrix, number: int, places: NDArray[np.integer]) -> Scores:
-    """Return the products of one row of a matrix with the rows at ``places``."""
-    own = np.zeros(vectors.shape[1])
-    first, last = vectors.indptr[number : number + 2]
-    own[vectors.indices[first:last]] = vectors.data[first:last]
-    return np.asarray(vectors[places] @ own)
-
 
 class Themes:
     """Unit vectors of the indexed sets of themes (slugs). Rare themes weigh more, common top themes a little."""
@@ -118,10 +106,6 @@ class Themes:
     def similarities(self, sets: Sequence[frozenset[str]]) -> Scores:
         """Return the cosines of sets of themes with the indexed sets, of shape (sets, indexed sets)."""
         return np.asarray((self._units(sets) @ self.indexed.T).toarray())
-
-    def among(self, number: int, places: NDArray[np.integer]) -> Scores:
-        """Return the cosines of an indexed set with the indexed sets at ``places``, of shape (places,)."""
-        return _products(self.indexed, number, places)
 
     def _weights(self, themes: frozenset[str]) -> dict[str, float]:
         """Return the weights of themes and of their top themes, before rarity is applied."""

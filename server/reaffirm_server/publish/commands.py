@@ -39,7 +39,7 @@ _language_option = click.option(
 def published(data: Path | None, store: Address | None, corpus: str = "", *, every: bool = False) -> Publications:
     """Return the publications of one built corpus, by default the main corpus, or of every one; or of a whole store."""
     dataset = open_dataset(data, store, only="" if store or every else corpus or main_corpus(data))
-    return Publications(open_linked_data(dataset, dataset.engine()), dataset.path)
+    return Publications(open_linked_data(dataset, dataset.engine()))
 
 
 def format_of(file: Path | None, suffixes: Mapping[str, str]) -> str | None:

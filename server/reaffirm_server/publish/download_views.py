@@ -1,6 +1,5 @@
 """Views of downloads and of files at well-known addresses: VoID, context, sitemaps, robots.txt."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -73,14 +72,12 @@ def downloads() -> str:
 
 @blueprint.get("/download/<name>")
 def download(name: str) -> WerkzeugResponse:
-    """Return a file, streamed if the dataset is too large for memory."""
+    """Return a file, unless the dataset is too large for it."""
     service = publications()
     if name not in service.downloads.names:
         return refuse(404, _("There is no file %(name)s. All files are listed at /download/.", name=name))
-    if service.streamed(name):
-        return _streamed(name)
     if not service.in_memory and name.removesuffix(".gz") not in service.files:
-        hint = _("The dataset is too large for this file. See /download/ for other files, or query a part at /sparql.")
+        hint = _("The dataset is too large for this file. Query a part of it at /sparql.")
         return refuse(413, hint)
     return _complete(name)
 
@@ -130,30 +127,11 @@ def _xml(template: str, addresses: list[str]) -> Response:
 
 
 def _complete(name: str) -> Response:
-    """Return a file that is made in memory, or a range of it."""
-    return with_ranges(tagged(_file(name, publications().downloads.content(name))))
-
-
-def _streamed(name: str) -> Response:
-    """Return a file that is sent while it is written, without ranges, since its length is unknown.
-
-    The ETag is weak, since the order of triples may differ.
-    """
-    service = publications()
-    assert service.streams is not None  # noqa: S101 - the caller checked it
-    response = _file(name, service.streams.parts(name))
-    response.implicit_sequence_conversion = False  # the conversion would read the whole file for its length
-    response.set_etag(f"{service.digest[:16]}-{name}", weak=True)
-    response.headers["Cache-Control"] = "no-cache"
-    return response.make_conditional(request)  # type: ignore[return-value]
-
-
-def _file(name: str, content: bytes | Iterator[bytes]) -> Response:
-    """Return a response with a file, last modified on the release date."""
+    """Return a file, last modified on the release date, or a range of it."""
     service = publications()
     file = service.downloads.files.get(name)
     media_type = file.media_type if file else _TYPES[name.rpartition(".")[2] or name]
-    response = Response(content, content_type=formats.content_type(media_type))
+    response = Response(service.downloads.content(name), content_type=formats.content_type(media_type))
     if released := service.published.released:
         response.last_modified = datetime.combine(released, time(), UTC)
-    return response
+    return with_ranges(tagged(response))

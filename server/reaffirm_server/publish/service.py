@@ -36,7 +36,6 @@ from reaffirm_server.publish.index import DatasetEdition, Index, IndexRows
 from reaffirm_server.publish.index import index as arranged
 from reaffirm_server.publish.index_docx import docx
 from reaffirm_server.publish.index_text import html, markdown
-from reaffirm_server.publish.streamed_downloads import StreamedDownloads
 from reaffirm_server.publish.translated_spans import placed
 from reaffirm_server.publish.web_annotations import annotation_collection, annotation_page, annotation_quads
 from reaffirm_server.publish.wording import wordings
@@ -44,7 +43,7 @@ from reaffirm_server.publish.xlsx import MEDIA_TYPE as XLSX
 from reaffirm_server.publish.xlsx import xlsx
 from reaffirm_server.text_tables import Row
 
-#: Maximum number of triples of a dataset whose files are made in memory.
+#: Maximum number of triples of a dataset with files to download, which are made in memory.
 MAX_IN_MEMORY = 2_000_000
 
 #: The file of all Web Annotations.
@@ -76,12 +75,11 @@ class Publications:
     def __init__(
         self,
         linked: LinkedData,
-        store: Path | None = None,
         files: Path | None = None,
         pool: TaskPool | None = None,
         contact: str = "",
     ) -> None:
-        """Set the dataset, the folder of its store if it is on disk, and a folder that keeps its files, if any.
+        """Set the dataset and a folder that keeps its files, if any.
 
         ``pool`` has the workers that make the files of a dataset that is not too large (see ``Downloads``). ``contact``
         is the URL to which readers report errors, or "".
@@ -89,7 +87,6 @@ class Publications:
         self.names, self.digest, self.published = linked.names, linked.digest, linked.published
         self.graphs, self.prefixes, self.describer = linked.graphs, linked.prefixes, linked.describer
         self._linked, self._contact, self.provision_names = linked, contact, linked.provision_names
-        self.streams = StreamedDownloads(store, linked.names) if store else None
         self.tables = csv_tables(self.published.tables)
         about, pool = self.published.about, pool if self.in_memory else None
         self.downloads = Downloads(self.describer, about, self.tables, files, pool)
@@ -104,19 +101,15 @@ class Publications:
 
     @property
     def in_memory(self) -> bool:
-        """True if the dataset is small enough to make all files, and their checksums, in memory."""
+        """True if the dataset is small enough to make its files in memory."""
         return sum(self.graphs.values()) <= MAX_IN_MEMORY
 
     @property
     def files(self) -> dict[str, File]:
-        """The published files by name; each file is also published compressed."""
+        """The published files by name; each file is also published compressed. A large dataset has only small files."""
         if self.in_memory:
             return self.downloads.files
-        return {name: file for name, file in self.downloads.files.items() if name in _SMALL or self.streamed(name)}
-
-    def streamed(self, name: str) -> bool:
-        """Return whether a file is streamed: the dataset is too large for memory and its store is on disk."""
-        return not self.in_memory and self.streams is not None and self.streams.has(name)
+        return {name: file for name, file in self.downloads.files.items() if name in _SMALL}
 
     def _documents(self) -> Iterator[File]:
         """Yield the Akoma Ntoso documents, the spreadsheet and the GraphML file."""

@@ -31,4 +31,4 @@ def open_services(
     """Return the services of a dataset whose queries an engine answers; see ``Publications`` for the other values."""
     linked = open_linked_data(about, engine)
     search = SearchService(linked.describer, vocabulary(linked.published), pool)
-    return DatasetServices(linked, Publications(linked, about.path, files, pool, contact), search)
+    return DatasetServices(linked, Publications(linked, files, pool, contact), search)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from reaffirm_core.compare.ranking import Candidate, Leaf, SimilarityIndex, rank
+from reaffirm_core.compare.ranking import Candidate, Leaf, rank
 from reaffirm_core.language.packs import load_packs
 from reaffirm_server.dataset.project_files import leaf_of
 
@@ -78,28 +78,6 @@ def test_blocks_do_not_change_the_result(
     whole = found()
     monkeypatch.setattr("reaffirm_core.compare.ranking.BLOCK", 7)
     assert found() == whole
-
-
-def test_what_shares_rare_features_is_found_among_many_as_if_all_were_compared(
-    leaves: list[Leaf], broader: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def found(top: int) -> list[tuple[str, str, float]]:
-        return [
-            (c.later, c.earlier, round(c.score, 9))
-            for c in rank(leaves, load_packs()["zh"].grammar.stock, broader, top=top)
-        ]
-
-    whole, first = found(5), {pair[:2] for pair in found(1)}
-    monkeypatch.setattr("reaffirm_core.compare.ranking.EXACT", 0)
-    assert found(5) == whole
-    monkeypatch.setattr("reaffirm_core.compare.ranking._PLACES", 1_000)
-    monkeypatch.setattr("reaffirm_core.compare.ranking._COMPARED", 40)
-    compared: list[int] = []
-    among = SimilarityIndex.among
-    monkeypatch.setattr(SimilarityIndex, "among", lambda *given: compared.append(len(given[2])) or among(*given))
-    kept = {pair[:2] for pair in found(1)} & first
-    assert len(kept) > 0.95 * len(first)
-    assert max(compared) == 40
 
 
 def leaf(identifier: str, session: int, text: str, **facts: Iterable[str]) -> Leaf:

@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import io
 import json
+import re
 import resource
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ from click.testing import CliRunner
 from csvw import CSVW, TableGroup
 from flask.testing import FlaskClient
 from lxml import html
-from rdflib import DCAT, Graph, URIRef
+from rdflib import DCAT, VOID, Graph, URIRef
 
 from reaffirm_core import files
 from reaffirm_core.names import GRAPHS, Names
@@ -422,3 +423,21 @@ def test_the_page_begins_with_office_formats_and_ends_with_compressed_copies(cli
     assert all(link.endswith(".gz") for link in links[links.index("/download/SHA256SUMS") + 1 :])
     published = client.application.extensions["publications"].downloads.names
     assert {link.removeprefix("/download/") for link in links} >= set(published)
+
+
+def test_a_dataset_that_is_too_large_for_memory_offers_only_its_description(
+    small_graph: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reaffirm_server.publish.service.MAX_IN_MEMORY", 1_000)
+    large = create_app(open_local(small_graph)).test_client()
+    monkeypatch.setattr(Downloads, "rdf", None)  # no file is made in memory
+    for name in ("reaffirm.jsonld", "text.rdf.gz", "asks.csv", "SHA256SUMS"):
+        refused = large.get(f"/download/{name}")
+        assert (refused.status_code, "too large" in refused.text) == (413, True)
+    page = large.get("/download/").text
+    listed = set(re.findall(r'href="/download/([^"?]+)"', page))
+    assert listed == {f"{name}{ending}" for name in ("context.jsonld", "dataset.ttl") for ending in ("", ".gz")}
+    assert all(large.head(f"/download/{name}").status_code == 200 for name in listed)
+    void = Graph().parse(data=large.get("/dataset.ttl").text, format="turtle")
+    assert not list(void.objects(None, VOID.dataDump))
+    assert not list(void.subject_objects(URIRef("http://spdx.org/rdf/terms#checksum")))
