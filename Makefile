@@ -8,23 +8,30 @@ BIN := .venv/bin
 # Some containers set this variable. Each process of a server or a test would then compile all modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup serve test all-tests quick test-clients test-firefox browser engines clients screenshots lint audit types check bench scale soak fuzz clean
+.PHONY: setup develop serve test all-tests quick test-clients test-firefox browser engines clients screenshots lint audit types check bench scale soak fuzz clean
 
 EDITOR := server/reaffirm_server/static/vendor/editor.js
 
+# What serving needs, and in addition what tests need.
 setup: .venv/.ready $(EDITOR)
+develop: setup .venv/.develop
 
 # The locked environment, with the command `reaffirm`. Debian packages venv apart from Python; if root runs make, the
 # package is installed. The lock file has all dependencies, and Python compiles modules when it first imports them, so pip
 # resolves and compiles nothing.
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 .venv/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -q && apt-get install -qy python3-venv; \
 	  else echo "The module venv is missing: install the package python3-venv."; exit 1; fi; }
 	$(PYTHON) -m venv --clear .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes -r requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(PIP) --no-deps --no-compile --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.develop: .venv/.ready requirements-dev.lock
+	$(PIP) --no-deps --no-compile --require-hashes -r requirements-dev.lock
 	@touch $@
 
 # The query editor and the fonts. Both are optional: if Node or their packages are missing, the site has a plain form and
@@ -45,23 +52,23 @@ PYTEST := $(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscop
 
 # All tests except those of `make test-clients` and `make test-firefox`. One test compares the committed graph with a new
 # build, so `make check` is not needed in addition.
-test: setup browser
+test: develop browser
 	@$(MAKE) --no-print-directory --jobs 3 lint types all-tests
 
 all-tests:
 	$(PYTEST) -m 'not (client or firefox)'
 
 # Tests that need no server, browser or further store: for daily work, in about a minute.
-quick: setup lint types
+quick: develop lint types
 	$(PYTEST) -m 'not (client or firefox or slow)'
 
 # Tests with slow clients and JavaScript clients, further stores and the installed wheel, tests that take long, and in
 # Firefox one page of each kind and one use of the site by keyboard.
-test-clients: setup browser engines clients
+test-clients: develop browser engines clients
 	$(PYTEST) -m client
 
 # All browser tests in Firefox, where the package firefox-esr is installed.
-test-firefox: setup
+test-firefox: develop
 	$(PYTEST) -m firefox
 
 # The browser and the font of the browser tests. Without the font, Chromium cannot show Chinese.
@@ -81,8 +88,8 @@ engines: tests/java/.ready
 	  else echo "Tests are skipped without the package $$package."; fi; done
 
 # The reasoner HermiT, in the package owlready2. Setuptools builds this package, so pip installs setuptools first.
-PIP_ONCE := $(BIN)/pip install --quiet --disable-pip-version-check --retries 1 --timeout 20 --require-hashes
-tests/java/.ready: .venv/.ready tests/java/requirements.lock
+PIP_ONCE := $(PIP) --retries 1 --timeout 20 --require-hashes
+tests/java/.ready: .venv/.develop tests/java/requirements.lock
 	@sed -n '/^setuptools==/,/via/p' tests/java/requirements.lock | $(PIP_ONCE) -r /dev/stdin && \
 	  $(PIP_ONCE) --no-build-isolation -r tests/java/requirements.lock && touch $@ || \
 	  echo "Tests are skipped without the packages of tests/java/requirements.lock."
@@ -97,11 +104,11 @@ tests/javascript/node_modules/.package-lock.json: tests/javascript/package-lock.
 	  echo "Tests are skipped without the packages of tests/javascript."
 
 # Pictures of every kind of page in screenshots/, and two of them in docs/ for the README.
-screenshots: setup browser
+screenshots: develop browser
 	$(BIN)/python -m tests.browser.screenshots
 
 # The rules S of ruff are the checks of bandit. For vulnerabilities of packages see `make audit`.
-lint: setup
+lint: develop
 	$(BIN)/ruff check build server tests bench
 	$(BIN)/ruff format --check build server tests bench
 
@@ -113,7 +120,7 @@ audit:
 	  echo "Not audited: pip-audit cannot be installed."
 	@[ ! -e .audit/.ready ] || .audit/bin/python tests/project/audit.py
 
-types: setup
+types: develop
 	$(BIN)/mypy
 
 # Check that the committed graph is valid and equals a new build.
@@ -122,7 +129,7 @@ check: setup
 	$(BIN)/reaffirm build --check
 
 # Measurements, not tests. They write their results to bench/results.md. `make soak` measures for another ten minutes.
-bench: setup engines bench/.ready
+bench: develop engines bench/.ready
 	$(BIN)/python bench/candidates.py
 	$(BIN)/python bench/check.py
 	$(BIN)/python bench/scan.py
@@ -137,26 +144,26 @@ bench: setup engines bench/.ready
 	PYTHONPATH=. $(BIN)/python bench/engines.py
 
 # Measurements of growth with the size of the dataset, up to 100,000 provisions.
-scale: setup
+scale: develop
 	$(BIN)/python bench/candidates.py --large
 	$(BIN)/python bench/scale.py
 	$(BIN)/python bench/served.py
 	$(BIN)/python bench/large_pages.py
 
 # Random requests for an hour, then all attacks at once for half an hour. Not part of `make bench`.
-fuzz: setup
+fuzz: develop
 	$(BIN)/python bench/fuzz.py
 	$(BIN)/python bench/mixed_load.py
 
-soak: setup bench/.ready
+soak: develop bench/.ready
 	$(BIN)/python bench/soak.py
 
 # The tool wrk, which measures the endpoint, and the packages of other endpoints for comparison.
-bench/.ready: .venv/.ready bench/requirements.lock
+bench/.ready: .venv/.develop bench/requirements.lock
 	@command -v wrk >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -q && apt-get install -qy wrk; \
 	  else echo "wrk is missing: install the package wrk."; exit 1; fi; }
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.lock
+	$(PIP) --require-hashes -r bench/requirements.lock
 	@touch $@
 
 clean:

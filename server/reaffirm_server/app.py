@@ -3,9 +3,9 @@
 import gzip
 from collections.abc import Collection, Sequence
 from functools import lru_cache, partial
+from http import HTTPStatus
 from pathlib import Path
 
-import brotli
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_core import __version__
+from reaffirm_core.extras import MissingExtraError
 from reaffirm_server.assets import version_static_files
 from reaffirm_server.dataset.local_dataset import DatasetInfo, LocalDataset
 from reaffirm_server.drafts.service import DraftService
@@ -118,6 +119,7 @@ def create_app(
         app.register_blueprint(blueprint)
     app.context_processor(lambda: {"version": __version__, "digest": about.digest, "contact": contact})
     app.register_error_handler(QueryError, _error)
+    app.register_error_handler(MissingExtraError, _not_installed)
     app.register_error_handler(HTTPException, http_error)
     app.after_request(_compress)
     app.after_request(_secure)
@@ -172,45 +174,35 @@ def _error(error: QueryError) -> Response:
     return response
 
 
-def _compress(response: Response) -> Response:
-    """Compress a response if the client accepts it; static files with Brotli, which makes scripts a sixth smaller.
+def _not_installed(error: MissingExtraError) -> Response:
+    """Return the response for a feature whose packages are not installed."""
+    return Response(f"{error}\n", status=HTTPStatus.NOT_IMPLEMENTED, mimetype="text/plain")
 
-    The ETag becomes weak, since the bytes change.
-    """
+
+def _compress(response: Response) -> Response:
+    """Compress a response with gzip if the client accepts it. The ETag becomes weak, since the bytes change."""
     if response.mimetype not in _COMPRESSED:
         return response
     response.vary.add("Accept-Encoding")
-    if response.status_code not in {206, 304} and (coding := _coding()):
+    if response.status_code not in {206, 304} and request.accept_encodings.quality("gzip") > 0:
         body = b"".join(response.iter_encoded())
         response.close()
         response.direct_passthrough = False
-        response.set_data(_compressed_static(body, coding) if request.endpoint == "static" else _gzipped(body))
-        response.headers["Content-Encoding"] = coding
+        response.set_data((_gzipped_once if request.endpoint == "static" else _gzipped)(body))
+        response.headers["Content-Encoding"] = "gzip"
         tag, _ = response.get_etag()
         if tag:
             response.set_etag(tag, weak=True)
     return response
 
 
-def _coding() -> str:
-    """Return the name of the compression that the client of this request accepts, or ""."""
-    if request.endpoint == "static" and request.accept_encodings.quality("br") > 0:
-        return "br"
-    return "gzip" if request.accept_encodings.quality("gzip") > 0 else ""
-
-
-@lru_cache(maxsize=64)
-def _compressed_static(body: bytes, coding: str) -> bytes:
-    """Compress a static file. They are few and do not change, so that the results are kept.
-
-    The quality is the best but one: the best takes three times as long for 2 % fewer bytes.
-    """
-    return brotli.compress(body, quality=10) if coding == "br" else _gzipped(body)
-
-
 def _gzipped(body: bytes) -> bytes:
     """Compress bytes with gzip."""
     return gzip.compress(body, 6, mtime=0)
+
+
+#: Compress a static file. They are few and do not change, so that the results are kept.
+_gzipped_once = lru_cache(maxsize=64)(_gzipped)
 
 
 def _secure(response: Response) -> Response:

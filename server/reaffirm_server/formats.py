@@ -107,6 +107,7 @@ SYNONYMS = {
 
 #: Media type of a Word document.
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 #: Media types of the documents about a provision for readers, by URL suffix.
 READABLE = {"txt": "text/plain", "docx": DOCX}

@@ -1,7 +1,6 @@
 """The command ``mcp``: the tools for assistants, on standard input and output or over HTTP."""
 
 import contextlib
-import importlib.util
 import signal
 import sys
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.extras import extra
 from reaffirm_server.dataset import temporary
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.dataset.options import CheckedText, corpus_option, data_option, timeout_option
@@ -92,10 +91,8 @@ def mcp(
 
     The tools only read. `docs/mcp.md` describes them, and how to configure an assistant.
     """
-    if importlib.util.find_spec("mcp") is None:
-        how = "run `make setup` in a checkout, or install the wheel with its extra: pip install 'reaffirm-….whl[mcp]'"
-        raise ReaffirmError(f"the package mcp is not installed; {how}")
-    from reaffirm_server.mcp.server import create_server
+    with extra("mcp"):
+        from reaffirm_server.mcp.server import create_server
 
     if transport == "http":
         from reaffirm_server.serve import check_address

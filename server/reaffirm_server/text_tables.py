@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from typing import NamedTuple
-
-from prettytable import PrettyTable, TableStyle
+from unicodedata import combining, east_asian_width
 
 from reaffirm_core.languages import Texts
 from reaffirm_core.numerals import date_of_number
 
+#: Number of spaces between two columns.
+_GAP = 8
 #: A row of a query answer: values by variable.
 Row = dict[str, str]
 
@@ -52,14 +53,20 @@ def texts_by(rows: Iterable[Row], key: str, name: str = "label") -> dict[str, Te
 
 def columns(header: list[str], lines: list[list[str]]) -> str:
     """Format a table in plain columns; columns of numbers are aligned to the right."""
-    table = PrettyTable(header)
-    table.set_style(TableStyle.PLAIN_COLUMNS)
-    table.align = "l"
-    for column, name in enumerate(header):
-        if lines and all(not line[column] or line[column].isdecimal() for line in lines):
-            table.align[name] = "r"
-    table.add_rows(lines)
-    return "\n".join(line.rstrip() for line in table.get_string().splitlines())
+    rows = [header, *lines]
+    widths = [max(map(_width, cells)) for cells in zip(*rows, strict=True)]
+    right = [bool(lines) and all(not cell or cell.isdecimal() for cell in cells) for cells in zip(*lines, strict=True)]
+
+    def padded(place: int, cell: str) -> str:
+        space = " " * (widths[place] - _width(cell))
+        return space + cell if lines and right[place] else cell + space
+
+    return "\n".join((" " * _GAP).join(padded(*cell) for cell in enumerate(row)).rstrip() for row in rows)
+
+
+def _width(text: str) -> int:
+    """Return the number of columns of a text in a terminal: a Chinese character takes two, an accent none."""
+    return sum(2 if east_asian_width(each) in "WF" else not combining(each) for each in text)
 
 
 def session_name(number: str) -> str:

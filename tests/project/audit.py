@@ -33,8 +33,8 @@ def _lines(package: dict[str, object]) -> Iterator[str]:
 
 
 def main() -> int:
-    """Audit the packages of requirements.lock."""
-    program, lock = Path(sys.executable).with_name(_COMMAND[0]), Path(__file__).parents[2] / "requirements.lock"
+    """Audit the packages of requirements-dev.lock, which has those of requirements.lock."""
+    program, lock = Path(sys.executable).with_name(_COMMAND[0]), Path(__file__).parents[2] / "requirements-dev.lock"
     done = subprocess.run([program, *_COMMAND[1:], "--requirement", lock], capture_output=True, text=True, check=False)
     status, message = judge(done.stdout)
     print(message)

@@ -10,8 +10,24 @@ from importlib.metadata import packages_distributions
 from tests.conftest import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-#: The modules that only users of an extra import, by extra, as their path in the server.
-EXTRA_MODULES = {"mcp": ("mcp/", "serve_mcp.py"), "meaning": ("drafts/encoder.py",)}
+#: The modules that only users of an extra import, by extra, as the beginning of their path in their package.
+EXTRA_MODULES = {
+    "documents": (
+        "read/docx",
+        "read/pdf",
+        "curate/workbook_",
+        "drafts/report_docx.py",
+        "publish/index_docx.py",
+        "publish/xlsx.py",
+        "search/selection_files.py",
+        "site/provision_document.py",
+    ),
+    "stores": ("engine/http_client.py",),
+    "mcp": ("mcp/", "serve_mcp.py"),
+    "meaning": ("drafts/encoder.py",),
+}
+#: The most packages that a bare installation asks for.
+MOST = 22
 
 
 def names(requirements: Iterable[str]) -> set[str]:
@@ -47,6 +63,11 @@ def test_every_imported_package_is_declared() -> None:
         if declared.isdisjoint(map(normalised, providers.get(top, ()))):
             missing.add((path, top))
     assert missing == set()
+
+
+def test_a_bare_installation_asks_for_few_packages_each_with_a_lower_bound() -> None:
+    assert len(PROJECT["dependencies"]) <= MOST
+    assert all(re.search("[>~]=", requirement) for requirement in PROJECT["dependencies"])
 
 
 def test_packages_with_used_private_names_have_a_bound() -> None:

@@ -78,13 +78,18 @@ def test_make_lets_each_process_reuse_compiled_modules(monkeypatch: pytest.Monke
     assert "PYTHONDONTWRITEBYTECODE" not in printed
 
 
-def test_the_lock_file_names_no_host_and_pins_everything_that_is_asked_for() -> None:
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    assert "://" not in lock
-    pinned = set(re.findall(r"^([\w.-]+)==", lock, re.MULTILINE))
+def test_the_lock_files_name_no_host_and_pin_everything_that_is_asked_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    asked = {*project["project"]["dependencies"], *project["dependency-groups"]["dev"]}
-    assert {re.split("[=~]=", name)[0] for name in asked} <= pinned
+    extras, groups = project["project"]["optional-dependencies"], project["dependency-groups"]
+    runs = {*project["project"]["dependencies"], *groups["editable"]}
+    runs |= {requirement for extra in ("documents", "meaning", "mcp") for requirement in extras[extra]}
+    pinned = {}
+    for name, asked in (("requirements", runs), ("requirements-dev", {*runs, *extras["stores"], *groups["dev"]})):
+        lock = (ROOT / f"{name}.lock").read_text(encoding="utf-8")
+        assert "://" not in lock
+        pinned[name] = dict(re.findall(r"^([\w.-]+)==(\S+)", lock, re.MULTILINE))
+        assert {re.split("[=~>]=", requirement)[0] for requirement in asked} <= set(pinned[name])
+    assert pinned["requirements"].items() <= pinned["requirements-dev"].items()
 
 
 @pytest.mark.parametrize("name", ["bench/requirements", "tests/java/requirements", "tests/project/audit"])

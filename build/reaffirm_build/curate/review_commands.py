@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -35,7 +36,6 @@ from reaffirm_build.curate.reviewed import (
     split_reviewed,
     texts_of,
 )
-from reaffirm_build.curate.workbook_command import CorpusToReview, read_review, write_review
 from reaffirm_build.pipeline.corpus_build import described_elsewhere, read_translations
 from reaffirm_build.pipeline.corpus_folder import (
     graph_folder,
@@ -68,6 +68,7 @@ from reaffirm_core.annotate.curated import Curated
 from reaffirm_core.corpus import PERSON_REVIEWED, READ_STATUSES, Corpus
 from reaffirm_core.csv_text import write_csv
 from reaffirm_core.errors import ReaffirmError, TableError
+from reaffirm_core.extras import extra
 from reaffirm_core.files import (
     finish_replacement,
     locked,
@@ -81,6 +82,9 @@ from reaffirm_core.files import (
 )
 from reaffirm_core.model import Document, Provision
 from reaffirm_core.names import Names
+
+if TYPE_CHECKING:
+    from reaffirm_build.curate.workbook_command import CorpusToReview
 
 #: Numbers of doubts: one, or the first and the last.
 _NUMBERS = re.compile(r"(\d+)(?:[-–](\d+))?")
@@ -297,6 +301,8 @@ def workbook(name: str, file: Path) -> None:
     corpus = _corpus(data, name)
     if file.exists():
         raise TableError(file, "exists and may hold decisions; name another file")
+    with extra("documents"):
+        from reaffirm_build.curate.workbook_command import write_review
     write_review(_to_review(corpus, data / name), file)
 
 
@@ -306,6 +312,8 @@ def workbook(name: str, file: Path) -> None:
 def read_workbook(name: str, file: Path) -> None:
     """Read a filled spreadsheet back: write the tables, the status and the graph, or nothing."""
     data = _data_to_write(name)
+    with extra("documents"):
+        from reaffirm_build.curate.workbook_command import read_review
     with locked(data / name):
         read_review(_to_review(_corpus(data, name), data / name), file)
 
@@ -334,8 +342,10 @@ def _review(folder: Path, items: Sequence[str], confidence: float, only: str | N
     return _Review(_corpus(folder.parent, folder.name), folder, tables, chosen)
 
 
-def _to_review(corpus: Corpus, folder: Path) -> CorpusToReview:
+def _to_review(corpus: Corpus, folder: Path) -> "CorpusToReview":
     """Return a corpus with what its workbook needs."""
+    from reaffirm_build.curate.workbook_command import CorpusToReview
+
     knowledge = load_knowledge(Names())
     reviewed = load_reviewed(folder.parent, knowledge, but=corpus.name)
     return CorpusToReview(corpus, folder, knowledge, load_proposed(folder), reviewed)

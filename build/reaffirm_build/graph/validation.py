@@ -12,7 +12,8 @@ from rdflib.namespace import NamespaceManager
 from rdflib.query import ResultRow
 from rdflib.term import BNode, Node, URIRef
 
-from reaffirm_core.graph_files.dataset import TriplesByFile, merged, rdf_triples, rdflib_node
+from reaffirm_core.graph_files.dataset import TriplesByFile, merged, rdf_triples
+from reaffirm_core.graph_files.rdflib_terms import from_ox
 from reaffirm_core.names import Names
 
 #: Target declarations of a shape (SHACL, section 2.1.3).
@@ -154,18 +155,18 @@ def _compared_properties(shapes: Graph) -> dict[str, str]:
 @lru_cache(maxsize=100_000)
 def _is_ill_typed(literal: OxLiteral) -> bool:
     """Return whether a literal has a datatype of XML Schema and not one of its forms."""
-    return not literal.language and bool(rdflib_node(literal).ill_typed)
+    return not literal.language and bool(from_ox(literal).ill_typed)
 
 
 def _lexical_finding(
     file: str, triple: Triple, datatype: str, manager: NamespaceManager, message: Mapping[str, str]
 ) -> Finding:
     """Return the violation of a value that does not have the form of a datatype."""
-    value, kind = rdflib_node(triple.object).n3(manager), URIRef(datatype).n3(manager)
+    value, kind = from_ox(triple.object).n3(manager), URIRef(datatype).n3(manager)
     return Finding(
         file=file,
-        focus=rdflib_node(triple.subject).n3(manager),
-        path=rdflib_node(triple.predicate).n3(manager),
+        focus=from_ox(triple.subject).n3(manager),
+        path=from_ox(triple.predicate).n3(manager),
         messages={language: f"{value}: {words.format(datatype=kind)}" for language, words in message.items()},
         severity="Violation",
     )

@@ -11,7 +11,6 @@ from typing import Any
 
 import pyoxigraph
 from oxrdflib import OxigraphStore
-from oxrdflib._converter import from_ox, to_ox
 from rdflib import RDF, Graph
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.plugins.sparql.sparql import Query
@@ -19,6 +18,7 @@ from rdflib.query import Result
 from rdflib.term import Identifier, Node, URIRef
 
 from reaffirm_core.errors import ReaffirmError, TableError
+from reaffirm_core.graph_files.rdflib_terms import from_ox, to_ox
 from reaffirm_core.names import GRAPHS, Names
 
 #: rdflib logs a traceback for each literal that its datatype does not have. Validation names the literal.
@@ -73,11 +73,6 @@ def _repetition(store: pyoxigraph.Store) -> ReaffirmError:
     )
 
 
-def rdflib_node(term: Any) -> Any:
-    """Return the node of rdflib for a term of pyoxigraph."""
-    return from_ox(term)
-
-
 def rdf_triples(file: str, content: bytes) -> list[pyoxigraph.Triple]:
     """Parse an RDF file and return the triples of all its graphs. The extension determines the format.
 
@@ -130,7 +125,7 @@ class _ReadOnlyStore(OxigraphStore):
         """Yield the triples that match a pattern, none if a term cannot be in its place, as a literal as a subject."""
         node = self._node
         try:
-            quads = self._quads.quads_for_pattern(*map(to_ox, triple_pattern))  # type: ignore[arg-type]
+            quads = self._quads.quads_for_pattern(*map(to_ox, triple_pattern))
         except (TypeError, ValueError):
             return
         for quad in quads:

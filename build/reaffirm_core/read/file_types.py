@@ -5,20 +5,17 @@ elements, and by its name if it has none.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import PurePath
 
 from reaffirm_core.errors import TableError
-from reaffirm_core.read.docx import read_docx
+from reaffirm_core.extras import extra
 from reaffirm_core.read.extraction import Extraction
-from reaffirm_core.read.pdf import read_pdf
 
-#: A function of the name of a file, its content and the table of radicals.
-Reader = Callable[[str, bytes, Mapping[str, str]], Extraction]
 #: Number of bytes searched for a signature: some PDFs begin with other bytes.
 _FIRST = 1024
-#: The reader of each file type, by its signature.
-_READERS: Mapping[bytes, Reader] = {b"%PDF-": read_pdf, b"PK\x03\x04": read_docx}
+#: The first bytes of a PDF and of a DOCX.
+_PDF, _ZIP = b"%PDF-", b"PK\x03\x04"
 #: Unsupported file types, by their first bytes.
 _UNSUPPORTED = {
     b"\xd0\xcf\x11\xe0": "an old or encrypted Word file; save it as DOCX without a password",
@@ -39,11 +36,17 @@ def extract(name: str, content: bytes, radicals: Mapping[str, str]) -> Extractio
     """Return the text of a PDF or DOCX, or None for a plain text.
 
     Raises TableError for an unsupported file type, and the errors of ``read_pdf`` and ``read_docx``, which name the
-    page or paragraph.
+    page or paragraph. Raises MissingExtraError without the extra ``documents``.
     """
-    for signature, reader in _READERS.items():
-        if signature in content[:_FIRST]:
-            return reader(name, content, radicals)
+    first = content[:_FIRST]
+    if _PDF in first:
+        with extra("documents"):
+            from reaffirm_core.read.pdf import read_pdf
+        return read_pdf(name, content, radicals)
+    if _ZIP in first:
+        with extra("documents"):
+            from reaffirm_core.read.docx import read_docx
+        return read_docx(name, content, radicals)
     for signature, problem in _UNSUPPORTED.items():
         if content.startswith(signature):
             raise TableError(name, f"is {problem}")

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from reaffirm_core.errors import CoverageError, DraftError, NoTextError, PageError, TableError
 from reaffirm_core.language.detect import best_language
 from reaffirm_core.language.pack import Pack
-from reaffirm_core.read.docx_package import DAMAGED
 from reaffirm_core.read.extraction import Aside, Extraction
 from reaffirm_core.read.file_types import extract
 from reaffirm_core.read.joining import join
@@ -108,7 +107,7 @@ def _guard(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             files = packed.infolist()
-    except DAMAGED as error:
+    except (zipfile.BadZipFile, NotImplementedError) as error:
         raise DraftError(_DAMAGED) from error
     xml = [file for file in files if not file.filename.startswith("word/media/")]
     for counted, limit in ((files, _MAX_UNPACKED), (xml, _MAX_XML)):

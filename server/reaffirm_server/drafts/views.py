@@ -15,6 +15,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from reaffirm_core.compare import markup
 from reaffirm_core.errors import DraftError, ReaffirmError
+from reaffirm_core.extras import MissingExtraError, extra
 from reaffirm_core.language.packs import load_packs
 from reaffirm_core.languages import FALLBACK, language_row
 from reaffirm_core.read.extraction import Aside
@@ -30,7 +31,6 @@ from reaffirm_server.drafts.draft import (
     Overruled,
 )
 from reaffirm_server.drafts.report import DraftReport
-from reaffirm_server.drafts.report_docx import docx
 from reaffirm_server.drafts.report_json import report_data
 from reaffirm_server.drafts.report_view import Advice
 from reaffirm_server.drafts.report_words import FILTERS
@@ -158,7 +158,7 @@ def _sent() -> Submission:
         upload = open_upload(file.read(MAX_BYTES + 1), load_radicals(), service.packs, file.filename)
         return Submission(upload.text, aside=upload.aside)
     except ReaffirmError as error:
-        return Submission(text, error, 400)
+        return Submission(text, error, 501 if isinstance(error, MissingExtraError) else 400)
 
 
 def _sent_text() -> str:
@@ -239,6 +239,8 @@ def _limits() -> dict[str, str]:
 def _file(suffix: str, report: DraftReport, advice: list[Advice]) -> Response:
     """Return a report as a file with a suffix of ``_FILES``."""
     if suffix == "docx":
+        with extra("documents"):
+            from reaffirm_server.drafts.report_docx import docx
         content = docx(report, advice, i18n.language())
     else:
         content = render_template("report-document.html", report=report, advice=advice, style=load_style()).encode()

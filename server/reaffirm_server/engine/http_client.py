@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlencode, urlsplit
 
 from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.extras import extra
 from reaffirm_server.errors import GatewayError, RefusedError, StoreUnavailableError, TimeOutError
 
 if TYPE_CHECKING:
@@ -174,7 +175,8 @@ class _Exchanges:
     """The connections to one endpoint, and the event loop that uses them."""
 
     def __init__(self, address: Address) -> None:
-        import httpx2  # takes 0.1 s, for stores alone
+        with extra("stores"):
+            import httpx2  # takes 0.1 s, for stores alone
 
         self._address = address
         self._auth: httpx2.Auth | None = None  # none before the store requires it

@@ -10,11 +10,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-import rispy
 from babel.dates import format_date
-from bibtexparser.entrypoint import write_string
-from bibtexparser.library import Library
-from bibtexparser.model import Entry, Field
 
 from reaffirm_core.languages import in_language
 from reaffirm_server.dataset.settings import texts_for
@@ -175,8 +171,8 @@ def bibtex(work: Work) -> str:
         "note": _tex("; ".join(work.notes)),
         "abstract": _tex(work.abstract),
     }
-    entry = Entry(work.bibtex_type, work.key, [Field(name, value) for name, value in fields.items() if value])
-    return write_string(Library([entry]))
+    lines = [f"\t{name} = {{{value}}}" for name, value in fields.items() if value]
+    return ",\n".join([f"@{work.bibtex_type}{{{work.key}", *lines]) + "\n}\n"
 
 
 def _tex(text: str) -> str:
@@ -184,22 +180,21 @@ def _tex(text: str) -> str:
 
 
 def ris(work: Work) -> str:
-    """Return an RIS record."""
-    fields = {
-        "type_of_reference": work.ris_type,
-        "id": work.key,
-        "authors": [work.author] if work.author else [],
-        "title": work.title,
-        "year": f"{work.issued:%Y}" if work.issued else "",
-        "date": f"{work.issued:%Y/%m/%d}" if work.issued else "",
-        "place_published": work.place,
-        "issn": work.symbol,  # field SN, which also holds report numbers
-        "urls": [work.address],
-        "notes": list(work.notes),
-        "abstract": work.abstract,
-    }
-    text: str = rispy.dumps([{name: value for name, value in fields.items() if value}])
-    return text.removeprefix("1.\n")  # rispy adds a list number, which is not part of the format
+    """Return an RIS record. Field SN, for serial numbers, also holds the numbers of reports."""
+    fields = [
+        ("TY", work.ris_type),
+        ("ID", work.key),
+        ("AU", work.author),
+        ("TI", work.title),
+        ("PY", f"{work.issued:%Y}" if work.issued else ""),
+        ("DA", f"{work.issued:%Y/%m/%d}" if work.issued else ""),
+        ("CY", work.place),
+        ("SN", work.symbol),
+        ("UR", work.address),
+        *(("N1", note) for note in work.notes),
+        ("AB", work.abstract),
+    ]
+    return "".join(f"{tag}  - {value}\n" for tag, value in [*((t, v) for t, v in fields if v), ("ER", "")])
 
 
 #: Media types and writers of citations, by file suffix.

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,6 +14,7 @@ from rdflib import DCTERMS, RDFS
 from reaffirm_core import __version__
 from reaffirm_core.corpus import Corpus
 from reaffirm_core.errors import ReaffirmError
+from reaffirm_core.extras import extra
 from reaffirm_core.language.packs import load_packs
 from reaffirm_core.languages import FALLBACK, LANGUAGES, in_language
 from reaffirm_core.names import GRAPHS
@@ -21,7 +23,7 @@ from reaffirm_server.dataset.project_files import is_main
 from reaffirm_server.dataset.settings import texts_for
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.engine.task_pool import TaskPool
-from reaffirm_server.formats import DOCX
+from reaffirm_server.formats import DOCX, XLSX
 from reaffirm_server.formats import GRAPHS as RDF_FORMATS
 from reaffirm_server.linked.describe import Description
 from reaffirm_server.linked.resolver import is_path
@@ -34,13 +36,10 @@ from reaffirm_server.publish.downloads import DESCRIBED, Downloads, File, Measur
 from reaffirm_server.publish.graphml import graphml
 from reaffirm_server.publish.index import DatasetEdition, Index, IndexRows
 from reaffirm_server.publish.index import index as arranged
-from reaffirm_server.publish.index_docx import docx
 from reaffirm_server.publish.index_text import html, markdown
 from reaffirm_server.publish.translated_spans import placed
 from reaffirm_server.publish.web_annotations import annotation_collection, annotation_page, annotation_quads
 from reaffirm_server.publish.wording import wordings
-from reaffirm_server.publish.xlsx import MEDIA_TYPE as XLSX
-from reaffirm_server.publish.xlsx import xlsx
 from reaffirm_server.text_tables import Row
 
 #: Maximum number of triples of a dataset with files to download, which are made in memory.
@@ -61,11 +60,18 @@ SOURCE_TYPES = {".docx": DOCX, ".pdf": "application/pdf", ".txt": "text/plain"}
 #: The properties of neighbours that the description of a named graph includes: label and licence.
 _NEIGHBOUR_PROPERTIES = frozenset({str(RDFS.label), str(DCTERMS.license)})
 
+
+def _docx(index: Index) -> bytes:
+    with extra("documents"):
+        from reaffirm_server.publish.index_docx import docx
+    return docx(index)
+
+
 #: Content types and writers of an index, by file suffix.
 INDEXES: dict[str, tuple[str, Callable[[Index], bytes]]] = {
     "md": ("text/markdown; charset=utf-8", lambda index: markdown(index).encode()),
     "html": ("text/html; charset=utf-8", lambda index: html(index, load_style()).encode()),
-    "docx": (DOCX, docx),
+    "docx": (DOCX, _docx),
 }
 
 
@@ -122,7 +128,8 @@ class Publications:
         for name, content in self.published.sources.items():
             media_type = SOURCE_TYPES.get(Path(name).suffix, "application/octet-stream")
             yield File(name, media_type, about["source"], partial(bytes, content), quick=True)
-        yield File("tables.xlsx", XLSX, about["xlsx"], self.spreadsheet)
+        if find_spec("openpyxl"):  # of the extra "documents"
+            yield File("tables.xlsx", XLSX, about["xlsx"], self.spreadsheet)
         yield File(ANNOTATIONS, "application/ld+json", about["annotations"], self.web_annotations)
         yield File("web-annotations.nq", "application/n-quads", about["annotations"], self.web_annotation_quads)
         yield File("reaffirmations.graphml", "application/graphml+xml", about["graphml"], self.graphml)
@@ -144,6 +151,8 @@ class Publications:
 
     def spreadsheet(self) -> bytes:
         """Return all tables as one XLSX workbook."""
+        from reaffirm_server.publish.xlsx import xlsx
+
         published = self.published
         tables = [(table, self.downloads.content(f"{table.name}.csv")) for table in self.tables.values()]
         statements = [published.about["title"], *published.about["rights"].values()]

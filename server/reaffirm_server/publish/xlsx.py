@@ -17,8 +17,6 @@ from reaffirm_core.languages import COMPLETE, FALLBACK, Texts, in_language
 from reaffirm_server.publish.csv_tables import Column, CsvTable
 from reaffirm_server.publish.office_zip import reproducible
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 #: Parsers of the text of a cell, by the datatype of its column.
 _PARSERS: dict[str, Callable[[str], object]] = {
     "integer": int,

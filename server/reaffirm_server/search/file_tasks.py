@@ -12,6 +12,7 @@ from flask import Flask, request
 from flask_babel import gettext as _
 from pyoxigraph import NamedNode
 
+from reaffirm_core.extras import extra
 from reaffirm_server import formats
 from reaffirm_server.engine.base import Answer
 from reaffirm_server.engine.task_pool import TaskPool
@@ -22,10 +23,11 @@ from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish.csv_tables import select_rows
 from reaffirm_server.publish.service import publications
 from reaffirm_server.search.finder import Finder, SearchResult
-from reaffirm_server.search.office import OFFICE, office_file
 from reaffirm_server.search.selection import read
 from reaffirm_server.search.service import SearchService, search
 
+#: The media types of files for an office program.
+OFFICE = frozenset({formats.XLSX, formats.DOCX})
 #: The maximum number of recommendations of a file that a web process makes: it takes less time than to start a worker.
 _FEW = 10
 
@@ -79,6 +81,8 @@ def _let_make(workers: TaskPool, task: FileTask) -> bytes:
 
 def _write(media_type: str, finder: Finder, result: SearchResult) -> bytes:
     if media_type in OFFICE:
+        with extra("documents"):
+            from reaffirm_server.search.office import office_file
         return office_file(media_type, finder, result)
     return _WRITERS[media_type]([finder.collection.entries[place].iri for place in result.places])
 

@@ -10,17 +10,13 @@ from pyoxigraph import NamedNode
 from reaffirm_core.languages import Texts, in_language, language_row
 from reaffirm_server import i18n
 from reaffirm_server.dataset.settings import texts_for
-from reaffirm_server.formats import DOCX
+from reaffirm_server.formats import XLSX
 from reaffirm_server.linked.service import linked_data
 from reaffirm_server.publish import citation
 from reaffirm_server.publish.service import publications
-from reaffirm_server.publish.xlsx import MEDIA_TYPE as XLSX
 from reaffirm_server.search import selection_files
 from reaffirm_server.search.finder import Finder, SearchResult
 from reaffirm_server.search.selection import Choice, facet_titles, link_titles
-
-#: The media types of these files.
-OFFICE = frozenset({XLSX, DOCX})
 
 
 def office_file(media_type: str, finder: Finder, result: SearchResult) -> bytes:

@@ -19,16 +19,14 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from reaffirm_core.languages import Texts, language_row
 from reaffirm_server import formats
 from reaffirm_server.errors import SelectionError
-from reaffirm_server.formats import DOCX
+from reaffirm_server.formats import DOCX, XLSX
 from reaffirm_server.i18n import language
 from reaffirm_server.linked.responses import problem_details, refuse, tagged
 from reaffirm_server.linked.service import linked_data
-from reaffirm_server.publish.xlsx import MEDIA_TYPE as XLSX
 from reaffirm_server.search.articles import CITES
 from reaffirm_server.search.entries import FacetValue
-from reaffirm_server.search.file_tasks import selection_file
+from reaffirm_server.search.file_tasks import OFFICE, selection_file
 from reaffirm_server.search.finder import Finder, SearchResult
-from reaffirm_server.search.office import OFFICE
 from reaffirm_server.search.recommendation import recommendation_data
 from reaffirm_server.search.selection import (
     SORTS,

@@ -5,14 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from docx import Document
-from docx.shared import Cm
 from flask_babel import gettext as _
 
+from reaffirm_core.extras import extra
 from reaffirm_core.languages import in_language
 from reaffirm_server.i18n import language, localized
 from reaffirm_server.publish.citation import Work
-from reaffirm_server.publish.index_docx import set_styles
 from reaffirm_server.publish.office_zip import reproducible
 from reaffirm_server.site.essentials import essentials, said_before, taken_up
 from reaffirm_server.site.lineage_links import basis, grade, in_sentence
@@ -115,6 +113,12 @@ def plain(document: Sequence[Block]) -> str:
 
 def docx(document: Sequence[Block], text_language: str, released: date) -> bytes:
     """Write a document as DOCX."""
+    with extra("documents"):
+        from docx import Document
+        from docx.shared import Cm
+
+        from reaffirm_server.publish.index_docx import set_styles
+
     word = Document()
     set_styles(word, text_language)
     word.core_properties.title = document[0].text
