@@ -91,15 +91,18 @@ def renewed(old: Sequence[Proposed], new: Iterable[Proposed], order: Mapping[str
 def select(rows: Iterable[Proposed], items: Collection[str], least: float) -> list[Proposed]:
     """Return the open proposals with at least a confidence (0 to 1).
 
-    ``items`` are provisions or keys of proposals. Without items all open proposals are selected. Raises TableError for
-    an item that no open proposal has.
+    ``items`` are provisions, which stand for their parts too, or keys of proposals. Without items all open proposals
+    are selected. Raises TableError for an item that no open proposal has.
     """
     open_ = [row for row in rows if row.status == PROPOSED]
-    names = {name for row in open_ for name in (row.of, row.key)}
-    if missing := [item for item in items if item not in names]:
+
+    def is_named(row: Proposed, item: str) -> bool:
+        return item in {row.of, row.key} or row.of.startswith(f"{item}-")
+
+    if missing := [item for item in items if not any(is_named(row, item) for row in open_)]:
         problem = "is not among the open proposals; name a provision, or a proposal such as 1-1/compensation"
         raise TableError(missing[0], problem)
-    selected = [row for row in open_ if not items or row.of in items or row.key in items]
+    selected = [row for row in open_ if not items or any(is_named(row, item) for item in items)]
     return [row for row in selected if row.confidence >= least]
 
 

@@ -17,7 +17,7 @@ from reaffirm_server.dataset.project_files import leaf_of
 from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.drafts.recommended import EarlierRecommendations, MainAsk, Recommended
 from reaffirm_server.drafts.wordings import load_wordings
-from reaffirm_server.linked.coverage import comparable, coverage
+from reaffirm_server.linked.coverage import comparable, coverage, sessions_read
 from reaffirm_server.rdf import Prefixes
 from reaffirm_server.text_tables import FoldedRow, Row, fold, texts_by
 
@@ -63,6 +63,7 @@ def query_recommendations(
         limits=frozenset(row["kind"] for row in run_query("draft-limits")),
         broader={row["theme"]: row["top"] for row in run_query("top-themes")},
         covers={name: coverage(covered, name) for name in LANGUAGES},
+        judged={name: coverage(sessions_read(covered), name) for name in LANGUAGES},
         theme_words=_theme_words(run_query("theme-words")),
         sessions={number: date.fromisoformat(session.row["day"]) for number, session in sessions.items()},
         session_labels={number: session.labels for number, session in sessions.items()},

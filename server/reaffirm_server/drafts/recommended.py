@@ -108,6 +108,7 @@ class EarlierRecommendations:
     broader: Mapping[str, str]  #: the top theme of each theme
     limits: frozenset[str] = frozenset()  #: slugs of the kinds of words that limit an ask
     covers: ByLanguage = field(default_factory=dict)  #: the sessions and years compared, in words
+    judged: ByLanguage = field(default_factory=dict)  #: those whose lineages are known, in words
     dataset: str = ""  #: SHA-256 of the dataset in hexadecimal
     theme_words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(
         default_factory=dict

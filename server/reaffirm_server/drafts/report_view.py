@@ -52,7 +52,7 @@ class Why:
 class Suggestion:
     """A lineage that the draft would continue, or a recommendation in no lineage."""
 
-    covers: str  #: the sessions and years compared
+    covers: str  #: the sessions and years whose lineages are known
     title: str
     iri: str
     lineage: str  #: slug, or "" for a recommendation in no lineage
@@ -207,7 +207,7 @@ class _Arranger:
         title, iri = self._heading(match)
         agreed = None if match.agreed in {None, match.latest, match.nearest} else match.agreed
         return Suggestion(
-            covers=in_language(self._recommendations.covers, self._language) or "",
+            covers=in_language(self._recommendations.judged, self._language) or "",
             opposed=match.opposed,
             names_addressee=bool(checked.asked),
             asked_others=self._labels("actor", sorted(match.nearest.leaf.addressees)) if match.asks_others else "",

@@ -48,6 +48,15 @@ def comparable(rows: Iterable[Row], languages: Collection[str]) -> list[Row]:
     return [row for row in rows if not (own := row.get("languages", "").split()) or not set(languages).isdisjoint(own)]
 
 
+def sessions_read(rows: Iterable[Row]) -> list[Row]:
+    """Return the sessions whose texts have all been read, so that their links to other texts are known.
+
+    Without such a session all are returned. ``rows`` are as for ``coverage``.
+    """
+    rows = list(rows)
+    return [row for row in rows if row.get("unread") != "true"] or rows
+
+
 def _ranges(numbers: Sequence[int], words: dict[str, str]) -> str:
     """Return rising numbers in words: 1 to 8 and 11."""
     runs = [[n for _, n in run] for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])]

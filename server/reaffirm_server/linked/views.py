@@ -97,7 +97,7 @@ def _missing(path: str) -> WerkzeugResponse:
     this host.
     """
     plain = "/".join(filter(None, path.split("/")))
-    for other in (plain, plain.lower()):
+    for other in (plain, plain.lower(), f"{plain}/"):  # a corpus is at "tip/"
         if other != path and request.method in {"GET", "HEAD"} and _exists(other):
             target = url_for("linked.node", path=other)
             query = request.query_string.decode("ascii", "replace")

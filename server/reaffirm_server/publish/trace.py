@@ -9,7 +9,7 @@ from reaffirm_core.compare.comparable import STRONGER, WEAKER
 from reaffirm_core.compare.diff import Segment, differences
 from reaffirm_core.errors import ReaffirmError
 from reaffirm_core.languages import COMPLETE, FALLBACK, Texts
-from reaffirm_server.linked.coverage import comparable, coverage
+from reaffirm_server.linked.coverage import comparable, coverage, sessions_read
 from reaffirm_server.linked.provision_names import ProvisionNames, split_name
 from reaffirm_server.publish.wording import Wording, in_common, wordings
 from reaffirm_server.text_tables import FoldedRow, Row, ask_words, fold, texts_by, uncapitalized
@@ -153,7 +153,7 @@ def trace(name: str, run_query: Callable[..., list[Row]]) -> Trace:
         raise _unknown(name, [row["identifier"] for row in run_query("identifiers")], by_label)
     links = tuple(_link(row, wording) for row in fold(linked, "reason", language="reasonLanguage"))
     known = next(iter(wording.values())) if identifier in lineages else wording[identifier]
-    covers = coverage(comparable(run_query("coverage"), {*known.texts, *known.translations}), FALLBACK)
+    covers = coverage(comparable(sessions_read(run_query("coverage")), {*known.texts, *known.translations}), FALLBACK)
     if identifier in lineages:
         return Trace(None, (), {identifier: lineages[identifier]}, provisions, links, covers)
     parts = tuple(row["identifier"] for row in run_query("parts", identifier)) or (identifier,)

@@ -12,7 +12,7 @@ from reaffirm_core.languages import Texts
 from reaffirm_server.dataset.project_files import load_curated_rows, load_rule_places
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.i18n import language
-from reaffirm_server.linked.coverage import comparable, coverage
+from reaffirm_server.linked.coverage import comparable, coverage, sessions_read
 from reaffirm_server.linked.describe import Description
 from reaffirm_server.linked.fact_index import FactIndex
 from reaffirm_server.linked.service import LinkedData
@@ -113,16 +113,18 @@ class Site:
     def compared_with(self, iri: str) -> str:
         """Return the sessions with which the texts of the corpus of a node were compared: the scope of "nothing".
 
-        Two corpora without a common language were not. The words are in the language of the page.
+        Two corpora without a common language were not, nor a session that nobody has read whole. The words are in the
+        language of the page.
         """
         own = [row for row in self._covered if namespace(row["session"]) == namespace(iri)]
         tags = {tag for row in own for tag in row.get("languages", "").split()}
-        return coverage(comparable(self._covered, tags), language())
+        return coverage(comparable(sessions_read(self._covered), tags), language())
 
     def sessions_of(self, iris: Iterable[str]) -> str:
         """Return the sessions of the corpora of some nodes: the scope of "latest" in their lineages."""
         corpora = set(map(namespace, iris))
-        return coverage([row for row in self._covered if namespace(row["session"]) in corpora], language())
+        own = (row for row in self._covered if namespace(row["session"]) in corpora)
+        return coverage(sessions_read(own), language())
 
     @cached_property
     def _covered(self) -> list[Row]:
@@ -286,9 +288,15 @@ class Site:
         return "–".join(dict.fromkeys((days[0], days[-1]))) if days else ""
 
     def totals(self) -> dict[str, int]:
-        """Return the number of operative provisions of each session of the series of this request, by IRI."""
+        """Return the number of operative provisions of each session of the series of this request, by IRI.
+
+        A session that nobody has read whole is left out: a share of its texts would count some and not others.
+        """
         facet = self._search.finder.collection.facets[series.session_facet()]
-        return {value.iri: len(facet.places.get(key, ())) for key, value in facet.values.items()}
+        unread = {row["session"] for row in self._covered if row.get("unread") == "true"}
+        return {
+            value.iri: len(facet.places.get(key, ())) for key, value in facet.values.items() if value.iri not in unread
+        }
 
     def session_of(self, number: str) -> str:
         """Return the IRI of the session with an ordinal in the form that URLs use, or "" without such a session."""

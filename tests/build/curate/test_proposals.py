@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 
 from reaffirm_build.curate import ingest_command, review_commands
 from reaffirm_build.curate.prediction import Confidence, ProposalTrial
-from reaffirm_build.curate.proposals import Proposed, accept, parse_proposed, renewed
+from reaffirm_build.curate.proposals import Proposed, accept, parse_proposed, renewed, select
 from reaffirm_build.curate.record import record
 from reaffirm_build.curate.reviewed import corpus_leaves, proposals
 from reaffirm_build.pipeline.corpus_build import Build, CorpusFiles, build
@@ -559,3 +559,10 @@ def test_only_what_was_accepted_is_in_the_graph_and_says_so(unseen: Build) -> No
         if t.predicate.value == f"{rec}grade"
     ]  # type: ignore[union-attr]
     assert lineage == ["verbatim"]
+
+
+def test_a_provision_stands_for_its_parts() -> None:
+    open_ = {"theme": "children", "confidence": "0.50", "status": "proposed"}
+    rows = [Proposed("themes.csv", {"provision": of, **open_}) for of in ("2-a", "2-b", "20")]
+    assert [row.of for row in select(rows, ["2"], 0)] == ["2-a", "2-b"]
+    assert [row.of for row in select(rows, ["2-b"], 0)] == ["2-b"]

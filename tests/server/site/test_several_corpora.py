@@ -11,7 +11,7 @@ from lxml.html import fromstring
 
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import open_local
-from reaffirm_server.linked.coverage import comparable, coverage
+from reaffirm_server.linked.coverage import comparable, coverage, sessions_read
 from tests.conftest import ROOT, reaffirm, record
 
 APART = ROOT / "tests" / "traps" / "sessions-apart.en.txt"
@@ -179,6 +179,7 @@ def test_the_root_of_a_corpus_redirects_to_its_document(corpus: str, site: Flask
     answer = site.get(f"/{corpus}", headers={"Accept": "text/html"})
     target = {"apart/": "/document/apart-source", "tip/": "/document/small-corpus"}[corpus]
     assert (answer.status_code, answer.headers["Location"]) == (303, target)
+    assert site.get(f"/{corpus.rstrip('/')}").headers["Location"] == f"/{corpus}"
     assert site.get(target, headers={"Accept": "text/html"}).status_code == 200
 
 
@@ -235,8 +236,12 @@ def test_claims_name_only_the_sessions_that_were_compared(site: FlaskClient, dat
         {"session": "b/session-4", "number": "4", "day": "2012-01-27"},
     ]
     assert coverage(comparable(rows, ["en"]), "en") == "sessions 1 to 2 and 4, 2009–2012"
+    unread = [*rows[:2], {**rows[2], "unread": "true"}]
+    assert coverage(sessions_read(unread), "en") == "sessions 1 to 2, 2009–2010"
+    assert sessions_read(unread[2:]) == unread[2:]
     own = site.application.extensions["site"]
     with site.application.test_request_context("/?lang=en"):
+        assert {iri.rpartition("reaffirm/")[2] for iri in own.totals()} == {f"tip/session-{n}" for n in (1, 2, 3)}
         assert own.sessions_of([f"{own._linked.names.base}tip/1-1"]).startswith("sessions 1 to 3")
 
 
