@@ -1,6 +1,6 @@
 """The recommendations of earlier sessions as plain values, for the check of drafts."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
@@ -136,16 +136,15 @@ class EarlierRecommendations:
     ) -> Latest:
         """Return the latest members of the lineage of ``first`` in its corpus (codebook, section Lineages).
 
-        Without a lineage ("") these are the recommendations in no lineage that reaffirm ``first``, also through others.
+        Texts in no lineage, or of other documents, that reaffirm one of them, also through others, are later ones too.
+        Without a lineage ("") these are the texts that reaffirm ``first``.
         Of several recommendations of one session, the one with the highest ``likeness`` (by IRI, 0 by default) is
         returned. Adopted texts are only those that ``is_alike`` accepts: a lineage contains different requests.
         """
         corpus = namespace(first.iri)
-        if lineage:
-            line = [item for item in self.items if lineage in item.lineages and namespace(item.iri) == corpus]
-        else:
-            reached = self._reached(first)
-            line = [item for item in self.items if item.iri in reached]
+        own = [item for item in self.items if lineage in item.lineages and namespace(item.iri) == corpus]
+        reached = self._reached(own or [first])
+        line = [item for item in self.items if item.iri in reached]
 
         def last(items: Iterable[Recommended]) -> Recommended | None:
             return max(items, key=lambda item: (item.leaf.session, likeness.get(item.iri, 0.0)), default=None)
@@ -194,12 +193,17 @@ class EarlierRecommendations:
                 repeated.setdefault(earlier, set()).add(later)
         return repeated
 
-    def _reached(self, first: Recommended) -> set[str]:
-        """Return the IRIs of a recommendation and of those in no lineage that reaffirm it, also through others."""
-        reached, open_ends = {first.iri}, [first.iri]
+    def _reached(self, own: Sequence[Recommended]) -> set[str]:
+        """Return the IRIs of texts of a corpus and of those that reaffirm them, also through others.
+
+        A text of the same corpus that is in another lineage is no later one of these.
+        """
+        corpus, open_ends = namespace(own[0].iri), [item.iri for item in own]
+        reached = set(open_ends)
         while open_ends:
             for later in self._reaffirming.get(open_ends.pop(), ()):
-                if not later.lineages and later.iri not in reached:
+                is_apart = not later.lineages or namespace(later.iri) != corpus
+                if is_apart and later.iri not in reached:
                     reached.add(later.iri)
                     open_ends.append(later.iri)
         return reached

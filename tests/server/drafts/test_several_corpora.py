@@ -3,6 +3,8 @@
 import json
 import shutil
 from collections import Counter
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -88,6 +90,17 @@ def test_the_latest_wording_is_of_the_same_corpus(site: FlaskClient) -> None:
         for lineage in item.lineages or ("",):
             texts = recommendations.latest(item, lineage, {})
             assert all(text is None or text.iri.startswith(f"{corpus}/") for text in texts)
+
+
+def test_a_later_text_of_another_document_that_reaffirms_a_lineage_is_its_latest(twins: Path) -> None:
+    recommendations = load_recommendations(twins, "tip")
+    lineage, first = next((line, item) for item in recommendations.items for line in sorted(item.lineages))
+    leaf = replace(first.leaf, session=date(2024, 10, 8).toordinal())
+    later = replace(first, iri="https://w3id.org/reaffirm/wg11/11-1", lineages=frozenset(), leaf=leaf)
+    both = replace(recommendations, items=(*recommendations.items, later), reaffirmations={(later.iri, first.iri): ""})
+    assert both.latest(first, lineage, {}).text is later
+    unlinked = replace(both, reaffirmations={})
+    assert unlinked.latest(first, lineage, {}).text is not later
 
 
 def test_each_link_is_under_its_own_corpus_and_none_is_doubled(site: FlaskClient) -> None:
