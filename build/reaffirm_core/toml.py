@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import Annotated, Any, Self, TypeVar, get_origin
 
 import msgspec
@@ -146,6 +146,10 @@ def _decode(terms: Mapping[str, str], kind: type, value: Any) -> object:
     return Strings(value) if kind is Strings else Patterns(_compile(source, terms) for source in value)
 
 
+#: Compile a regular expression once, though several parts of a language pack contain it.
+_compiled = lru_cache(maxsize=4_096)(re.compile)
+
+
 def _compile(source: object, terms: Mapping[str, str]) -> Pattern:
     """Compile a regular expression; raises ValueError for an unknown name in braces or an invalid expression."""
     if not isinstance(source, str):
@@ -155,7 +159,7 @@ def _compile(source: object, terms: Mapping[str, str]) -> Pattern:
     if unknown := re.search(r"\{[a-z_]+\}", source):
         raise ValueError(f"{unknown[0]} is not defined; correct the name or define it")
     try:
-        return re.compile(source)
+        return _compiled(source)
     except re.error as error:
         raise ValueError(f"not a valid regular expression: {error}") from error
 

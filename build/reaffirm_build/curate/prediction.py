@@ -13,6 +13,7 @@ from datetime import date
 from re import Pattern
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reaffirm_core.annotate.judgements import MAX_THEMES
 from reaffirm_core.compare.ranking import Leaf, SimilarityIndex
@@ -78,20 +79,31 @@ class Confidence:
 
     def __init__(self, trials: Collection[ProposalTrial]) -> None:
         """Fit the regression to trials."""
-        from scipy.optimize import isotonic_regression  # 0.3 seconds, which only the commands for proposals need
-
+        self._scores: NDArray[np.floating] = np.zeros(1)
+        self._shares: NDArray[np.floating] = np.zeros(1)
         if not trials:
-            self._scores, self._shares = np.zeros(1), np.zeros(1)
             return
         scores, right = ([float(getattr(trial, name)) for trial in trials] for name in ("score", "right"))
         # an opposite trial at each end keeps confidence off 0 and 1, which a few trials do not justify
         scores, right = [*scores, max(scores), min(scores)], [*right, 0.0, 1.0]
         self._scores, places, counts = np.unique(scores, return_inverse=True, return_counts=True)
-        self._shares = isotonic_regression(np.bincount(places, right) / counts, weights=counts).x
+        self._shares = _rising(np.bincount(places, right) / counts, counts)
 
     def __call__(self, score: float) -> float:
         """Return the confidence of a score (0 to 1), rounded to two digits, or 0 without trials."""
         return round(float(np.interp(score, self._scores, self._shares)), 2)
+
+
+def _rising(shares: NDArray[np.floating], counts: NDArray[np.integer]) -> NDArray[np.floating]:
+    """Return the nearest shares that never fall: neighbours that do are pooled (isotonic regression)."""
+    pools: list[tuple[float, int, int]] = []  # share, number of trials, number of scores
+    for pool in zip(shares.tolist(), counts.tolist(), [1] * len(counts), strict=True):
+        while pools and pools[-1][0] >= pool[0]:
+            share, trials, scores = pools.pop()
+            total = trials + pool[1]
+            pool = ((share * trials + pool[0] * pool[1]) / total, total, scores + pool[2])
+        pools.append(pool)
+    return np.repeat([share for share, _, _ in pools], [scores for _, _, scores in pools])
 
 
 class Proposer:

@@ -15,7 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reaffirm_core.compare.comparable import kinds_of
-from reaffirm_core.compare.vectors import Features, Scores, Themes, Vectors, runs, runs_within_words, words
+from reaffirm_core.compare.vectors import (
+    Bag,
+    Features,
+    FeatureSpace,
+    Scores,
+    Themes,
+    repeated,
+    runs,
+    runs_within_words,
+    words,
+)
 from reaffirm_core.compare.words import words_of_grammar
 from reaffirm_core.languages import ORIGINAL_FIRST, language_row
 
@@ -100,17 +110,15 @@ class SimilarityIndex:
         of_headlines = [_headline_features(language) for language in self._languages]
         of_texts = _text_features(language)
         self._weights = (*(_TEXT_WEIGHT for _ in of_texts), *(_HEADLINE_WEIGHT for _ in of_headlines))
-        self._vectors = [
-            Vectors(texts, features)
-            for texts, features in zip(self._texts(indexed), (*of_texts, *of_headlines), strict=True)
-        ]
+        self._features = (*of_texts, *of_headlines)
+        self._spaces = [FeatureSpace(bags, known_only=True) for bags in self._bags(indexed)]
         self._themes = Themes([leaf.themes for leaf in indexed], broader)
         self._kinds = sorted({kind for leaf in indexed for kind in leaf.bodies})
 
     def words(self, leaves: Sequence[Leaf]) -> Scores:
         """Return the similarity of words alone, of shape (leaves, indexed leaves)."""
-        pairs = zip(self._weights, self._vectors, self._texts(leaves), strict=True)
-        return np.asarray(sum(weight * vectors.similarities(texts) for weight, vectors, texts in pairs))
+        triples = zip(self._weights, self._spaces, self._bags(leaves), strict=True)
+        return np.asarray(sum(weight * space.cosines(bags) for weight, space, bags in triples))
 
     def scores(self, leaves: Sequence[Leaf]) -> Scores:
         """Return the similarity of words, themes and addressed bodies, of shape (leaves, indexed leaves)."""
@@ -123,6 +131,11 @@ class SimilarityIndex:
     def _bodies(self, leaves: Sequence[Leaf]) -> Scores:
         """Return which kinds of bodies each leaf addresses, of shape (leaves, kinds of the indexed leaves)."""
         return np.array([[kind in leaf.bodies for kind in self._kinds] for leaf in leaves], dtype=np.float32)
+
+    def _bags(self, leaves: Sequence[Leaf]) -> list[list[Bag]]:
+        """Return the features of each leaf in each of its texts."""
+        pairs = zip(self._features, self._texts(leaves), strict=True)
+        return [[repeated(features(text.lower())) for text in texts] for features, texts in pairs]
 
     def _texts(self, leaves: Sequence[Leaf]) -> list[list[str]]:
         """Return the texts of each leaf: own text, own text without stock phrases, headlines by language.

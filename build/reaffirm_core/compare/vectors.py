@@ -1,22 +1,23 @@
-"""Texts and sets of themes as unit vectors. The product of two vectors is their cosine similarity.
+"""Items with features, such as the words of texts, as vectors whose rare features weigh more than common ones.
 
-Rarity is measured among the indexed texts or sets. Memory grows linearly with their number.
+Rarity is measured among the indexed items. Memory grows linearly with their number.
 """
 
 import re
-from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from math import log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, diags
 
 #: Similarities of shape (queries, indexed items).
 Scores = NDArray[np.floating]
 #: The features of a text in small letters, repeated as often as they occur.
 Features = Callable[[str], Iterable[str]]
+#: The amount of each feature of an item.
+Bag = Mapping[str, float]
 
 #: Weight of a common top theme, relative to a common narrow theme (1).
 _TOP_THEME = 0.5
@@ -45,83 +46,117 @@ def _runs(text: str, sizes: Iterable[int]) -> list[str]:
     return [text[at : at + size] for size in sizes for at in range(len(text) - size + 1)]
 
 
-class Vectors:
-    """TF-IDF unit vectors of the indexed texts. If all texts are empty, every similarity is 0.
+def repeated(features: Iterable[str]) -> Bag:
+    """Return the amounts of features: 1 + log(how often each occurs)."""
+    return {feature: 1 + log(count) for feature, count in Counter(features).items()}
 
-    The weight of a feature is (1 + log(its number in the text)) · (1 + log((1 + texts) / (1 + texts with it))), as
-    scikit-learn computes it. Its import takes a second, so that it is not used here.
+
+class FeatureSpace:
+    """The features of indexed items, by which other items are compared with them.
+
+    By default rarity is 1 + log((1 + items) / (1 + items with the feature)), as scikit-learn computes it.
     """
 
-    def __init__(self, texts: Sequence[str], features: Features) -> None:
-        """Index texts by their features."""
-        self._features = features
-        self._columns: dict[str, int] = {}
-        columns, counts, ends = self._counted(texts, grow=True)
-        self._rarity = np.log((len(texts) + 1) / (np.bincount(columns) + 1)) + 1
-        self.indexed = self._units(columns, counts, ends)
+    def __init__(
+        self,
+        indexed: Sequence[Bag],
+        *,
+        power: float = 1.0,
+        known_only: bool = False,
+        rarity: Callable[[int], float] | None = None,
+    ) -> None:
+        """Index items.
 
-    def _counted(
-        self, texts: Sequence[str], *, grow: bool
-    ) -> tuple[NDArray[np.integer], NDArray[np.floating], NDArray[np.integer]]:
-        """Return the column and number of each feature of each text, and where each text ends.
-
-        Features without a column get one if ``grow`` is set, and are left out otherwise.
+        A higher ``power`` of rarity counts common features less. Features of no indexed item have the highest rarity,
+        so that an item with many of them is like nothing; with ``known_only`` they are left out. ``rarity`` is the
+        weight of a feature by the number of items that have it.
         """
-        columns, counts, ends = array("q"), array("d"), array("q", [0])
-        known = self._columns
-        for text in texts:
-            for feature, count in Counter(self._features(text.lower())).items():
-                if (column := known.setdefault(feature, len(known)) if grow else known.get(feature)) is not None:
-                    columns.append(column)
-                    counts.append(count)
-            ends.append(len(columns))
-        return np.array(columns, dtype=np.intp), np.array(counts), np.array(ends)
+        size, counts = len(indexed), Counter(feature for bag in indexed for feature in bag)
+        weight = rarity or (lambda count: float((log((size + 1) / (count + 1)) + 1) ** power))
+        by_count = {count: weight(count) for count in set(counts.values())}
+        self._rarities = {feature: by_count[count] for feature, count in counts.items()}
+        self._unknown = 0.0 if known_only else weight(0)
+        self._indexed = indexed
 
-    def _units(
-        self, columns: NDArray[np.integer], counts: NDArray[np.floating], ends: NDArray[np.integer]
-    ) -> csr_matrix:
-        """Return the unit vectors of counted texts."""
-        matrix = csr_matrix((counts, columns, ends), shape=(len(ends) - 1, max(len(self._columns), 1)))
-        matrix.sort_indices()
-        matrix.data = (np.log(matrix.data) + 1) * self._rarity[matrix.indices]
-        rows = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
-        matrix.data /= np.sqrt(np.bincount(rows, matrix.data**2, len(ends) - 1))[rows]
-        return matrix
+    def rarity(self, feature: str) -> float:
+        """Return the weight of a feature."""
+        return self._rarities.get(feature, self._unknown)
 
-    def similarities(self, texts: Sequence[str]) -> Scores:
-        """Return the cosines of texts with the indexed texts, of shape (texts, indexed texts)."""
-        return np.asarray((self._units(*self._counted(texts, grow=False)) @ self.indexed.T).toarray())
+    def cosines(self, items: Sequence[Bag]) -> Scores:
+        """Return the cosines of the weighted vectors; 0 for an item without features."""
+        return self._units.products(map(self._unit, items), len(items))
+
+    def covered(self, items: Sequence[Bag]) -> Scores:
+        """Return the share of the weight of each item that is in each indexed item, whatever the amounts."""
+        return self._present.products(map(self._shares, items), len(items))
+
+    def covering(self, items: Sequence[Bag]) -> Scores:
+        """Return the share of the weight of each indexed item that is in each item, whatever the amounts."""
+        return self._shared.products((dict.fromkeys(item, 1.0) for item in items), len(items))
+
+    @cached_property
+    def _units(self) -> "_Postings":
+        return _Postings(map(self._unit, self._indexed), len(self._indexed))
+
+    @cached_property
+    def _shared(self) -> "_Postings":
+        return _Postings(map(self._shares, self._indexed), len(self._indexed))
+
+    @cached_property
+    def _present(self) -> "_Postings":
+        return _Postings((dict.fromkeys(bag, 1.0) for bag in self._indexed), len(self._indexed))
+
+    def _unit(self, bag: Bag) -> Bag:
+        """Return an item as a vector of length 1, or without features."""
+        weights = {feature: amount * weight for feature, amount in bag.items() if (weight := self.rarity(feature))}
+        length = sqrt(sum(weight * weight for weight in weights.values()))
+        return {feature: weight / length for feature, weight in weights.items()}
+
+    def _shares(self, bag: Bag) -> Bag:
+        """Return the share of each feature in the weight of an item."""
+        weights = {feature: weight for feature in bag if (weight := self.rarity(feature))}
+        total = sum(weights.values())
+        return {feature: weight / total for feature, weight in weights.items()}
+
+
+class _Postings:
+    """The vectors of indexed items by feature: the places of the items that have it, and its value in each."""
+
+    def __init__(self, vectors: Iterable[Bag], size: int) -> None:
+        self._size = size
+        by_feature: dict[str, tuple[list[int], list[float]]] = {}
+        for place, vector in enumerate(vectors):
+            for feature, value in vector.items():
+                places, values = by_feature.setdefault(feature, ([], []))
+                places.append(place)
+                values.append(value)
+        self._by_feature = {feature: (np.array(own[0]), np.array(own[1])) for feature, own in by_feature.items()}
+
+    def products(self, vectors: Iterable[Bag], number: int) -> Scores:
+        """Return the products of a number of vectors with those of the indexed items."""
+        scores = np.zeros((number, self._size))
+        for row, vector in zip(scores, vectors, strict=True):
+            for feature, value in vector.items():
+                if feature in self._by_feature:
+                    places, values = self._by_feature[feature]
+                    row[places] += value * values
+        return scores
 
 
 class Themes:
-    """Unit vectors of the indexed sets of themes (slugs). Rare themes weigh more, common top themes a little."""
+    """The indexed sets of themes (slugs). Rare themes weigh more, common top themes a little."""
 
     def __init__(self, indexed: Sequence[frozenset[str]], broader: Mapping[str, str]) -> None:
         """Index sets of themes. ``broader`` maps each theme to its top theme."""
-        self._broader, self._size = broader, len(indexed)
-        self._counts = Counter(key for themes in indexed for key in self._weights(themes))
-        self._columns = {key: number for number, key in enumerate(sorted(self._counts))}
-        self.indexed = self._units(indexed)
+        self._broader, size = broader, len(indexed)
+        bags = list(map(self._bag, indexed))
+        self._space = FeatureSpace(bags, known_only=True, rarity=lambda count: log(size / count))
 
     def similarities(self, sets: Sequence[frozenset[str]]) -> Scores:
         """Return the cosines of sets of themes with the indexed sets, of shape (sets, indexed sets)."""
-        return np.asarray((self._units(sets) @ self.indexed.T).toarray())
+        return self._space.cosines(list(map(self._bag, sets)))
 
-    def _weights(self, themes: frozenset[str]) -> dict[str, float]:
+    def _bag(self, themes: frozenset[str]) -> Bag:
         """Return the weights of themes and of their top themes, before rarity is applied."""
         tops = {f"top {self._broader.get(slug, slug)}": _TOP_THEME for slug in themes}
         return {**dict.fromkeys(themes, 1.0), **tops}
-
-    def _units(self, sets: Sequence[frozenset[str]]) -> csr_matrix:
-        """Return the unit vectors of sets. Themes of no indexed set are left out."""
-        entries = [
-            (row, self._columns[key], value * log(self._size / self._counts[key]))
-            for row, themes in enumerate(sets)
-            for key, value in self._weights(themes).items()
-            if key in self._columns
-        ]
-        rows, cols, data = zip(*entries, strict=True) if entries else ((), (), ())
-        matrix = csr_matrix((data, (rows, cols)), shape=(len(sets), max(len(self._columns), 1)))
-        lengths = np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel()
-        units: csr_matrix = (diags([1 / sqrt(length) if length else 0.0 for length in lengths]) @ matrix).tocsr()
-        return units

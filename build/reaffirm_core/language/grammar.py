@@ -50,7 +50,8 @@ def parse_grammar(top: Table, ordinals: Collection[str], numerals: Mapping[str, 
     stock, empty = similarity.pattern("stock"), similarity.pattern("empty")
     similarity.close()
     asks, citations, references = parse_asks(top), parse_citations(top, numerals), parse_references(top, ordinals)
-    rules = {**vars(asks), **vars(citations), **vars(references), **vars(parse_subjects(top))}
+    subjects = parse_subjects(top, (*citations.works, *asks.actors))
+    rules = {**vars(asks), **vars(citations), **vars(references), **vars(subjects)}
     polarity = parse_polarity(top)
     return Grammar(**rules, statements=parse_statements(top, ordinals), stock=stock, empty=empty, polarity=polarity)
 

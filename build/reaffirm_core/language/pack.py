@@ -8,11 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from reaffirm_core.language.citation_rules import parse_citations
 from reaffirm_core.language.grammar import Grammar, Rule, SourceRules, parse_grammar, parse_sources, parse_statements
 from reaffirm_core.language.headings import HeadingForms, NumberWords, heading_forms
 from reaffirm_core.language.labels import Labels
 from reaffirm_core.language.numbering import Level, Number
 from reaffirm_core.language.reports import ReportForms, report_forms
+from reaffirm_core.language.rules import parse_rules
+from reaffirm_core.language.subject_rules import SubjectRules, parse_subjects
 from reaffirm_core.model import SOFT_HYPHEN
 from reaffirm_core.numerals import KINDS
 from reaffirm_core.toml import Pattern, Patterns, Section, Share, Strings, Table
@@ -149,6 +152,13 @@ class Pack:
     def sources(self) -> SourceRules:
         """The rules of citations and references alone, which compile in a fourth of the time."""
         return parse_sources(self._rules.copy(), self.labels.ordinals, self.structure.numerals)
+
+    @cached_property
+    def subjects(self) -> SubjectRules:
+        """The rules for subjects alone, and those for the names of works and actors, which tell no subject."""
+        top = self._rules.copy()
+        works = parse_citations(top, self.structure.numerals).works
+        return parse_subjects(top, (*works, *parse_rules(top, "actor", ("slug",))))
 
     @cached_property
     def statements(self) -> Mapping[str, Sequence[Rule]]:

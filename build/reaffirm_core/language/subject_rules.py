@@ -11,13 +11,25 @@ class SubjectRules:
     """The words for subjects in one language."""
 
     subjects: tuple[Rule, ...]  #: slug; without a slug, words that leave the subject open
+    names: tuple[Rule, ...]  #: names of works and actors, whose words tell no subject
 
     def subjects_in(self, text: str) -> frozenset[str]:
         """Return the subjects that a text names, as slugs; none of a text that leaves its subject open."""
+        found = self._found(text)
+        if not found:
+            return found
+        for rule in self.names:
+            text = rule.pattern.sub(" ", text)
+        return self._found(text)
+
+    def _found(self, text: str) -> frozenset[str]:
         named = frozenset(rule["slug"] for rule in self.subjects if rule.pattern.search(text))
         return frozenset() if "" in named else named
 
 
-def parse_subjects(top: Table) -> SubjectRules:
-    """Parse the rules for subjects. Raises TableError, with the key, for a missing key or an invalid pattern."""
-    return SubjectRules(parse_rules(top, "subject", ("slug",)))
+def parse_subjects(top: Table, names: tuple[Rule, ...]) -> SubjectRules:
+    """Parse the rules for subjects; ``names`` are those of works and actors.
+
+    Raises TableError, with the key, for a missing key or an invalid pattern.
+    """
+    return SubjectRules(parse_rules(top, "subject", ("slug",)), names)

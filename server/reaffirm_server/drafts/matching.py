@@ -4,16 +4,16 @@ Drafts are paraphrases in today's words, so that this index is not that of ``rea
 recommendations with one another. A draft is compared in its own language: with the texts, or with their translations.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from re import Pattern
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reaffirm_core.compare.vectors import FeatureSpace, Scores, repeated
 from reaffirm_core.languages import language_row
 from reaffirm_server.drafts.encoder import Encoder
-from reaffirm_server.drafts.rarity import RareFeatures, Similarities
 from reaffirm_server.drafts.recommended import EarlierRecommendations, Recommended
 from reaffirm_server.drafts.tokens import Tokenizer, without
 
@@ -61,10 +61,10 @@ class DraftIndex:
             self._tokens.words(f"{text} {headline}")
             for text, headline in zip(self._texts, self._headlines, strict=True)
         ]
-        self._stems = RareFeatures([[word.stem for word in words] for words in self._words])
-        self._runs = RareFeatures([self._tokens.runs(text) for text in self._texts])
-        self._headline_runs = RareFeatures([self._tokens.runs(headline) for headline in self._headlines])
-        self._themes = RareFeatures([self._tokens.stems(self._theme_words(item)) for item in items])
+        self._stems = _space([word.stem for word in words] for words in self._words)
+        self._runs = _space(map(self._tokens.runs, self._texts))
+        self._headline_runs = _space(map(self._tokens.runs, self._headlines))
+        self._themes = _space(self._tokens.stems(self._theme_words(item)) for item in items)
         self._index_wordings([item.wordings.get(language, ()) for item in items])
         self._words_kept: dict[tuple[int, tuple[Pattern[str], ...]], dict[str, str]] = {}
 
@@ -72,13 +72,13 @@ class DraftIndex:
         """Index the other wordings of each recommendation: all as one text, each for itself, and with its own words."""
         flat = [wording for several in wordings for wording in several]
         self._wording_counts = [len(several) for several in wordings]
-        self._single_wordings = RareFeatures([self._tokens.runs(wording) for wording in flat])
-        self._joint_wordings = RareFeatures([self._tokens.runs(" ".join(several)) for several in wordings])
+        self._single_wordings = _space(map(self._tokens.runs, flat))
+        self._joint_wordings = _space(self._tokens.runs(" ".join(several)) for several in wordings)
         stems = [
             [*(word.stem for word in words), *self._tokens.stems(" ".join(several))]
             for words, several in zip(self._words, wordings, strict=True)
         ]
-        self._all_stems, self._rare_stems = RareFeatures(stems), RareFeatures(stems, _SHARPNESS)
+        self._all_stems, self._rare_stems = _space(stems), _space(stems, _SHARPNESS)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -91,7 +91,7 @@ class DraftIndex:
 
     def similarities(self, drafts: Sequence[str]) -> NDArray[np.floating]:
         """Return similarities (0–1) of shape (drafts, recommendations, names)."""
-        runs, stems = [self._tokens.runs(draft) for draft in drafts], [self._tokens.stems(draft) for draft in drafts]
+        runs, stems = ([repeated(read(draft)) for draft in drafts] for read in (self._tokens.runs, self._tokens.stems))
         signs = [
             self._runs.cosines(runs),
             self._headline_runs.cosines(runs),
@@ -108,7 +108,7 @@ class DraftIndex:
             signs += self._by_meaning(drafts, self._encoder)
         return np.stack(signs, axis=-1)
 
-    def _best_of_each(self, similarities: Similarities) -> Similarities:
+    def _best_of_each(self, similarities: Scores) -> Scores:
         """Return the similarities of the nearest wording of each recommendation, 0 without one."""
         best = np.zeros((len(similarities), len(self._wording_counts)))
         ends = np.cumsum([0, *self._wording_counts])
@@ -189,7 +189,7 @@ class DraftIndex:
         words = self._tokens.words(without(text, empty))
         return {word.stem: word.written for word in words if len(word.written) > 1}
 
-    def _by_meaning(self, drafts: Sequence[str], encoder: Encoder) -> list[Similarities]:
+    def _by_meaning(self, drafts: Sequence[str], encoder: Encoder) -> list[Scores]:
         units = encoder.units(drafts)
         return [units @ encoder.kept(texts).T for texts in self._fields]
 
@@ -228,3 +228,8 @@ class DraftIndex:
         return " ".join(
             label for slug in sorted(item.leaf.themes) for label in words.get(slug, {}).get(self._language, ())
         )
+
+
+def _space(items: Iterable[Iterable[str]], power: float = 1.0) -> FeatureSpace:
+    """Index the features of texts; ``power`` is that of their rarity."""
+    return FeatureSpace([repeated(features) for features in items], power=power)

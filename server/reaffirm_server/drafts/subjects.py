@@ -17,13 +17,8 @@ class SubjectReader:
         self._items, self._packs = recommendations.items, packs
 
     def read(self, text: str, language: str) -> frozenset[str]:
-        """Return the subjects of a text, as slugs. Words in the names of works and actors tell no subject."""
-        grammar = self._packs[language].grammar
-        if not grammar.subjects_in(text):
-            return frozenset()
-        for rule in (*grammar.works, *grammar.actors):
-            text = rule.pattern.sub(" ", text)
-        return grammar.subjects_in(text)
+        """Return the subjects of a text, as slugs."""
+        return self._packs[language].subjects.subjects_in(text)
 
     def is_other(self, subjects: frozenset[str], place: int) -> bool:
         """Return whether a draft is about another subject than an earlier text; not if it names none.

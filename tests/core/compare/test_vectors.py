@@ -1,11 +1,12 @@
 """Vectors of texts: the weights of scikit-learn, and no similarity to what has no features."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 import pytest
 
-from reaffirm_core.compare.vectors import Features, Vectors, runs, runs_within_words, words
+from reaffirm_core.compare.vectors import Bag, Features, FeatureSpace, repeated, runs, runs_within_words, words
 from reaffirm_core.compare.words import words_of_grammar
 
 TEXTS = [
@@ -15,6 +16,10 @@ TEXTS = [
     "The Secretariat should, a week\n\nafter it, train a judge",
 ]
 QUERIES = [*TEXTS, "Judges and an unknown word", "the and of"]
+
+
+def bags(texts: Sequence[str], features: Features) -> list[Bag]:
+    return [repeated(features(text.lower())) for text in texts]
 
 
 @pytest.mark.client
@@ -31,12 +36,23 @@ def test_the_similarities_are_those_of_scikit_learn(features: Features, options:
 
     model = TfidfVectorizer(sublinear_tf=True, **options)
     expected = (model.fit_transform(TEXTS) @ model.transform(QUERIES).T).toarray().T
-    assert np.allclose(Vectors(TEXTS, features).similarities(QUERIES), expected, rtol=0, atol=1e-14)
+    space = FeatureSpace(bags(TEXTS, features), known_only=True)
+    assert np.allclose(space.cosines(bags(QUERIES, features)), expected, rtol=0, atol=1e-14)
 
 
 def test_texts_without_features_are_like_nothing() -> None:
-    vectors = Vectors(["", "the"], partial(words, ignored=words_of_grammar("en")))
-    assert not vectors.similarities(["", "the", "judges"]).any()
+    features = partial(words, ignored=words_of_grammar("en"))
+    space = FeatureSpace(bags(["", "the"], features), known_only=True)
+    assert not space.cosines(bags(["", "the", "judges"], features)).any()
+
+
+def test_a_feature_that_no_indexed_item_has_counts_in_the_weight_of_an_item() -> None:
+    space = FeatureSpace([{"judge": 1, "train": 1}, {"judge": 2}])
+    assert space.rarity("new") > space.rarity("train") > space.rarity("judge") == 1
+    item = {"judge": 3, "new": 1}
+    assert np.allclose(space.covered([item]), 1 / (1 + space.rarity("new")))
+    assert np.allclose(space.covering([item]), [[1 / (1 + space.rarity("train")), 1]])
+    assert space.cosines([item])[0, 1] < FeatureSpace([{"judge": 2}], known_only=True).cosines([item])[0, 0] == 1
 
 
 def test_a_short_word_is_a_single_run() -> None:
