@@ -15,14 +15,14 @@ class SubjectRules:
 
     def subjects_in(self, text: str) -> frozenset[str]:
         """Return the subjects that a text names, as slugs; none of a text that leaves its subject open."""
-        found = self._found(text)
-        if not found:
-            return found
+        slugs = self._slugs_in(text)
+        if not slugs:
+            return slugs
         for rule in self.names:
             text = rule.pattern.sub(" ", text)
-        return self._found(text)
+        return self._slugs_in(text)
 
-    def _found(self, text: str) -> frozenset[str]:
+    def _slugs_in(self, text: str) -> frozenset[str]:
         named = frozenset(rule["slug"] for rule in self.subjects if rule.pattern.search(text))
         return frozenset() if "" in named else named
 
