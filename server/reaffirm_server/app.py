@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from reaffirm_core import __version__
 from reaffirm_core.extras import MissingExtraError
-from reaffirm_server.assets import version_static_files
+from reaffirm_server.assets import stored_brotli, version_static_files
 from reaffirm_server.dataset.local_dataset import DatasetInfo, LocalDataset
 from reaffirm_server.drafts.service import DraftService
 from reaffirm_server.drafts.views import PATH as DRAFT_PATH
@@ -180,16 +180,22 @@ def _not_installed(error: MissingExtraError) -> Response:
 
 
 def _compress(response: Response) -> Response:
-    """Compress a response with gzip if the client accepts it. The ETag becomes weak, since the bytes change."""
+    """Compress a response if the client accepts it. The ETag becomes weak, since the bytes change.
+
+    A file that set-up compressed with Brotli is sent as it was stored; all else is compressed with gzip.
+    """
     if response.mimetype not in _COMPRESSED:
         return response
     response.vary.add("Accept-Encoding")
-    if response.status_code not in {206, 304} and request.accept_encodings.quality("gzip") > 0:
+    accepted = request.accept_encodings
+    static = request.endpoint == "static"
+    stored = stored_brotli((request.view_args or {})["filename"]) if static and accepted.quality("br") > 0 else b""
+    if response.status_code not in {206, 304} and (stored or accepted.quality("gzip") > 0):
         body = b"".join(response.iter_encoded())
         response.close()
         response.direct_passthrough = False
-        response.set_data((_gzipped_once if request.endpoint == "static" else _gzipped)(body))
-        response.headers["Content-Encoding"] = "gzip"
+        response.set_data(stored or (_gzipped_once if static else _gzipped)(body))
+        response.headers["Content-Encoding"] = "br" if stored else "gzip"
         tag, _ = response.get_etag()
         if tag:
             response.set_etag(tag, weak=True)

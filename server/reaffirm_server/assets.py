@@ -45,6 +45,13 @@ def _version(name: str) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else ""
 
 
+@cache
+def stored_brotli(name: str) -> bytes:
+    """Return a static file as set-up compressed it with Brotli, or nothing if it did not."""
+    path = _STATIC / f"{name}.br"
+    return path.read_bytes() if path.is_file() else b""
+
+
 def has_editor() -> bool:
     """Return whether the query editor was built at set-up, which requires Node.js."""
     return _has_bundle("editor.js")

@@ -24,6 +24,7 @@ from tests.conftest import PATIENCE, ROOT, serving, wait_until
 from tests.conftest import RunningServer as Running
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?p a <https://w3id.org/reaffirm/ontology#Provision> }"
+STATIC = ROOT / "server" / "reaffirm_server" / "static"
 SOME = "CONSTRUCT WHERE { ?s <https://w3id.org/reaffirm/ontology#ordinal> ?n }"
 #: The example of a systemd unit. The memory of the server without what its limits count: 0.95 GB were measured.
 UNIT, ITSELF = ROOT / "docs" / "deploy" / "reaffirm.service", 1_000_000_000
@@ -86,6 +87,22 @@ def test_a_static_file_is_compressed_where_a_client_accepts_it(client: FlaskClie
         plain = answer.data
     answer = client.get("/static/site.js", headers={"Accept-Encoding": "gzip, br"})
     assert (answer.headers["Content-Encoding"], gzip.decompress(answer.data)) == ("gzip", plain)
+
+
+def test_a_file_that_setup_compressed_is_sent_as_stored(client: FlaskClient) -> None:
+    stored = STATIC / "vendor" / "editor.js.br"
+    if not stored.is_file():
+        pytest.skip("the editor was not made at set-up: no Node, or no packages")
+    url = "/static/vendor/editor.js"
+    small = client.get(url, headers={"Accept-Encoding": "gzip, br"})
+    assert (small.headers["Content-Encoding"], small.data) == ("br", stored.read_bytes())
+    assert (small.mimetype, small.headers["ETag"][:2]) == ("text/javascript", "W/")
+    assert "Accept-Encoding" in small.headers["Vary"]
+    zipped = client.get(url, headers={"Accept-Encoding": "gzip, br;q=0"})
+    assert zipped.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(zipped.data) == (STATIC / "vendor" / "editor.js").read_bytes()
+    again = {"Accept-Encoding": "br", "If-None-Match": small.headers["ETag"]}
+    assert client.get(url, headers=again).status_code == 304
 
 
 def test_no_triple_is_counted_twice_in_the_union(client: FlaskClient, served: LocalDataset) -> None:
