@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal, get_args
 
 from reaffirm_core.language.citation_rules import parse_citations
 from reaffirm_core.language.grammar import Grammar, Rule, SourceRules, parse_grammar, parse_sources, parse_statements
@@ -18,7 +19,7 @@ from reaffirm_core.language.rules import parse_rules
 from reaffirm_core.language.subject_rules import SubjectRules, parse_subjects
 from reaffirm_core.model import SOFT_HYPHEN
 from reaffirm_core.numerals import KINDS
-from reaffirm_core.toml import Pattern, Patterns, Section, Share, Strings, Table
+from reaffirm_core.toml import Pattern, Patterns, Share, Strings, Table
 
 #: Kinds of page furniture, which is not text of the document: separators of notes, web addresses, labelled page
 #: numbers, and bare numbers, which are page numbers only in the right position.
@@ -96,7 +97,14 @@ class Structure:
         return tuple(positions)
 
 
-class DraftForm(Section, frozen=True):
+#: What a paragraph of a draft does by its verb, in the order in which the verbs are tried. A request is one for which
+#: the rules for asks have no operator, or that follows an act that asks nobody.
+Act = Literal["request", "reaffirmation", "commitment", "decision", "observation"]
+_ACTS: tuple[Act, ...] = get_args(Act)
+
+
+@dataclass(frozen=True)
+class DraftForm:
     """The form of drafts in one language."""
 
     sign: Pattern  #: characters typical of the language
@@ -111,10 +119,15 @@ class DraftForm(Section, frozen=True):
     numbers: Patterns  #: numbers as negotiators write them; groups: number, and optionally word and preamble
     remark: Pattern  #: a remark of negotiators with its brackets, which is no word of the text
     proposed_by: Pattern  #: the beginning of words in brackets that names who proposes them
+    acts: Mapping[Act, re.Pattern[str]]  #: the beginning of a paragraph up to the verb of the act
 
     def number(self, text: str) -> re.Match[str] | None:
         """Return the number of a negotiated paragraph at the beginning of a text, such as "OP5 bis."."""
         return next((match for pattern in self.numbers if (match := pattern.match(text))), None)
+
+    def act(self, text: str) -> Act | None:
+        """Return what a paragraph does by its verb; None for another verb, as of a plain ask."""
+        return next((act for act, pattern in self.acts.items() if pattern.match(text)), None)
 
     def is_preambular(self, label: str) -> bool:
         """Return whether a label is the number of a preambular paragraph, such as "PP3"."""
@@ -175,8 +188,16 @@ def parse_pack(file: str, text: str) -> Pack:
     top = Table.parse(file, text)
     language = top.take("language", str)
     labels = top.take("labels", Labels)
-    draft = top.take("draft", DraftForm)
-    return Pack(language, labels, draft, _structure(top, labels), top)
+    return Pack(language, labels, _draft(top.table("draft")), _structure(top, labels), top)
+
+
+def _draft(form: Table) -> DraftForm:
+    """Parse the form of drafts. Before each verb may stand who speaks."""
+    verbs = form.table("acts")
+    speaks = {"{speaks}": verbs.take("speaks", str)}
+    acts = {act: verbs.take(act, Pattern, speaks) for act in _ACTS}
+    verbs.close()
+    return form.rest(DraftForm, acts=acts)
 
 
 def _structure(top: Table, labels: Labels) -> Structure:

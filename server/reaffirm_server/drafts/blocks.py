@@ -13,7 +13,7 @@ from typing import Literal
 from reaffirm_core.annotate.asking import Asking, actors_named, asking, asks_as_listed, is_bare
 from reaffirm_core.errors import DraftError
 from reaffirm_core.language.detect import best_language, letters, unsupported
-from reaffirm_core.language.pack import Pack
+from reaffirm_core.language.pack import Act, Pack
 from reaffirm_core.language.rules import matches_in
 from reaffirm_core.model import Provision
 from reaffirm_core.read.joining import join
@@ -22,9 +22,13 @@ from reaffirm_server.drafts.alternatives import wordings
 from reaffirm_server.drafts.outline import DraftOutline
 from reaffirm_server.errors import gettext_noop
 
-#: What a block is read as. Recommendations are checked, with the chapeaux above them; the others are not.
+#: What a block is read as. Recommendations, reaffirmations and commitments are checked, with the chapeaux above them.
 Role = Literal[
     "recommendation",
+    "reaffirmation",
+    "commitment",
+    "decision",
+    "observation",
     "chapeau",
     "title",
     "heading",
@@ -37,6 +41,8 @@ Role = Literal[
     "other language",
     "remark",
 ]
+#: The roles of blocks that are compared with earlier texts.
+COMPARED: tuple[Role, ...] = ("recommendation", "reaffirmation", "commitment")
 #: Maximum numbers: blocks of a draft, and blocks of a draft that is checked although no block asks.
 MAX_BLOCKS, _FEW = 2_000, 20
 #: Maximum number of characters of a paragraph, and of a recommendation with its chapeaux.
@@ -82,14 +88,15 @@ class DraftBlock:
     parent: int = 0  #: number of the block that it is a part of
     row: int = 0  #: number of its row in its table, from 1; 0 outside a table
     overruled: bool = False  #: whether a person decided against the decision of the program
-    asks: bool = True  #: False for a block that asks nobody and is read only since the draft has no recommendation
+    asks: bool = True  #: False for a block that does no act and is read only since nothing in the draft does
+    preambular: bool = False  #: whether it is a reaffirmation of the preamble
     asked: tuple[str, ...] = ()  #: slugs of the addressees that its row or the heading of its column names
     wordings: tuple[str, ...] = ()  #: its text with each of its alternatives, without remarks; () if it has neither
 
     @property
     def is_read(self) -> bool:
-        """True for a recommendation."""
-        return self.role == "recommendation"
+        """True for a block that is compared."""
+        return self.role in COMPARED
 
 
 @dataclass
@@ -112,6 +119,7 @@ class _Part:
     role: Role | None = None
     listed: bool = False  #: whether a bare imperative asks here
     asks: bool = True
+    preambular: bool = False
     asked: tuple[str, ...] = ()
     children: list[int] = field(default_factory=list)
 
@@ -249,7 +257,8 @@ class _BlockReader:
         pack = self.packs[self.language]
         foreign = letters(pack.draft.foreign.findall(text))
         is_sentence = letters([text]) > _HEADING or pack.structure.finished.search(text) is not None
-        asks = is_bare(text, pack.grammar) or pack.grammar.operative.match(text) is not None
+        form, grammar = pack.draft, pack.grammar
+        asks = is_bare(text, grammar) or any(each.match(text) for each in (grammar.operative, form.preamble))
         is_unknown = is_sentence and len(text.split()) > _MAX_UNKNOWN and not asks
         return "" if foreign > letters([text]) / 2 or is_unknown else self.language
 
@@ -380,10 +389,18 @@ class _BlockReader:
         """Return whether a block has the form of a heading: it is short and no sentence."""
         return not self._ends(part) and letters([part.text]) <= _HEADING
 
-    def _is_preamble(self, part: _Part, *, ended: bool) -> bool:
-        """Return whether a block begins like a preambular paragraph and, as ``ended`` tells, is a sentence or not."""
+    def _is_preamble(self, part: _Part) -> bool:
+        """Return whether a block begins like a preambular paragraph and is no sentence."""
         form = self._pack(part).draft
-        return form.preamble.match(part.text) is not None and ended == (form.goes_on.search(part.text) is None)
+        return form.preamble.match(part.text) is not None and form.goes_on.search(part.text) is not None
+
+    def _is_of_preamble(self, part: _Part) -> bool:
+        """Return whether a block without a number introduces parts of the preamble, or is one of them."""
+        if part.parent:
+            return self.parts[part.parent - 1].preambular
+        return (
+            not part.label and self._introduces(part) and self._pack(part).draft.preamble.match(part.text) is not None
+        )
 
     def _is_lead_in(self, part: _Part) -> bool:
         """Return whether a block announces recommendations and asks nobody itself."""
@@ -403,11 +420,25 @@ class _BlockReader:
             return "title"
         if part.style == "heading" and self._is_heading(part):
             return "heading"
-        if self._pack(part).draft.is_preambular(part.label):
-            return "preamble"
-        if not part.parent and self._is_preamble(part, ended=False):
-            return "preamble"
+        if self._pack(part).draft.is_preambular(part.label) or (not part.label and self._is_preamble(part)):
+            is_reaffirming = self._act(part) == "reaffirmation"
+            return self._preambular(part) if is_reaffirming else "preamble"
         return "lead-in" if self._is_lead_in(part) else None
+
+    def _act(self, part: _Part) -> Act | None:
+        """Return what a block does by its verb, or as a part of a list by the verb of its introduction."""
+        if part.style or part.table >= 0:
+            return None
+        own = self._pack(part).draft.act(part.text)
+        if own or not part.parent:
+            return own
+        act = self._act(self.parts[part.parent - 1])
+        return None if act in {"decision", "observation"} and self._has_headings(part) else act
+
+    def _preambular(self, part: _Part) -> Role:
+        """Mark a reaffirmation as one of the preamble."""
+        part.preambular = True
+        return "reaffirmation"
 
     # Roles ------------------------------------------------------------------------------------------------------------
 
@@ -420,7 +451,7 @@ class _BlockReader:
         for part in self.parts:
             self._decide(part, ways.get(part.number))
         self._decide_edges()
-        if not any(part.role == "recommendation" for part in self.parts) and not forced:
+        if not any(part.role in COMPARED for part in self.parts) and not forced:
             self._read_all()
 
     def _mark_listed(self) -> None:
@@ -469,14 +500,18 @@ class _BlockReader:
         """Decide the role of a block that its form leaves open."""
         if part.role is not None:
             return
-        is_heading = self._is_heading(part)
-        if self._introduces(part):
+        is_heading, act = self._is_heading(part), self._act(part)
+        if act == "reaffirmation" and not way and self._is_of_preamble(part):
+            part.role = self._preambular(part)
+        elif self._introduces(part) and (way or act not in COMPARED):
             part.role = "chapeau" if part.children and (way or part.label) else "recommendation" if way else "lead-in"
         elif way == "bare" and is_heading and not part.asked and (not part.label or self._has_headings(part)):
             part.role = "heading"
         elif way:
             part.role = "recommendation"
-        elif self._is_preamble(part, ended=True):
+        elif act and not (is_heading and not part.label and not part.parent):
+            part.role = "recommendation" if act == "request" else act
+        elif self._pack(part).draft.preamble.match(part.text):
             part.role = "preamble"
         elif part.table >= 0:
             part.role = "table heading" if part.row == 1 and self._is_short_row(part) else "remark"
@@ -495,8 +530,8 @@ class _BlockReader:
 
     def _decide_edges(self) -> None:
         """Tell what is above the text from its headings, and what is below its last recommendation."""
-        read = [part.number for part in self.parts if part.role == "recommendation"]
-        body: set[Role | None] = {"recommendation", "chapeau", "preamble", "lead-in", "remark", "table heading"}
+        read = [part.number for part in self.parts if part.role in COMPARED]
+        body = {*COMPARED, "decision", "observation", "chapeau", "preamble", "lead-in", "remark", "table heading"}
         first = next((part.number for part in self.parts if part.role in body and not self._is_top(part)), 0)
         titled = any(part.role == "title" for part in self.parts)
         for part in self.parts:
@@ -528,7 +563,8 @@ class _BlockReader:
 
         A bare imperative asks here too. Raises DraftError for a long text.
         """
-        for roles in ({"remark"}, {"remark", "preamble", "lead-in", "chapeau", "heading", "title"}):
+        acts = {"remark", "decision", "observation"}
+        for roles in (acts, {*acts, "preamble", "lead-in", "chapeau", "heading", "title"}):
             read = [part for part in self.parts if part.role in roles]
             if read:
                 break
@@ -558,6 +594,7 @@ class _BlockReader:
                 parent=part.parent,
                 row=part.row,
                 asks=part.asks,
+                preambular=part.preambular,
                 asked=part.asked,
                 wordings=part.wordings if part.wordings != (part.printed,) else (),
             )

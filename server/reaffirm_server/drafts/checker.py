@@ -371,7 +371,7 @@ class Checker:
         groups: Sequence[Group],
     ) -> Checked:
         """Return the result for one recommendation without its matches. A row may name whom it asks in another cell."""
-        asks = block is None or block.asks
+        asks = block is None or (block.asks and block.role == "recommendation")
         matched = [group for group in groups[:SHOWN] if self._claim(language, group, asks=asks) != "nearest"]
         asked = tuple(dict.fromkeys(slug for fact in facts for slug in fact.asked))
         main = _common(facts)
@@ -394,6 +394,8 @@ class Checker:
             matches=(),
             is_short=not _is_long_enough(provision.full_text),
             asks=asks,
+            role=block.role if block and block.asks else "recommendation",
+            preambular=block is not None and block.preambular,
             wordings=tuple(fact.levels for fact in facts),
             uncertain=_uncertain(facts),
         )

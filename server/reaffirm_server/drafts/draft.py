@@ -14,7 +14,7 @@ from reaffirm_core.language.pack import Pack
 from reaffirm_core.model import Provision
 from reaffirm_core.read.hyphens import undivided, words_of
 from reaffirm_server.drafts.alternatives import MAX_WORDINGS
-from reaffirm_server.drafts.blocks import DraftBlock, Role, read_blocks, require_length_each
+from reaffirm_server.drafts.blocks import COMPARED, DraftBlock, Role, read_blocks, require_length_each
 from reaffirm_server.drafts.characters import usual_characters
 from reaffirm_server.errors import gettext_noop
 
@@ -63,8 +63,10 @@ class ParsedDraft:
 
     @property
     def recommendations(self) -> tuple[Provision, ...]:
-        """The provisions to be checked: all except chapeaux."""
-        return tuple(provision for provision in self.provisions if provision.operative)
+        """The provisions to be checked: all except chapeaux. Reaffirmations of the preamble stand last."""
+        preambular = {str(block.number) for block in self.blocks if block.preambular}
+        checked = (provision for provision in self.provisions if provision.operative)
+        return tuple(sorted(checked, key=lambda provision: provision.identifier in preambular))
 
     def wordings_of(self, identifier: str) -> list[int]:
         """Return the places in ``wordings`` at which a provision, or a chapeau of it, has a wording of its own."""
@@ -205,7 +207,7 @@ def _over(block: DraftBlock, by_number: Mapping[int, DraftBlock]) -> tuple[Draft
     """Return the chapeaux and recommendations that a block is a part of, outermost first."""
     over: list[DraftBlock] = []
     while parent := by_number.get(block.parent):
-        if parent.role not in {"chapeau", "recommendation"}:
+        if parent.role not in {"chapeau", *COMPARED}:
             break
         over.insert(0, parent)
         block = parent

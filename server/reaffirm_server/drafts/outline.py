@@ -48,7 +48,8 @@ class DraftOutline:
         depth, number = self._depth(numbers, columns)
         del self.opened[depth:]
         parent = self._top()
-        introduces = text.endswith((":", "\uff1a")) or not structure.finished.search(text)
+        goes_on = text.endswith((",", "\uff0c"))  # as a part of a preamble does
+        introduces = text.endswith((":", "\uff1a")) or not (goes_on or structure.finished.search(text))
         self.opened.append(_Open(_style(number), number, block, introduces, columns))
         return parent
 

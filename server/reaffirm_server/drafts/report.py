@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
 from reaffirm_core.compare.diff import Segment
-from reaffirm_server.drafts.blocks import DraftBlock
+from reaffirm_server.drafts.blocks import DraftBlock, Role
 from reaffirm_server.drafts.figures import Figures
 from reaffirm_server.drafts.recommended import ByLanguage, MainAsk, Recommended
 from reaffirm_server.drafts.references import DraftReference
@@ -145,6 +145,8 @@ class Checked:
     matches: tuple[Match, ...]  #: ranked; empty if the text is too short, or asks nobody and shares no word with any
     is_short: bool = False  #: whether it is too short to be compared
     asks: bool = True  #: False for a text that asks nobody: nothing is claimed of it, unless it repeats an earlier text
+    role: Role = "recommendation"  #: what it was read as
+    preambular: bool = False  #: whether it is a reaffirmation of the preamble
     requests: tuple[Request, ...] = ()  #: each by itself, if it makes several
     references: tuple[DraftReference, ...] = ()  #: to earlier texts, in its words and in those of its chapeaux
     wordings: tuple[tuple[str, str], ...] = ()  #: with each of its alternatives: its chapeaux, and itself

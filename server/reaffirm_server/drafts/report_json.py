@@ -32,6 +32,8 @@ def report_data(report: DraftReport) -> dict[str, Any]:
                 "tableRow": checked.row or None,
                 "language": checked.language,
                 "text": checked.text,
+                "role": checked.role,
+                "preambular": checked.preambular,
                 "asks": checked.asks,
                 "likelihood": checked.likelihood,
                 "themesGuessed": list(checked.themes),

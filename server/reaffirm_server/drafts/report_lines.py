@@ -46,7 +46,7 @@ def report_lines(report: DraftReport, advice: Sequence[Advice]) -> Iterator[Repo
             yield from _suggestion(suggestion)
         if not item.suggestions:
             yield from _lines(report_words.no_match(item))
-        if item.closest:
+        if item.closest and not item.is_folded:
             yield _line(_("Nearest texts; they may be unrelated"), "part")
         for near in item.closest:
             yield _beside("", near.wording)

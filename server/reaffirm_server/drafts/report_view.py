@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from reaffirm_core.compare.diff import Change, Segment
 from reaffirm_core.languages import in_language, language_row
 from reaffirm_core.names import Names
+from reaffirm_server.drafts.blocks import Role
 from reaffirm_server.drafts.checker import Checker
 from reaffirm_server.drafts.cited_works import absent_parts, work_label
 from reaffirm_server.drafts.recommended import MainAsk, Recommended
@@ -126,7 +127,9 @@ class Advice:
     absent: str  #: the cited parts of treaties that do not exist, or ""
     suggestions: tuple[Suggestion, ...]
     closest: tuple[Closest, ...]  #: the nearest recommendations without a claim
-    asks: bool  #: whether it was read as a recommendation
+    asks: bool  #: False for a text of which only the same words are claimed
+    role: Role  #: what it was read as
+    preambular: bool  #: whether it is a reaffirmation of the preamble
     is_short: bool  #: whether it is too short to be compared
     references: tuple[ReferenceNote, ...]  #: to earlier texts
     requests: tuple[RequestAdvice, ...]  #: each by itself, if it makes several
@@ -140,15 +143,28 @@ class Advice:
         """
         if self.suggestions:
             return "opposed" if self.suggestions[0].opposed else "possible"
-        if not self.asks:
+        if self.is_unread:
             return "unasked"
         return "short" if self.is_short else "none"
 
+    @property
+    def is_unread(self) -> bool:
+        """True for a text that does no act: it is compared only because nothing in the draft does."""
+        return self.role == "recommendation" and not self.asks
+
+    @property
+    def is_folded(self) -> bool:
+        """True for a reaffirmation of the preamble that nothing is claimed of."""
+        return self.preambular and not self.suggestions
+
 
 def advise(report: DraftReport, checker: Checker, language: str, names: Names) -> list[Advice]:
-    """Arrange a report for a page in a language. Where a label in it is missing, the English label is used."""
+    """Arrange a report for a page in a language, what is folded last.
+
+    Where a label in the language is missing, the English label is used.
+    """
     arranger = _Arranger(checker, language, names)
-    return [arranger.advice(checked) for checked in report.checked]
+    return sorted(map(arranger.advice, report.checked), key=lambda advice: advice.is_folded)
 
 
 def _space(language: str) -> str:
@@ -190,6 +206,8 @@ class _Arranger:
                 if match.likelihood == "nearest"
             ),
             asks=checked.asks,
+            role=checked.role,
+            preambular=checked.preambular,
             is_short=checked.is_short,
             requests=tuple(map(self._request, checked.requests)),
             references=tuple(note(each, self._language) for each in checked.references),

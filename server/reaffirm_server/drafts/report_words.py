@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from reaffirm_core.compare.diff import Change, Segment
 from reaffirm_core.compare.markup import columns
@@ -14,6 +13,8 @@ from reaffirm_core.compare.words import is_quiet, segment
 from reaffirm_core.languages import in_language, language_row
 from reaffirm_server import i18n
 from reaffirm_server.dataset.settings import CONFIG, CitationWords, read_words, texts_for
+from reaffirm_server.drafts import reading
+from reaffirm_server.drafts.blocks import Role
 from reaffirm_server.drafts.figures import LATER, REAL, Figures
 from reaffirm_server.drafts.reference_words import ReferenceNote
 from reaffirm_server.drafts.reference_words import note as reference_note
@@ -94,13 +95,17 @@ def _citation_words() -> Mapping[str, Mapping[str, Any]]:
     return read_words(CONFIG / "citation.toml", CitationWords)
 
 
+def kinds(advice: Sequence[Advice]) -> str:
+    """Return how many recommendations, reaffirmations and commitments a report has."""
+    return reading.kinds((item.role for item in advice if not item.is_unread), i18n.language())
+
+
 def title(report: DraftReport, advice: Sequence[Advice]) -> str:
-    """Return the title of a report, with the number of recommendations and the sessions compared."""
+    """Return the title of a report, with what was compared and the sessions with which."""
     return str(
-        ngettext(
-            "Report on your draft: %(num)d recommendation, compared with %(covers)s",
-            "Report on your draft: %(num)d recommendations, compared with %(covers)s",
-            sum(item.asks for item in advice),
+        _(
+            "Report on your draft: %(kinds)s, compared with %(covers)s",
+            kinds=kinds(advice),
             covers=in_language(report.covers, i18n.language()),
         )
     )
@@ -126,7 +131,7 @@ def references_of_others(report: DraftReport) -> list[ReferenceNote]:
 def no_match(advice: Advice) -> str:
     """Return the advice for a paragraph without possible matches."""
     unlike = str(_("No earlier text shares a word with it that says what it is about."))
-    if not advice.asks:
+    if advice.is_unread:
         because = _(
             "Nothing in it asks an addressee that this site records to do something, so it was not read as a"
             " recommendation."
@@ -137,6 +142,13 @@ def no_match(advice: Advice) -> str:
         return str(_("Too short to be compared."))
     if not advice.closest:
         return unlike
+    if not advice.asks:
+        return str(
+            _(
+                "Of a reaffirmation or a commitment, only the same words are claimed. The texts below share words with"
+                " it."
+            )
+        )
     return str(_("No match that the program is sure of. Read the five nearest texts before you call this new."))
 
 
@@ -174,12 +186,15 @@ def brief(text: str, width: int = _BRIEF) -> str:
 
 
 def verdict(advice: Advice) -> str:
-    """Return the result for one recommendation in a few words."""
+    """Return the result for one paragraph in a few words, behind what it was read as unless it asks."""
     if advice.suggestions and advice.suggestions[0].is_topic:
-        return str(_("Proposed before as a topic for a meeting"))
-    if advice.status == "possible" and advice.suggestions[0].asked_others:
-        return str(_("Possibly recommended before, to others"))
-    return _verdicts()[advice.status]
+        text = str(_("Proposed before as a topic for a meeting"))
+    elif advice.status == "possible" and advice.suggestions[0].asked_others:
+        text = str(_("Possibly recommended before, to others"))
+    else:
+        text = _verdicts()[advice.status]
+    roles: dict[Role, str] = {"reaffirmation": _("Reaffirmation"), "commitment": _("Commitment")}
+    return " · ".join(filter(None, (roles.get(advice.role, ""), text)))
 
 
 def result(advice: Advice) -> str:
@@ -190,7 +205,7 @@ def result(advice: Advice) -> str:
 def read_as(advice: Advice) -> list[tuple[str, str]]:
     """Return how a recommendation was read, as names and values."""
     comma = language_row(i18n.language()).comma
-    unread = _("none was read")
+    unread = _("none was read") if advice.role == "recommendation" else ""
     values = (
         (_("Addressees in the draft"), advice.asked or unread),
         (_("Verb"), advice.verb or unread),
@@ -560,6 +575,7 @@ FILTERS = (
     brief,
     verdict,
     request_verdict,
+    kinds,
     title,
     why,
     shift,

@@ -64,7 +64,7 @@ class DraftService:
     def asks(self, text: str) -> bool:
         """Return whether a short text asks somebody to act, or is none that can be read: a question asks nobody."""
         try:
-            return any(block.is_read and block.asks for block in read_blocks(text, self.packs))
+            return any(block.role == "recommendation" and block.asks for block in read_blocks(text, self.packs))
         except DraftError:
             return True
 

@@ -99,7 +99,7 @@ def _require_length(text: str) -> None:
 
 
 def _left_out(report: DraftReport) -> list[Data]:
-    """Return the first paragraphs that were not read as recommendations."""
+    """Return the first paragraphs that are not compared."""
     left = [block for block in report.blocks if not block.is_read]
     return [{"line": block.line, "role": block.role, "text": _shortened(block.text)} for block in left[:_LEFT_OUT]]
 
@@ -113,6 +113,7 @@ def _checked(checked: Checked, addresses: Addresses) -> Data:
     return {
         "line": checked.line,
         **filled({"number": checked.number}),
+        "role": checked.role,
         "text": _shortened(checked.text),
         "result": "may contradict an earlier text" if checked.is_opposed else checked.likelihood or "nothing alike",
         "readAs": filled(

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-import msgspec
 import pytest
 
 from reaffirm_build.pipeline.knowledge import Knowledge
@@ -18,7 +17,7 @@ def packs(knowledge: Knowledge) -> Mapping[str, Pack]:
     """The packs, and a pack of a further language whose tag is the last in the alphabet."""
     english = knowledge.packs["en"]
     signs = re.compile(r"(?i)\b(?:les?|la|des?|du|et|à|en|pour|sur|par|leurs?|on)\b")
-    further = msgspec.structs.replace(english.draft, sign=signs)
+    further = replace(english.draft, sign=signs)
     return {**knowledge.packs, "zz": replace(english, language="zz", draft=further)}
 
 

@@ -127,7 +127,7 @@ def numbers(draft: ParsedDraft) -> list[int]:
     return [int(provision.identifier) for provision in draft.recommendations]
 
 
-TEXT = "Draft recommendations\n\nRecalling its report,\n\nStates should train judges.\n\nThe weather was fine."
+TEXT = "Draft recommendations\n\nNoting its report,\n\nStates should train judges.\n\nThe weather was fine."
 
 
 def test_a_person_overrules_what_is_read(knowledge: Knowledge) -> None:

@@ -228,7 +228,7 @@ def test_chinese_numbers_of_negotiated_paragraphs_are_no_words_of_the_text(knowl
 @pytest.mark.parametrize(
     ("text", "numbers"),
     [
-        ("PP1 Recalling that States should act,\n\nPP2 bis States should be mindful.\n\nOP1 Urges States to act;", 2),
+        ("PP1 Noting that States should act,\n\nPP2 bis States should be mindful.\n\nOP1 Urges States to act;", 2),
         ("序言段1 铭记各国应当行动，\n\n序言部分第2段 各国应当铭记。\n\nOP1 促请各国采取行动；", 2),
     ],
 )
@@ -246,3 +246,48 @@ def test_a_cell_may_hold_the_number_of_a_negotiated_paragraph(knowledge: Knowled
 )
 def test_words_that_only_resemble_a_number_stay_in_the_text(text: str, knowledge: Knowledge) -> None:
     assert read(text, knowledge) == [("", text, 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The General Assembly,\n\nReaffirming the Trafficking in Persons Protocol,\n\nNoting the report,\n\n"
+            "1. Reaffirms the rights of victims;\n\n2. Urges States to train judges;\n\n"
+            "3. Welcomes the report of the Secretariat;\n\n4. Decides to meet again in 2027.",
+            ["preamble", "reaffirmation", "preamble", "reaffirmation", "recommendation", "observation", "decision"],
+        ),
+        (
+            "大会，\n\n重申《贩运人口议定书》，\n\n注意到该报告，\n\n1. 重申被害人的权利；\n\n2. 促请各国培训法官；\n\n"
+            "3. 欢迎秘书处的报告；\n\n4. 决定于2027年再次举行会议。",
+            ["preamble", "reaffirmation", "preamble", "reaffirmation", "recommendation", "observation", "decision"],
+        ),
+        (
+            "We reaffirm our commitment to the Protocol.\n\nWe commit to:\n\n(a) Protecting victims;\n\n"
+            "(b) Ending impunity.\n\nStates should train judges.",
+            ["reaffirmation", "commitment", "commitment", "commitment", "recommendation"],
+        ),
+        (
+            "我们重申对《议定书》的承诺。\n\n我们承诺加强对被害人的保护。\n\n各国应当培训法官。",
+            ["reaffirmation", "commitment", "recommendation"],
+        ),
+    ],
+)
+def test_a_paragraph_has_the_role_of_its_verb(text: str, expected: list[str], knowledge: Knowledge) -> None:
+    assert [role for _, role in roles(text, knowledge)] == expected
+
+
+def test_reaffirmations_of_the_preamble_are_checked_last(knowledge: Knowledge) -> None:
+    text = "Recalling that:\n\n(a) Victims need help;\n\n1. Reaffirms the Protocol;\n\n2. Urges States to train judges."
+    assert [one[0] for one in read(text, knowledge)] == ["1", "2", "", "(a)"]
+
+
+def test_an_ask_inside_a_reaffirmation_is_a_recommendation(knowledge: Knowledge) -> None:
+    text = "1. Reaffirms its decision, and urges States to train judges;\n\n2. Reaffirms the Protocol."
+    assert [role for _, role in roles(text, knowledge)] == ["recommendation", "reaffirmation"]
+
+
+def test_a_number_after_a_list_of_the_preamble_is_no_part_of_it(knowledge: Knowledge) -> None:
+    preamble = "Noting with concern:\n\n(a) That victims are punished,\n\n(b) That few cases are tried,"
+    text = f"{preamble}\n\n1. Urges States to act;"
+    assert read(text, knowledge) == [("1", "Urges States to act;", 7)]

@@ -112,8 +112,18 @@ def test_the_words_of_a_reference_are_not_compared(checker: Checker) -> None:
 
 
 def test_the_references_of_a_recital_are_those_of_the_report(checker: Checker) -> None:
-    report = checker.check(f"Recalling recommendation 35 of the fifth session,\n\n{ASKED['en']}\n")
+    recital = "Mindful of recommendation 35 of the fifth session,"
+    report = checker.check(f"{recital}\n\n{ASKED['en']}\n")
     assert [(number, each.number) for number, each in report.references] == [(1, "35")]
+
+
+def test_a_reaffirmation_of_the_preamble_has_its_references(checker: Checker) -> None:
+    report = checker.check(f"Recalling recommendation 35 of the fifth session,\n\n{ASKED['en']}\n")
+    assert [(each.role, each.preambular) for each in report.checked] == [
+        ("recommendation", False),
+        ("reaffirmation", True),
+    ]
+    assert [each.number for each in report.checked[1].references] == ["35"]
 
 
 @pytest.mark.parametrize(

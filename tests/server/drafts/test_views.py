@@ -124,7 +124,7 @@ def test_the_report_comes_first_and_the_form_is_folded(client: FlaskClient) -> N
 
 def test_what_is_read_is_shown_first_and_can_be_changed(client: FlaskClient) -> None:
     page = check(client, f"建议草案\n\n{DRAFTS}", "zh")
-    assert words(page, "//p[@class='reading']") == ["识别出3项建议。未作为建议核对：1个文件标题。"]
+    assert words(page, "//p[@class='reading']") == ["识别出3项建议。未核对：1个文件标题。"]
     (form,) = page.xpath("//form[@class='blocks']")
     assert form.xpath("count(.//li)") == form.xpath("count(.//label/bdi[@lang])") == 4
     assert form.xpath(".//input[@name='read'][@checked]/@value") == ["2", "3", "4"]

@@ -1,0 +1,150 @@
+"""How drafts are read, measured on labelled paragraphs of real United Nations documents.
+
+    .venv/bin/python bench/real_drafts.py PARAGRAPHS [--wrong] [DOCUMENT …]
+
+PARAGRAPHS is a file of gzipped JSON, one block a line: ``document``, ``n`` (place in its document), ``type``
+("paragraph", …), ``part`` ("operative", "preambular" or null), ``level``, ``prefix`` (its number), ``text``, and
+``acts`` with the ``verb`` of each act. Each document is pasted as one draft. ``--wrong`` lists what is read otherwise.
+"""
+
+import argparse
+import gzip
+import json
+import re
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from reaffirm_core.errors import DraftError
+from reaffirm_core.language.pack import Pack
+from reaffirm_core.language.packs import load_packs
+from reaffirm_server.drafts.blocks import COMPARED, DraftBlock, read_blocks
+
+#: Verbs that ask, as the labels name them.
+ASKS = frozenset(
+    {
+        *("appeals", "appeal", "asks", "calls", "demands", "directs", "encourages", "invites", "recommends"),
+        *("reminds", "requests", "strongly", "urges"),
+    }
+)
+#: What reaffirms, from its first word on.
+REAFFIRMS = re.compile(r"(?i)(?:the [A-Z][\w ]{3,40} |we )?(?:also |further |once again )?(?:reaffirm|reiterat|recall)")
+#: The measures that an issue of the project sets a minimum for, in the order of the table.
+MEASURES = (
+    "operative or preambular",
+    "asks compared",
+    "reaffirmations compared, operative",
+    "reaffirmations compared, preamble",
+    "other preamble not compared",
+    "numbers",
+    "levels",
+)
+
+Row = Mapping[str, Any]
+
+
+def documents(path: Path) -> dict[str, list[Row]]:
+    """Return the labelled blocks of each document, in their order."""
+    found = defaultdict[str, list[Row]](list)
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        for line in file:
+            row = json.loads(line)
+            found[row["document"]].append(row)
+    return found
+
+
+def as_draft(rows: Iterable[Row]) -> str:
+    """Return a document as a person would paste it: its blocks with their numbers, between empty lines."""
+    return "\n\n".join(" ".join(filter(None, (row["prefix"], " ".join(row["text"].split())))) for row in rows)
+
+
+def aligned(rows: Iterable[Row], blocks: Iterable[DraftBlock]) -> Iterator[tuple[Row, DraftBlock | None]]:
+    """Yield each labelled block with the block that begins with its words; None if no block does."""
+    left = list(blocks)
+    for row in rows:
+        words = re.sub(r"\W+", "", row["text"])[:60]
+        place = next((n for n, block in enumerate(left) if _letters(block.text).startswith(words)), None)
+        if place is None:
+            place = next(
+                (n for n, block in enumerate(left) if _letters(block.mark + block.text).startswith(words)), None
+            )
+        yield row, None if place is None else left.pop(place)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W+", "", text)
+
+
+def judged(row: Row, block: DraftBlock | None, depth: int) -> Iterator[tuple[str, bool]]:
+    """Yield each measure that a labelled block counts for, and whether it was read as labelled."""
+    if row["type"] != "paragraph" or row["part"] is None:
+        return
+    role = block.role if block else "heading"
+    is_preamble = role == "preamble" or bool(block and block.preambular)
+    compared = role in COMPARED or role == "chapeau"
+    reaffirms = REAFFIRMS.match(row["text"]) is not None or bool(block and block.preambular)
+    operative = row["part"] == "operative"
+    acts = {"decision", "observation", "remark", "chapeau", "lead-in"}
+    yield MEASURES[0], is_preamble if not operative else not is_preamble and (compared or role in acts)
+    verbs = {str(act["verb"]).lower().split(" ")[0] for act in row.get("acts", ())}
+    if operative and verbs & ASKS:
+        yield MEASURES[1], compared
+    if reaffirms:
+        yield MEASURES[2] if operative else MEASURES[3], compared
+    elif not operative:
+        yield MEASURES[4], not compared
+    if operative and row["prefix"]:
+        yield MEASURES[5], bool(block) and _letters(block.mark) == _letters(row["prefix"])  # type: ignore[union-attr]
+        if row["level"]:
+            yield MEASURES[6], depth == (1 if row["level"] == 1 else 2 if row["level"] == 2 else depth)
+
+
+def depth_of(block: DraftBlock | None, by_number: Mapping[int, DraftBlock]) -> int:
+    """Return the level of a block, 1 for one that is a part of nothing; 0 without a block."""
+    depth = 0
+    while block:
+        depth, block = depth + 1, by_number.get(block.parent)
+    return depth
+
+
+def measure(path: Path, packs: Mapping[str, Pack], *, wrong: bool, only: Iterable[str]) -> None:
+    """Print the share of labelled blocks that are read as labelled, by measure, and the time of reading."""
+    counts = {name: [0, 0] for name in MEASURES}
+    refused, seconds, most = [], 0.0, 0
+    for name, rows in documents(path).items():
+        if only and name not in only:
+            continue
+        begun = time.perf_counter()
+        try:
+            blocks = read_blocks(as_draft(rows), packs)
+        except DraftError as error:
+            refused.append(f"{name}: {error}")
+            continue
+        finally:
+            seconds += time.perf_counter() - begun
+        by_number = {block.number: block for block in blocks}
+        most = max(most, sum(block.is_read for block in blocks))
+        for row, block in aligned(rows, blocks):
+            for measured, right in judged(row, block, depth_of(block, by_number)):
+                counts[measured][0] += right
+                counts[measured][1] += 1
+                if wrong and not right:
+                    role = block.role if block else "no block"
+                    print(f"{measured}: {name} {row['n']} {row['prefix'] or ''} [{role}] {row['text'][:60]}")
+    for measured, (right, total) in counts.items():
+        print(f"{measured}: {right} of {total}" + (f" ({right / total:.4f})" if total else ""))
+    print(f"read in {seconds:.0f} s; the most paragraphs compared of one document: {most}")
+    print(*(f"refused: {line}" for line in refused), sep="\n")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("paragraphs", type=Path)
+    parser.add_argument("documents", nargs="*")
+    parser.add_argument("--wrong", action="store_true")
+    arguments = parser.parse_args()
+    if not arguments.paragraphs.is_file():
+        parser.exit(0, f"Not measured: there is no file {arguments.paragraphs}.\n")
+    measure(arguments.paragraphs, load_packs(), wrong=arguments.wrong, only=arguments.documents)
