@@ -16,6 +16,8 @@ from reaffirm_core.read.text import read
 from reaffirm_core.structure.parser import parse
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.client
+
 #: How many provisions a corpus of these tests has.
 SIZE = 120
 

@@ -14,6 +14,8 @@ from reaffirm_core.graph_files.manifest import TRUST, require_intact
 from tests.build.curate.test_workbook import CHINESE, ENGLISH, fill, filled, saved, sheet
 from tests.conftest import PATIENCE, ROOT, reaffirm, record, serving
 
+pytestmark = pytest.mark.client
+
 #: The first version of a report and the further one, by the language of the first.
 REPORTS = {"en": (ENGLISH, CHINESE), "zh": (CHINESE, ENGLISH)}
 CORPUS = "ninth"

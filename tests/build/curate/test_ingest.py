@@ -44,6 +44,8 @@ from tests.conftest import ROOT, reaffirm
 from tests.core.read.printed import of_zip_version
 from tests.core.structure.test_unseen_documents import CHINESE, ENGLISH, LETTERS
 
+pytestmark = pytest.mark.client
+
 TEXT = ENGLISH.replace("LETTERS", LETTERS)
 
 

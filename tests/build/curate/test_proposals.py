@@ -40,6 +40,8 @@ from reaffirm_server.publish.trace import trace
 from tests.conftest import ROOT, SMALL
 from tests.server.dataset.remote_stores import in_process, load
 
+pytestmark = pytest.mark.client
+
 SOURCE = """Recommendations adopted by the Working Group on Trafficking in Persons at its ninth and tenth sessions
 
 I. Ninth session (Vienna, 9 to 11 September 2019)

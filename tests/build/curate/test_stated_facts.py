@@ -15,6 +15,8 @@ from reaffirm_core.names import Names
 from tests.build.curate.test_workbook import ENGLISH, fill, filled, saved, sheet
 from tests.conftest import ROOT, reaffirm
 
+pytestmark = pytest.mark.client
+
 SYMBOL = "CTOC/COP/WG.4/2019/7"
 STATED = ("--symbol", SYMBOL, "--issued", "2019-10-02")
 WITHOUT = ENGLISH.replace("I. Ninth session (Vienna, 9 to 11 September 2019)\n\n", "")

@@ -22,6 +22,8 @@ from reaffirm_server.dataset.local_dataset import open_local
 from tests.build.curate.test_ingest import corpus_of, taken
 from tests.conftest import reaffirm
 
+pytestmark = pytest.mark.client
+
 #: An item in each language, and what its words cite, in order; the ontology has 64/293, 71/1, and decision 4/4.
 NAMED = [
     ("General Assembly resolution 72/1", ["A-RES-72-1"]),

@@ -27,6 +27,8 @@ from reaffirm_core.read.radicals import load_radicals
 from tests.conftest import working_in
 from tests.server.test_cli import snapshot
 
+pytestmark = pytest.mark.client
+
 exchange = files._exchange
 
 TEXT = "建议\n\n第一次会议，2020年3月3日，维也纳\n\n1. 缔约国应当协助被害人。\n2. 秘书处应当报告{place}的情况。\n"

@@ -26,6 +26,8 @@ from reaffirm_server.dataset.local_dataset import open_local
 from tests.conftest import ROOT, TIP, reaffirm
 from tests.ontology.test_ontology import QUESTIONS, answer
 
+pytestmark = pytest.mark.client
+
 SYNTHETIC = ROOT / "tests" / "corpora" / "synthetic-en.txt"
 DRAFT = "States parties should take measures so that victims of trafficking in persons can seek compensation."
 

@@ -26,6 +26,8 @@ from reaffirm_core.read.text import read
 from reaffirm_core.structure.parser import parse
 from tests.conftest import TIP
 
+pytestmark = pytest.mark.client
+
 HEADER = "provision,fact,original,translation,reason\n"
 
 

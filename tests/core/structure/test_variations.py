@@ -8,6 +8,8 @@ import pytest
 from reaffirm_build.pipeline.knowledge import Knowledge
 from tests.core.structure.variations import VARIATIONS, Sample, doubts, outcome, samples
 
+pytestmark = pytest.mark.client
+
 #: One document in this many takes part in each variation; ``bench/variations.py`` tries all.
 SHARE = 3
 

@@ -26,6 +26,8 @@ from tests.conftest import PATIENCE, ROOT, RunningServer, reaffirm, record, serv
 from tests.server.dataset.remote_stores import in_process, load
 from tests.server.engine.test_limits import children
 
+pytestmark = pytest.mark.client
+
 #: The label of the first session, which differs between the versions.
 LABEL = "第一次会议"
 TARGETS = ("/tip/session-1", "/tip/session-1.ttl", "/recommendations?session=1", "/sparql?query=ASK%7B%7D", "/")

@@ -19,6 +19,8 @@ from reaffirm_server.drafts.report_json import report_data
 from reaffirm_server.drafts.service import DraftService, open_service
 from tests.conftest import ROOT, reaffirm, record
 
+pytestmark = pytest.mark.client
+
 SYNTHETIC = ROOT / "tests" / "corpora" / "synthetic-en.txt"
 #: What the second corpus calls its nodes, its document and the label of that.
 TWIN = {

@@ -199,6 +199,7 @@ def test_no_question_of_the_gallery_has_a_notice(served: LocalDataset) -> None:
     assert [question.name for question in served.questions if notices.on(question.query)] == []
 
 
+@pytest.mark.client
 @pytest.mark.parametrize(
     "pattern",
     [

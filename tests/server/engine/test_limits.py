@@ -24,6 +24,8 @@ from reaffirm_server.engine.worker_connection import WorkerConnection, processor
 from reaffirm_server.errors import BusyError, QueryError, RefusedError, TimeOutError
 from tests.conftest import PATIENCE, ROOT, Reply, RunningServer, serving, wait_until
 
+pytestmark = pytest.mark.client
+
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 #: Priorities that a slow query gets in a test, below the priority of the tests themselves.
 LOW, LOWER = (min(os.getpriority(os.PRIO_PROCESS, 0) + more, 18) for more in (4, 8))

@@ -33,6 +33,8 @@ from reaffirm_server.publish.export_command import export
 from reaffirm_server.publish.index import BY
 from tests.conftest import reaffirm, reaffirm_apart, wait_until
 
+pytestmark = pytest.mark.client
+
 TABLES = {
     "recommendations": "Provision",
     "asks": "Ask",

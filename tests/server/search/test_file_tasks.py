@@ -16,6 +16,8 @@ from reaffirm_server.search.file_tasks import FileTask
 from tests.conftest import RunningServer, wait_until
 from tests.server.engine.test_limits import children
 
+pytestmark = pytest.mark.client
+
 #: A selection of more recommendations than a web process writes, and one of fewer.
 MANY, FEW = "q=compensation", "session=8&theme=compensation"
 
