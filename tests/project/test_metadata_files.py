@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.client
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 RELEASED = str(tomllib.loads((ROOT / "data" / "tip" / "corpus.toml").read_text(encoding="utf-8"))["released"])
 #: Whose the words are, and whose the rest.

@@ -20,6 +20,8 @@ from reaffirm_core.structure.parser import parse
 from reaffirm_core.structure.versions import require_same_provisions
 from tests.conftest import ROOT, SMALL, TIP, reaffirm
 
+pytestmark = pytest.mark.client
+
 OFFICIAL = (ROOT / "tests" / "small" / "official-en.txt").read_text(encoding="utf-8")
 CORPUS = (SMALL / "tip" / "corpus.toml").read_text(encoding="utf-8")
 

@@ -35,6 +35,8 @@ from reaffirm_server.dataset.queries import query_runner
 from reaffirm_server.publish.show import show
 from tests.conftest import ROOT, SMALL
 
+pytestmark = pytest.mark.client
+
 SYNTHETIC = ROOT / "tests" / "corpora" / "synthetic-en.txt"
 
 #: A session beside the series, named by its day.

@@ -38,6 +38,8 @@ from tests.server.dataset.remote_stores import (
     reply,
 )
 
+pytestmark = pytest.mark.client
+
 
 @pytest.fixture(scope="module", autouse=True)
 def _patience() -> Iterator[None]:

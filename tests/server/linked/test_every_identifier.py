@@ -18,6 +18,8 @@ from rdflib import OWL, SKOS
 from reaffirm_core.names import Names
 from tests.conftest import PATIENCE, RunningServer, wait_until
 
+pytestmark = pytest.mark.client
+
 BASE = Names().base
 #: Files that are no format of a page.
 NO_PAGES = ("/download/", "/context", "/llms")

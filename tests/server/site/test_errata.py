@@ -12,6 +12,8 @@ from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import LocalDataset
 from reaffirm_server.site.errata import errata, votes
 
+pytestmark = pytest.mark.client
+
 GRADES = {"verbatim", "restates", "extends"}
 
 

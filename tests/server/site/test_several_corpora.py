@@ -14,6 +14,8 @@ from reaffirm_server.dataset.local_dataset import open_local
 from reaffirm_server.linked.coverage import comparable, coverage, sessions_read
 from tests.conftest import ROOT, reaffirm, record
 
+pytestmark = pytest.mark.client
+
 APART = ROOT / "tests" / "traps" / "sessions-apart.en.txt"
 #: Sessions of the document that get the numbers of sessions of the small corpus.
 RENAMED = {
