@@ -54,7 +54,12 @@ def sessions_read(rows: Iterable[Row]) -> list[Row]:
     Without such a session all are returned. ``rows`` are as for ``coverage``.
     """
     rows = list(rows)
-    return [row for row in rows if row.get("unread") != "true"] or rows
+    return [row for row in rows if is_read(row)] or rows
+
+
+def is_read(session: Row) -> bool:
+    """Return whether all texts of a session have been read. ``session`` is a row of the query ``coverage``."""
+    return int(session.get("unread") or 0) == 0
 
 
 def _ranges(numbers: Sequence[int], words: dict[str, str]) -> str:

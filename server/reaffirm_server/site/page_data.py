@@ -12,7 +12,7 @@ from reaffirm_core.languages import Texts
 from reaffirm_server.dataset.project_files import load_curated_rows, load_rule_places
 from reaffirm_server.engine.queries import query_text
 from reaffirm_server.i18n import language
-from reaffirm_server.linked.coverage import comparable, coverage, sessions_read
+from reaffirm_server.linked.coverage import comparable, coverage, is_read, sessions_read
 from reaffirm_server.linked.describe import Description
 from reaffirm_server.linked.fact_index import FactIndex
 from reaffirm_server.linked.service import LinkedData
@@ -293,7 +293,7 @@ class Site:
         A session that nobody has read whole is left out: a share of its texts would count some and not others.
         """
         facet = self._search.finder.collection.facets[series.session_facet()]
-        unread = {row["session"] for row in self._covered if row.get("unread") == "true"}
+        unread = {row["session"] for row in self._covered if not is_read(row)}
         return {
             value.iri: len(facet.places.get(key, ())) for key, value in facet.values.items() if value.iri not in unread
         }

@@ -238,7 +238,7 @@ def test_claims_name_only_the_sessions_that_were_compared(site: FlaskClient, dat
         {"session": "b/session-4", "number": "4", "day": "2012-01-27"},
     ]
     assert coverage(comparable(rows, ["en"]), "en") == "sessions 1 to 2 and 4, 2009–2012"
-    unread = [*rows[:2], {**rows[2], "unread": "true"}]
+    unread = [*rows[:2], {**rows[2], "unread": "4"}]
     assert coverage(sessions_read(unread), "en") == "sessions 1 to 2, 2009–2010"
     assert sessions_read(unread[2:]) == unread[2:]
     own = site.application.extensions["site"]
