@@ -10,6 +10,7 @@ import pytest
 from reaffirm_build.pipeline.knowledge import Knowledge
 from reaffirm_core.errors import TableError
 from reaffirm_core.language.pack import parse_pack
+from reaffirm_core.language.rules import one_of
 from reaffirm_core.numerals import as_roman, letters, mark, roman
 from tests.conftest import ROOT
 
@@ -120,3 +121,16 @@ def test_numerals() -> None:
 def test_the_rules_of_sources_are_those_of_the_grammar(language: str, knowledge: Knowledge) -> None:
     pack = knowledge.packs[language]
     assert vars(pack.sources).items() <= vars(pack.grammar).items()
+
+
+@pytest.mark.parametrize("tail", ["", "a", "(?=一)"])
+@pytest.mark.parametrize(
+    "words",
+    [["a", "ab", "ab-一", "b", "一", "一-b"], ["six", "sixty", "sixty-six", "sixteen", "seven", "seventy"], ["a"]],
+)
+def test_a_list_of_words_matches_as_one_with_the_longest_first_does(words: list[str], tail: str) -> None:
+    plain = f"(?:{'|'.join(sorted(words, key=len, reverse=True))}){tail}"
+    text = "sixty-seven sixty-six ab-一 seventya ab-ab一 sixteena 一-b一b sixa"
+    matches = [[match.span() for match in re.finditer(pattern, text)] for pattern in (one_of(words) + tail, plain)]
+    assert matches[0] == matches[1]
+    assert all(re.fullmatch(one_of(words), word) for word in words)
