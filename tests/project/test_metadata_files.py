@@ -17,6 +17,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 RELEASED = str(tomllib.loads((ROOT / "data" / "tip" / "corpus.toml").read_text(encoding="utf-8"))["released"])
 #: Whose the words are, and whose the rest.
 RIGHTS = "https://w3id.org/reaffirm/dataset#rights"
+CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 CITATION = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
 
 
@@ -44,6 +45,12 @@ def test_the_files_agree_with_the_project() -> None:
     assert codemeta["license"].endswith(software)
     assert others == ["CC-BY-4.0", "LicenseRef-United-Nations"]  # the rights in the data, which the wheel has too
     assert "data/README.md" in PROJECT["license-files"]
+
+
+def test_the_version_of_the_project_is_the_latest_release_of_the_changelog() -> None:
+    releases = re.findall(r"^## (\d+\.\d+\.\d+) – \d{4}-\d{2}-\d{2}$", CHANGELOG, re.MULTILINE)
+    assert releases[0] == PROJECT["version"]
+    assert releases == sorted(set(releases), key=lambda release: [int(part) for part in release.split(".")])[::-1]
 
 
 @pytest.mark.parametrize("name", ["CITATION.cff", ".zenodo.json", "codemeta.json"])
