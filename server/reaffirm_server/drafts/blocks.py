@@ -231,7 +231,7 @@ class _BlockReader:
         printed = _BETWEEN.join(map(pack.structure.unwrap, text.split(_BETWEEN) if table >= 0 else [text]))
         worded = wordings(printed, pack)
         first = worded[0] if worded else ""
-        language = self._language_of(first or text)
+        language = self._language_of(first or text, label)
         self.parts.append(
             _Part(
                 number=len(self.parts) + 1,
@@ -250,7 +250,7 @@ class _BlockReader:
             )
         )
 
-    def _language_of(self, text: str) -> str:
+    def _language_of(self, text: str, label: str = "") -> str:
         """Return the language of a block, "" for another language."""
         if language := best_language(text, self.packs):
             return language
@@ -260,7 +260,17 @@ class _BlockReader:
         form, grammar = pack.draft, pack.grammar
         asks = is_bare(text, grammar) or any(each.match(text) for each in (grammar.operative, form.preamble))
         is_unknown = is_sentence and len(text.split()) > _MAX_UNKNOWN and not asks
-        return "" if foreign > letters([text]) / 2 or is_unknown else self.language
+        if foreign > letters([text]) / 2:
+            return ""
+        return self._language_before(label) if is_unknown else self.language
+
+    def _language_before(self, label: str) -> str:
+        """Return the language of the block before, for a part of its list; "" for any other block.
+
+        A part such as "(a) Informal employment, disaggregated by sex, income and age" has few typical words.
+        """
+        before = self.parts[-1] if self.parts else None
+        return before.language if before and label[:1] in {"(", "（"} and label != before.label else ""
 
     def _add_row(self, cells: Sequence[Paragraph]) -> None:
         """Add a row of a table: each cell that asks is a block, else the whole row.

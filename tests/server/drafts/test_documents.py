@@ -151,6 +151,21 @@ def test_a_paragraph_in_another_language_is_read_in_that_of_the_draft_if_a_perso
     assert [chosen.language_of(provision) for provision in chosen.recommendations] == ["en", "en"]
 
 
+def test_a_part_of_a_list_with_few_typical_words_has_the_language_of_the_list(knowledge: Knowledge) -> None:
+    text = """1. States parties should publish each year data on trafficking in persons:
+
+(a) Identified victims, disaggregated by sex, age, nationality, route, sector, exploitation type;
+
+(b) Prosecutions, convictions, sentences, acquittals, compensation claims, returned assets, appeals.
+
+2. Les États parties devraient publier chaque année des données relatives aux victimes identifiées :
+
+(a) Victimes identifiées, ventilées selon le sexe, leur âge, leur nationalité, leur itinéraire."""
+    asked, first, second, *french = read_draft(text, knowledge.packs).blocks
+    assert (asked.role, first.role, second.role) == ("chapeau", "recommendation", "recommendation")
+    assert {block.role for block in french} == {"other language"}
+
+
 @pytest.mark.parametrize(
     ("overruled", "problem"),
     [
