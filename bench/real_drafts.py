@@ -5,9 +5,14 @@
 PARAGRAPHS is a file of gzipped JSON, one block a line: ``document``, ``n`` (place in its document), ``type``
 ("paragraph", …), ``part`` ("operative", "preambular" or null), ``level``, ``prefix`` (its number), ``text``, and
 ``acts`` with the ``verb`` of each act. Each document is pasted as one draft. ``--wrong`` lists what is read otherwise.
+
+Each measure is printed on the labels as they are, and after ``real-labels.csv``: blocks whose ``part`` is wrong, with the
+right one or "neither" (a heading, a note, a line of contents) and the reason. Two language models read each block that was
+read otherwise than labelled; the second saw neither the label nor what was read. A block is listed if both agree.
 """
 
 import argparse
+import csv
 import gzip
 import json
 import re
@@ -41,6 +46,9 @@ MEASURES = (
     "numbers",
     "levels",
 )
+
+#: Blocks whose part is labelled wrongly, with the right one.
+CORRECTED = Path(__file__).with_name("real-labels.csv")
 
 Row = Mapping[str, Any]
 
@@ -84,7 +92,7 @@ def judged(row: Row, block: DraftBlock | None, depth: int) -> Iterator[tuple[str
     role = block.role if block else "heading"
     is_preamble = role == "preamble" or bool(block and block.preambular)
     compared = role in COMPARED or role == "chapeau"
-    reaffirms = REAFFIRMS.match(row["text"]) is not None or bool(block and block.preambular)
+    reaffirms = REAFFIRMS.match(row["text"]) is not None
     operative = row["part"] == "operative"
     acts = {"decision", "observation", "remark", "chapeau", "lead-in"}
     yield MEASURES[0], is_preamble if not operative else not is_preamble and (compared or role in acts)
@@ -94,11 +102,11 @@ def judged(row: Row, block: DraftBlock | None, depth: int) -> Iterator[tuple[str
     if reaffirms:
         yield MEASURES[2] if operative else MEASURES[3], compared
     elif not operative:
-        yield MEASURES[4], not compared
+        yield MEASURES[4], is_preamble or not compared
     if operative and row["prefix"]:
         yield MEASURES[5], bool(block) and _letters(block.mark) == _letters(row["prefix"])  # type: ignore[union-attr]
         if row["level"]:
-            yield MEASURES[6], depth == (1 if row["level"] == 1 else 2 if row["level"] == 2 else depth)
+            yield MEASURES[6], depth == row["level"]
 
 
 def depth_of(block: DraftBlock | None, by_number: Mapping[int, DraftBlock]) -> int:
@@ -109,9 +117,17 @@ def depth_of(block: DraftBlock | None, by_number: Mapping[int, DraftBlock]) -> i
     return depth
 
 
+def corrected(path: Path = CORRECTED) -> dict[tuple[str, int], str | None]:
+    """Return the right part of each block that is labelled wrongly, None for neither, by document and place."""
+    with path.open(encoding="utf-8", newline="") as file:
+        parts = {(row["document"], int(row["n"])): row["part"] for row in csv.DictReader(file)}
+    return {block: None if part == "neither" else part for block, part in parts.items()}
+
+
 def measure(path: Path, packs: Mapping[str, Pack], *, wrong: bool, only: Iterable[str]) -> None:
     """Print the share of labelled blocks that are read as labelled, by measure, and the time of reading."""
-    counts = {name: [0, 0] for name in MEASURES}
+    right = corrected()
+    counts = {name: [[0, 0], [0, 0]] for name in MEASURES}
     refused, seconds, most = [], 0.0, 0
     for name, rows in documents(path).items():
         if only and name not in only:
@@ -127,16 +143,22 @@ def measure(path: Path, packs: Mapping[str, Pack], *, wrong: bool, only: Iterabl
         by_number = {block.number: block for block in blocks}
         most = max(most, sum(block.is_read for block in blocks))
         for row, block in aligned(rows, blocks):
-            for measured, right in judged(row, block, depth_of(block, by_number)):
-                counts[measured][0] += right
-                counts[measured][1] += 1
-                if wrong and not right:
-                    role = block.role if block else "no block"
-                    print(f"{measured}: {name} {row['n']} {row['prefix'] or ''} [{role}] {row['text'][:60]}")
-    for measured, (right, total) in counts.items():
-        print(f"{measured}: {right} of {total}" + (f" ({right / total:.4f})" if total else ""))
+            labels = (row, {**row, "part": right.get((name, row["n"]), row["part"])})
+            for place, label in enumerate(labels):
+                for measured, is_right in judged(label, block, depth_of(block, by_number)):
+                    counts[measured][place][0] += is_right
+                    counts[measured][place][1] += 1
+                    if wrong and place and not is_right:
+                        role = block.role if block else "no block"
+                        print(f"{measured}: {name} {row['n']} {row['prefix'] or ''} [{role}] {row['text'][:60]}")
+    for measured, pair in counts.items():
+        print(f"{measured}: {_share(*pair[0])}, after corrections {_share(*pair[1])}")
     print(f"read in {seconds:.0f} s; the most paragraphs compared of one document: {most}")
     print(*(f"refused: {line}" for line in refused), sep="\n")
+
+
+def _share(count: int, total: int) -> str:
+    return f"{count} of {total} ({count / total:.4f})" if total else "none"
 
 
 if __name__ == "__main__":
