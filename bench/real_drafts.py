@@ -1,14 +1,16 @@
 """How drafts are read, measured on labelled paragraphs of real United Nations documents.
 
-    .venv/bin/python bench/real_drafts.py PARAGRAPHS [--wrong] [DOCUMENT …]
+    .venv/bin/python -m bench.real_drafts PARAGRAPHS [--wrong] [--write] [DOCUMENT …]
 
 PARAGRAPHS is a file of gzipped JSON, one block a line: ``document``, ``n`` (place in its document), ``type``
 ("paragraph", …), ``part`` ("operative", "preambular" or null), ``level``, ``prefix`` (its number), ``text``, and
 ``acts`` with the ``verb`` of each act. Each document is pasted as one draft. ``--wrong`` lists what is read otherwise.
+``--write`` writes the figures to ``real-drafts.csv``, from which the quality report takes them.
 
-Each measure is printed on the labels as they are, and after ``real-labels.csv``: blocks whose ``part`` is wrong, with the
-right one or "neither" (a heading, a note, a line of contents) and the reason. Two language models read each block that was
-read otherwise than labelled; the second saw neither the label nor what was read. A block is listed if both agree.
+Each measure is printed on the labels as they are, and after ``real-labels.csv``: blocks whose ``part`` is wrong, with
+the right one or "neither" (a heading, a note, a line of contents) and the reason. Two language models read each block
+that was read otherwise than labelled; the second saw neither the label nor what was read. A block is listed if both
+agree.
 """
 
 import argparse
@@ -49,6 +51,8 @@ MEASURES = (
 
 #: Blocks whose part is labelled wrongly, with the right one.
 CORRECTED = Path(__file__).with_name("real-labels.csv")
+#: The figures that were measured last.
+FIGURES = Path(__file__).with_name("real-drafts.csv")
 
 Row = Mapping[str, Any]
 
@@ -124,7 +128,7 @@ def corrected(path: Path = CORRECTED) -> dict[tuple[str, int], str | None]:
     return {block: None if part == "neither" else part for block, part in parts.items()}
 
 
-def measure(path: Path, packs: Mapping[str, Pack], *, wrong: bool, only: Iterable[str]) -> None:
+def measure(path: Path, packs: Mapping[str, Pack], *, wrong: bool, write: bool, only: Iterable[str]) -> None:
     """Print the share of labelled blocks that are read as labelled, by measure, and the time of reading."""
     right = corrected()
     counts = {name: [[0, 0], [0, 0]] for name in MEASURES}
@@ -155,6 +159,11 @@ def measure(path: Path, packs: Mapping[str, Pack], *, wrong: bool, only: Iterabl
         print(f"{measured}: {_share(*pair[0])}, after corrections {_share(*pair[1])}")
     print(f"read in {seconds:.0f} s; the most paragraphs compared of one document: {most}")
     print(*(f"refused: {line}" for line in refused), sep="\n")
+    if write:
+        with FIGURES.open("w", encoding="utf-8", newline="") as file:
+            table = csv.writer(file, lineterminator="\n")
+            table.writerow(["measure", "right", "of", "corrected_right", "corrected_of"])
+            table.writerows([name, *pair[0], *pair[1]] for name, pair in counts.items())
 
 
 def _share(count: int, total: int) -> str:
@@ -166,7 +175,8 @@ if __name__ == "__main__":
     parser.add_argument("paragraphs", type=Path)
     parser.add_argument("documents", nargs="*")
     parser.add_argument("--wrong", action="store_true")
+    parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     if not arguments.paragraphs.is_file():
         parser.exit(0, f"Not measured: there is no file {arguments.paragraphs}.\n")
-    measure(arguments.paragraphs, load_packs(), wrong=arguments.wrong, only=arguments.documents)
+    measure(arguments.paragraphs, load_packs(), wrong=arguments.wrong, write=arguments.write, only=arguments.documents)

@@ -11,7 +11,6 @@ from reaffirm_build.curate.prediction import (
     MIN_CONFIDENCE,
     NEAREST,
     SHARE,
-    Confidence,
     Placed,
     ProposalTrial,
     Proposer,
@@ -26,13 +25,9 @@ recommendations have, by words alone (at least {SHARE:.0%} of their likeness), a
 {MAX_PAIRS} first earlier ones by the ranking. Here each session is left out in turn and proposed for by all others
 as if it were new, with its words and those whom its rules find asked, and nothing else. Only texts in one language are
 compared: for a text in another language than the original, the working translations. The share and the number of
-neighbours were chosen on these very sessions. Right is what readers decided; pairs count against all reaffirmations."""
-
-_CONFIDENCE = f"""The confidence of a proposal is the share of such proposals, by score, that were right here, and never
-falls with the score; so it says little of documents of another kind. Pairs below {MIN_CONFIDENCE} are not proposed."""
-
-#: Lower bounds of confidence (0–1) for which proposals are counted.
-_MIN_CONFIDENCES = (0.8, 0.6, 0.4, 0.2, 0.0)
+neighbours were chosen on these very sessions. Right is what readers decided; pairs count against all reaffirmations.
+The confidence of a proposal is the share of such proposals, by score, that were right here; pairs below
+{MIN_CONFIDENCE} are not proposed."""
 
 
 def proposals(
@@ -56,11 +51,6 @@ def proposals(
     yield from ("## How well proposals find what readers decided", "", *_HEAD.splitlines(), "")
     header = ["what is proposed", "for a text in", "proposals", "right", "precision", "recall", "F1"]
     yield from markdown([header, *([kind, lang, *_figures(results, totals[kind])] for kind, lang, results in kinds)])
-    yield from ("", *_CONFIDENCE.splitlines(), "")
-    header = ["what is proposed", "for a text in", "confidence from", "proposals", "right"]
-    yield from markdown(
-        [header, *(line for kind, lang, results in kinds for line in _calibration(kind, lang, results))]
-    )
 
 
 def _in_language(recommendations: EarlierRecommendations, language: str) -> Iterator[Placed]:
@@ -76,13 +66,3 @@ def _figures(results: Sequence[ProposalTrial], total: int) -> Iterator[str]:
     right, count = sum(trial.right for trial in results), len(results)
     yield from (str(count), str(right))
     yield from (f"{right / count:.2f}", f"{right / total:.2f}", f"{2 * right / (count + total):.2f}")
-
-
-def _calibration(kind: str, language: str, results: Sequence[ProposalTrial]) -> Iterator[list[str]]:
-    """Yield for each lower bound of confidence the number of proposals and the share of right proposals."""
-    confidence = Confidence(results)
-    pairs = [(confidence(trial.score), trial.right) for trial in results]
-    for least in _MIN_CONFIDENCES:
-        chosen = [right for value, right in pairs if value >= least]
-        share = f"{sum(chosen) / len(chosen):.2f}" if chosen else ""
-        yield [kind, language, f"{least:.1f}", str(len(chosen)), share]

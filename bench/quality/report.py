@@ -13,12 +13,12 @@ from bench.quality.agreement import (
     recall,
     verdicts,
 )
-from bench.quality.third_reading import agreements, asks_alike, changes
+from bench.quality.third_reading import agreements, asks_alike
 
 from reaffirm_core.annotate.reaffirmations import GRADES
 from reaffirm_core.compare.ranking import Candidate
 from reaffirm_core.csv_text import markdown, read_csv
-from reaffirm_server.text_tables import Row, session_name
+from reaffirm_server.text_tables import Row
 
 _HEAD = """# Quality
 
@@ -29,36 +29,22 @@ This page is generated from the graph by `python -m bench.quality report`; a tes
 written by a language model following the [codebook](codebook.md), and the result was read against the text. No lawyer
 has reviewed it yet.
 
-Sessions are those that adopted a provision or put it to another body: the recommendations in item 46, which the third
-session presented, count for the fourth. Each table names the unit of its counts. Citations and references of chapeaux
-are counted too."""
-
-_ADDRESSEES = """An ask with two addressees counts under both. Statements ask nobody and are left out."""
-
+What was annotated is counted by the queries of the gallery ([counting](counting.md)). The readings stand as the readers
+left them in `data/tip/readings/` ([what each file is](../data/README.md)). All readers but the authors of the real
+paragraphs are runs of language models of one kind, so they may share mistakes that a person would not make."""
 
 _AGREEMENT = """Two readers annotated all provisions from the source and the codebook alone, without seeing
-each other's work, the rules or the graph. Their files stand as they left them in `data/tip/readings/`. F1 counts
-facts; kappa counts decisions whether a value applies to a provision. Both readers are runs of the same kind of
-language model, so they may share mistakes that a person would not make. Their strengths are those of the first edition
-of the codebook, one scale for operator and strength."""
-
-_STRENGTHS = """Strengths have no order. Statements are in this table only, as "Declaratory". A text that was
-put to another body counts with the strength that it would have once adopted; the table of forces has it apart."""
-
-_FORCES = """Each ask counts once, under the force that its strength and head verb give it. Statements have no force
-and are left out."""
+each other's work, the rules or the graph. F1 counts facts; kappa counts decisions whether a value applies to a
+provision. Their strengths are those of the first edition of the codebook, one scale for operator and strength. Where
+the two differ in a theme, group, form or pair, it was read again and settled, with the reason
+(`data/tip/readings/settled.csv`)."""
 
 _ASKS = """When the strength of an ask was divided into operator, strength and adoption, a third reader read all asks by
 the new rules of the codebook, from the Chinese text, without seeing what the rules find (`third/asks.csv`). The rules
 were then written until they agree, so the figures show that they follow the reading, not how they fare on other texts.
-What a rule cannot find stands in `curated/asks.csv` with its reason. The reader is a run of the same kind of language
-model."""
+What a rule cannot find stands in `curated/asks.csv` with its reason."""
 
-_QUALIFICATIONS = """Words that qualify an ask, in the own words of operative provisions; each place counts once. The
-rules of the language pack find them; what no rule can know stands in `curated/qualifications.csv` with its reason.
-Limits take something away from an ask."""
-
-_NO_LIMITS = """Roles of countries and "Regardless of" are no limits:"""
+_LIMITS = """Roles of countries and "Regardless of" are no limits:"""
 
 _CITATIONS = """Citations in the own words of provisions and of chapeaux; the same words count once, not again for each
 part that inherits them. What rests on an article: `rec:restsOn` ([counting](counting.md#what-rests-on-an-article))."""
@@ -73,20 +59,7 @@ limits (`first/qualifications.csv`). The reader also wrote the section of the co
 figures of the graph show that the rules follow the reading, not how they fare on other texts. A second reader read
 a third of the operative provisions of each session, drawn by hash without those that the section names
 (`second/qualifications-sample.csv`), by that section alone. The words that the section gives as examples come from
-the texts. A fact is an ask, a kind and its words, so a reading that quotes one character more differs. Both readers
-are runs of the same kind of language model."""
-
-_SETTLED = """Where two readings differ in a theme, group or form, the provision was read again and settled; and so was
-every pair on whose grade two readings differ, or on whether it is a reaffirmation at all. Where a pair is `related` to
-one reader and `none` to the other it was left as it was: neither says that anything is reaffirmed. Asks, articles and
-references needed no settling: the readings write a missing addressee differently, but read it alike."""
-
-
-_LINEAGE = """Every pair of a later recommendation and one of its first candidates was read and decided by the
-codebook; all verdicts stand in `data/tip/curated/lineage.csv`. Where the later text itself points to the earlier
-leaf, the row says how: *reaffirms*, *follows* or *recalls*. A reference to a whole item makes no such pair and
-is counted under "Explicit references". All other pairs were detected by reading. The table has no total, because
-what a text states and what readers detected are never added up."""
+the texts. A fact is an ask, a kind and its words, so a reading that quotes one character more differs."""
 
 _RANKING = """How well the automatic ranking finds what the readers then decided: average precision over all pairs, and
 the share of reaffirmations among the first candidates of each recommendation. Its weights were set before any pair
@@ -106,10 +79,8 @@ out: nobody was blind to these."""
 _THIRD = """A third reader judged all reaffirmations of the table again, with 60 more pairs, from the texts and the
 codebook alone, blind to the grades (`third/lineage.csv`). Held against it is the table as it stood then, without the
 examples that the codebook decides. The pairs were chosen because they stood in the table, so that kappa is lower than
-over all pairs. The third reader is a run of the same kind of language model, and the strictest of the three."""
-
-_CHANGES = """Each pair on which the third reading differs from the table was then decided again from both texts, and
-so were pairs that a review had named. An empty cell: not read by this reader."""
+over all pairs. Each pair on which the two differ was then decided again from both texts, with the reason
+(`data/tip/curated/lineage.csv`)."""
 
 
 def report(
@@ -126,7 +97,6 @@ def report(
     """
     sessions = {row["identifier"]: int(row["session"]) for row in run_query("leaves")}
     yield from _HEAD.splitlines()
-    yield from _counts(run_query)
     yield from _section("How good the ranking is", iter(_RANKING.splitlines()))
     yield from ("", *_ranking(candidates, decided, sessions))
     yield from _pair_agreements(readings, decided, sessions)
@@ -135,9 +105,6 @@ def report(
     yield from ("", *_table(list(asks_alike(readings, run_query("quality-asks"))), ("fact", "asks", "alike")))
     yield from _field_agreements(readings, {row["theme"]: row["top"] for row in run_query("top-themes")})
     yield from _limits(readings, run_query("quality-qualified"), sessions)
-    settled = read_csv("settled.csv", readings[""]["settled.csv"])
-    yield from _section("Disagreements, settled", iter(_SETTLED.splitlines()))
-    yield from ("", *_table(settled, ("field", "provision", "first", "second", "settled", "reason")))
 
 
 def _limits(
@@ -154,39 +121,6 @@ def _limits(
     yield from _agreements(compare(within, second, len(drawn)))
     yield from ("", "The first reading and the graph, all provisions:", "")
     yield from _agreements(compare(first, qualifications(published), len(leaves)), readers=("first", "graph"))
-
-
-def _counts(run_query: Callable[[str], list[Row]]) -> Iterator[str]:
-    """Yield the sections that count annotations of each kind."""
-    yield from _section(
-        "Who is asked: asks of operative provisions, addressee × session", iter(_ADDRESSEES.splitlines())
-    )
-    yield from ("", *markdown(pivot(run_query("quality-addressees"), "addressee")))
-    yield from _section(
-        "What is asked: asks of operative provisions, strength × session", iter(_STRENGTHS.splitlines())
-    )
-    yield from ("", *markdown(pivot(run_query("quality-strengths"), "strength")))
-    yield from _section("How strongly: asks of operative provisions, force × session", iter(_FORCES.splitlines()))
-    yield from ("", *markdown(pivot(run_query("quality-forces"), "force")))
-    yield from _section("What qualifies it: qualifications, kind × session", iter(_QUALIFICATIONS.splitlines()))
-    qualifications = run_query("quality-qualifications")
-    limits = [row for row in qualifications if row["top"].endswith("/limit")]
-    others = [row for row in qualifications if not row["top"].endswith("/limit")]
-    yield from ("", *markdown(pivot(limits, "limit")))
-    yield from ("", *_NO_LIMITS.splitlines(), "", *markdown(pivot(others, "other kind")))
-    yield from _section("Citations per article", iter(_CITATIONS.splitlines()))
-    yield from ("", *_table(run_query("quality-articles"), ("part", "count", "provisions")))
-    yield from _section("Works mentioned, with their parts", iter(_WORKS.splitlines()))
-    yield from ("", *_table(run_query("quality-works"), ("work", "mentions", "provisions")))
-    columns = ("relation", "resolved", "method", "references")
-    yield from _section("Explicit references", _table(run_query("quality-references"), columns))
-    yield from _section("About what: operative provisions, top theme × session", iter(_THEMES.splitlines()))
-    yield from ("", *markdown(pivot(run_query("quality-themes"), "theme", total="all assignments")))
-    yield from _section(
-        "Lineage: pairs of operative provisions, grade × session of the later", iter(_LINEAGE.splitlines())
-    )
-    *lines, _total = pivot(run_query("quality-lineage"), "grade")
-    yield from ("", *markdown(lines))
 
 
 def _pair_agreements(
@@ -206,9 +140,6 @@ def _third_reading(readings: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     rows, alike = agreements(readings)
     yield from ("", f"{rows[0].provisions} pairs, of which {alike} have the same verdict.", "")
     yield from _agreements(iter(rows), "verdict", ("table", "third"))
-    changed = list(changes(readings, read_csv("lineage.csv", readings["curated"]["lineage.csv"])))
-    yield from _section("Pairs, decided again", iter(_CHANGES.splitlines()))
-    yield from ("", *_table(changed, ("later", "earlier", "before", "third", "decided", "reason")))
 
 
 def _field_agreements(readings: Mapping[str, Mapping[str, str]], broader: Mapping[str, str]) -> Iterator[str]:
@@ -277,32 +208,3 @@ def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
 def _table(rows: Sequence[Row], columns: Sequence[str]) -> Iterator[str]:
     """Yield a Markdown table of the given columns of a query result."""
     return markdown([list(columns), *([row[column] for column in columns] for row in rows)])
-
-
-def pivot(
-    rows: Sequence[Row],
-    title: str,
-    called: Callable[[str, str], str] = lambda _, ordinal: ordinal,
-    *,
-    total: str = "all",
-) -> list[list[str]]:
-    """Return a table of counts by ``row`` and by session, with the sums of both, as a header and lines.
-
-    The columns are sessions, each with an ``ordinal``, in the order of their ``day``. ``called`` returns the name of a
-    session from its ``column`` and its ordinal, and ``total`` is the name of the line of sums.
-    """
-    names = list(dict.fromkeys(row["row"] for row in rows))
-    sessions = {(row["day"], row["column"]): session_name(called(row["column"], row["ordinal"])) for row in rows}
-    columns = [column for _, column in sorted(sessions)]
-    counts = {(row["row"], row["column"]): int(row["count"]) for row in rows}
-    header = [title, *(sessions[key] for key in sorted(sessions)), "all"]
-    groups = [*((name, [name]) for name in names), (total, names)]
-    return [header, *(_counts_line(name, members, columns, counts) for name, members in groups)]
-
-
-def _counts_line(
-    title: str, names: Sequence[str], columns: Sequence[str], counts: Mapping[tuple[str, str], int]
-) -> list[str]:
-    """Return a line of a pivot table: the counts of some rows by column and their sum. Zero is an empty cell."""
-    cells = [sum(counts.get((name, column), 0) for name in names) for column in columns]
-    return [title, *(str(cell or "") for cell in cells), str(sum(cells))]

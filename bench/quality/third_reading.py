@@ -44,19 +44,6 @@ def agreements(readings: Mapping[str, Mapping[str, str]]) -> tuple[list[Agreemen
     return rows, sum(table[pair] == again[pair] for pair in again)
 
 
-def changes(readings: Mapping[str, Mapping[str, str]], curated: Sequence[Row]) -> Iterator[Row]:
-    """Yield the pairs with different verdicts in the old table, the third reading and the current table.
-
-    ``curated`` are the rows of ``lineage.csv``. An empty verdict means that the reading does not contain the pair.
-    """
-    table, again = before(readings), third(readings)
-    for row in curated:
-        pair = row["later"], row["earlier"]
-        verdicts = {"before": table.get(pair, ""), "third": again.get(pair, ""), "decided": row["verdict"]}
-        if verdicts["before"] and len({verdict for verdict in verdicts.values() if verdict}) > 1:
-            yield {"later": pair[0], "earlier": pair[1], **verdicts, "reason": row["reason"]}
-
-
 def asks_alike(readings: Mapping[str, Mapping[str, str]], published: Sequence[Row]) -> Iterator[Row]:
     """Yield for each fact the number of asks, and of those for which the reading and the graph have the same value.
 

@@ -1,6 +1,5 @@
 """The quality report on the translation: second translation, reading against the original, checks by program."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from reaffirm_build.curate.issued_text_report import fact_counts
@@ -19,8 +18,7 @@ rules in its section Translation. It was checked in three ways. All files are pu
 
 _READ = """A second reader translated a sample without seeing the first translation, and the two were compared. The
 other provisions were read back against the Chinese by a checklist, without a second translation: actor, verb of asking,
-act, object, limits, negation, lists, citations. Each difference was settled, with a reason (`settled.csv`). Both
-readers are runs of the same kind of language model, so they may share mistakes that a person would not make."""
+act, object, limits, negation, lists, citations. Each difference was settled, with a reason (`settled.csv`)."""
 
 _RULES = """The rules of the language pack read the translation (`data/packs/en.toml`), and what they find must be what
 the rules of the original find there. The remaining differences stand in `translation-differences.csv`, with reasons; a
@@ -47,7 +45,7 @@ def translation_report(checks: Iterable[TranslationCheck], files: Mapping[str, s
 
 
 def _readings(second: Sequence[Row], settled: Sequence[Row], provisions: int) -> Iterator[str]:
-    """Yield the figures of the two ways of checking, then those of the differences by part of the checklist."""
+    """Yield the figures of the two ways of checking."""
     twice = {row["id"] for row in second}
     yield from markdown(
         [
@@ -61,12 +59,6 @@ def _readings(second: Sequence[Row], settled: Sequence[Row], provisions: int) ->
             ["all", str(provisions), *_settled(settled)],
         ]
     )
-    yield ""
-    kept = Counter(row["kind"] for row in settled if row["settled"] == row["first"])
-    kinds = Counter(row["kind"] for row in settled)
-    lines = [[kind, str(count), str(kept[kind]), str(count - kept[kind])] for kind, count in kinds.most_common()]
-    total = ["all", str(kinds.total()), str(kept.total()), str(kinds.total() - kept.total())]
-    yield from markdown([["part of the checklist", "differences", "first words kept", "mended"], *lines, total])
 
 
 def _settled(rows: Iterable[Row]) -> Iterator[str]:
@@ -78,18 +70,9 @@ def _settled(rows: Iterable[Row]) -> Iterator[str]:
 
 
 def _facts(check: TranslationCheck) -> Iterator[str]:
-    """Yield the number of equal provisions by fact, then the differences."""
+    """Yield the number of equal provisions by fact, and of the differences."""
     yield from fact_counts(check.comparison)
-    yield from ("", f"Differences listed with a reason: {len(check.listed)}; not listed: {len(check.unlisted)}.", "")
-    yield from markdown(
-        [
-            ["provision", "fact", "original", "translation", "reason"],
-            *(
-                [difference.provision, difference.fact, difference.original, difference.translation, reason]
-                for difference, reason in check.reasons()
-            ),
-        ]
-    )
+    yield from ("", f"Differences listed with a reason: {len(check.listed)}; not listed: {len(check.unlisted)}.")
 
 
 def _glossary(check: TranslationCheck) -> Iterator[str]:

@@ -28,7 +28,8 @@ def test_the_readings_are_counted(lines: list[str]) -> None:
     files = load_readings()["translation"]
     settled = rows(files[SETTLED])
     kept = sum(row["settled"] == row["first"] for row in settled)
-    assert f"| all | {len(settled)} | {kept} | {len(settled) - kept} |" in lines
+    (line,) = (line for line in lines if line.startswith("| all |"))
+    assert line.endswith(f" | {len(settled)} | {kept} | {len(settled) - kept} |")
     twice = {row["id"] for row in rows(files[SECOND])}
     compared = [row for row in settled if row["id"] in twice]
     (line,) = (line for line in lines if line.startswith("| translated twice and compared |"))
@@ -48,11 +49,9 @@ def test_settled_words_stand_in_the_translation() -> None:
     assert [row["id"] for row in settled if row["settled"] not in texts[row["id"]] and row["id"] not in again] == []
 
 
-def test_each_listed_difference_is_in_the_report_with_its_reason(lines: list[str]) -> None:
+def test_listed_differences_are_counted(lines: list[str]) -> None:
     listed = rows((TIP / "curated" / "translation-differences.csv").read_text(encoding="utf-8"))
     assert f"Differences listed with a reason: {len(listed)}; not listed: 0." in lines
-    for row in listed:
-        assert f"| {' | '.join(row.values())} |" in lines
 
 
 def test_facts_and_terms_are_counted(lines: list[str]) -> None:

