@@ -270,7 +270,8 @@ class _BlockReader:
         A part such as "(a) Informal employment, disaggregated by sex, income and age" has few typical words.
         """
         before = self.parts[-1] if self.parts else None
-        return before.language if before and label[:1] in {"(", "（"} and label != before.label else ""
+        is_part = label and not label[0].isalnum()  # in brackets
+        return before.language if before and is_part and label != before.label else ""
 
     def _add_row(self, cells: Sequence[Paragraph]) -> None:
         """Add a row of a table: each cell that asks is a block, else the whole row.
