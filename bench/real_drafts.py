@@ -20,14 +20,20 @@ import json
 import re
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from reaffirm_core.annotate.adoption import adoptions
+from reaffirm_core.annotate.asking import actors_named
+from reaffirm_core.annotate.asks import asks
 from reaffirm_core.errors import DraftError
+from reaffirm_core.language.grammar import Grammar, RuleUses
 from reaffirm_core.language.pack import Pack
 from reaffirm_core.language.packs import load_packs
 from reaffirm_server.drafts.blocks import COMPARED, DraftBlock, read_blocks
+from reaffirm_server.drafts.draft import provisions_of
 
 #: Verbs that ask, as the labels name them.
 ASKS = frozenset(
@@ -47,6 +53,8 @@ MEASURES = (
     "other preamble not compared",
     "numbers",
     "levels",
+    "acting verb",
+    "addressees",
 )
 
 #: Blocks whose part is labelled wrongly, with the right one.
@@ -87,6 +95,45 @@ def aligned(rows: Iterable[Row], blocks: Iterable[DraftBlock]) -> Iterator[tuple
 
 def _letters(text: str) -> str:
     return re.sub(r"\W+", "", text)
+
+
+@dataclass(frozen=True)
+class Acts:
+    """What the rules of a language read in the blocks of a draft, by the number of the block."""
+
+    verbs: Mapping[int, Sequence[str]]  #: the words of each act, in lower case
+    addressees: Mapping[int, frozenset[str]]  #: slugs of those whom it asks
+
+    @classmethod
+    def of(cls, blocks: Sequence[DraftBlock], pack: Pack) -> "Acts":
+        """Read the acts of blocks, which are all in the language of the pack."""
+        provisions, grammar = tuple(provisions_of(blocks, {pack.language: pack})), pack.grammar
+        verbs, addressees = defaultdict[int, list[str]](list), defaultdict[int, set[str]](set)
+        for ask in asks(provisions, grammar, RuleUses(), adoptions(provisions, grammar)):
+            if ask.quote:
+                verbs[int(ask.provision)].append(ask.quote.words.lower())
+            addressees[int(ask.provision)].update(ask.addressees)
+        for block in blocks:
+            for pattern in (*pack.draft.acts.values(), pack.draft.preamble, grammar.operative):
+                if match := pattern.match(block.text):
+                    verbs[block.number].append(match[0].lower())
+        return cls(verbs, {number: frozenset(slugs) for number, slugs in addressees.items()})
+
+
+def judged_acts(row: Row, block: DraftBlock | None, read: Acts, grammar: Grammar) -> Iterator[tuple[str, bool]]:
+    """Yield whether the first verb and the addressees of a labelled block were read; addressees by our scheme.
+
+    A block counts for its addressees if its labels name some that the scheme has.
+    """
+    labels = row.get("acts", ())
+    if row["type"] != "paragraph" or row["part"] is None or not labels:
+        return
+    number = block.number if block else 0
+    verb = str(labels[0]["verb"]).lower()
+    yield MEASURES[7], any(verb in words or words in verb for words in read.verbs.get(number, ()))
+    named = {slug for act in labels for text in act.get("addressees", ()) for slug in actors_named(text, grammar)[0]}
+    if named:
+        yield MEASURES[8], named == read.addressees.get(number, frozenset())
 
 
 def judged(row: Row, block: DraftBlock | None, depth: int) -> Iterator[tuple[str, bool]]:
@@ -130,7 +177,7 @@ def corrected(path: Path = CORRECTED) -> dict[tuple[str, int], str | None]:
 
 def measure(path: Path, packs: Mapping[str, Pack], *, wrong: bool, write: bool, only: Iterable[str]) -> None:
     """Print the share of labelled blocks that are read as labelled, by measure, and the time of reading."""
-    right = corrected()
+    right, english = corrected(), packs["en"]
     counts = {name: [[0, 0], [0, 0]] for name in MEASURES}
     refused, seconds, most = [], 0.0, 0
     for name, rows in documents(path).items():
@@ -145,11 +192,13 @@ def measure(path: Path, packs: Mapping[str, Pack], *, wrong: bool, write: bool, 
         finally:
             seconds += time.perf_counter() - begun
         by_number = {block.number: block for block in blocks}
+        read = Acts.of(blocks, english)
         most = max(most, sum(block.is_read for block in blocks))
         for row, block in aligned(rows, blocks):
             labels = (row, {**row, "part": right.get((name, row["n"]), row["part"])})
             for place, label in enumerate(labels):
-                for measured, is_right in judged(label, block, depth_of(block, by_number)):
+                acts = judged_acts(label, block, read, english.grammar)
+                for measured, is_right in (*judged(label, block, depth_of(block, by_number)), *acts):
                     counts[measured][place][0] += is_right
                     counts[measured][place][1] += 1
                     if wrong and place and not is_right:

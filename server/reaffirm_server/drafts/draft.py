@@ -114,7 +114,7 @@ def read_draft(
         lines = undivided(lines, words_of([lines]).union(words()))
     blocks = read_blocks(lines, packs, overruled.read, overruled.leave, only=overruled.only)
     printed = [replace(block, text=block.wordings[0]) if len(block.wordings) == 1 else block for block in blocks]
-    provisions = tuple(_provisions(printed, packs))
+    provisions = tuple(provisions_of(printed, packs))
     languages = {str(block.number): block.language for block in blocks}
     counts = Counter(languages[provision.identifier] for provision in provisions if provision.operative)
     if not counts:
@@ -166,7 +166,7 @@ def _wordings(blocks: Sequence[DraftBlock], packs: Mapping[str, Pack]) -> Iterat
             is_left = place > 0 and all(len(level.wordings) <= place for level in levels[block.number])
             role: Role = "chapeau" if is_left and block.is_read else block.role
             worded.append(replace(block, text=_wording(block, place), role=role))
-        yield tuple(_provisions(worded, packs))
+        yield tuple(provisions_of(worded, packs))
 
 
 def _wording(block: DraftBlock, place: int) -> str:
@@ -174,7 +174,7 @@ def _wording(block: DraftBlock, place: int) -> str:
     return block.wordings[place] if place < len(block.wordings) else next(iter(block.wordings), block.text)
 
 
-def _provisions(blocks: Sequence[DraftBlock], packs: Mapping[str, Pack]) -> list[Provision]:
+def provisions_of(blocks: Sequence[DraftBlock], packs: Mapping[str, Pack]) -> list[Provision]:
     """Return the recommendations of a draft as provisions, with the chapeaux above them."""
     by_number = {block.number: block for block in blocks}
     over = {block.number: _over(block, by_number) for block in blocks}
